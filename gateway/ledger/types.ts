@@ -1,0 +1,163 @@
+import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.ts';
+
+/**
+ * Accounts of the double-entry ledger, per unit. Member accounts carry the member's id.
+ * Signs: a member account is positive when the member has points; `debt` is negative or zero;
+ * issuer is negative by what it has issued and not taken back; the others are positive by what
+ * has flowed into them. Every entry sums to zero per unit.
+ */
+export type Account =
+  | `member:${string}:available`
+  | `member:${string}:pending`
+  | `member:${string}:held`
+  | `member:${string}:debt`
+  | `issuer:${string}`
+  | 'spent'
+  | 'breakage'
+  | 'transit'
+  | 'adjustment'
+  | 'loss';
+
+export interface Posting {
+  readonly unit: string;
+  readonly account: Account;
+  /** Never 0. */
+  readonly amount: Amount;
+  /** The lot that it moves, for member accounts other than debt; null elsewhere. */
+  readonly lot: number | null;
+}
+
+export type EntryKind =
+  | 'enrol'
+  | 'link'
+  | 'visit'
+  | 'earn'
+  | 'mature'
+  | 'spend'
+  | 'unspend'
+  | 'return'
+  | 'restore'
+  | 'expire'
+  | 'adjust'
+  | 'repay';
+
+/** One journal entry. Append-only; the store numbers it. Holds no personal value. */
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly member: string | null;
+  /** Receipt key, spend id, or '' where there is none. */
+  readonly ref: string;
+  readonly at: EpochMs;
+  /** Business day in the programme's zone, YYYY-MM-DD. */
+  readonly businessDate: string;
+  readonly postings: readonly Posting[];
+  /** Why each posting has its amount; as long as `postings`. Lies outside the chain. */
+  readonly traces: readonly Trace[];
+}
+
+/** The reason for one posting: rule, condition and numbers. Evaluating `sum` gives the posting. */
+export interface Trace {
+  /** Rule id of the programme, or the name of the ledger's own step (`expire`, `spend`...). */
+  readonly rule: string;
+  /** Programme id and `effectiveFrom` of the version that decided. */
+  readonly programme: string;
+  readonly conditions: readonly { readonly fact: string; readonly holds: boolean }[];
+  readonly sum: Sum;
+}
+
+/** Exact arithmetic as data; see gateway/ledger/sum.ts for `evaluateSum`. */
+export type Sum =
+  | { readonly op: 'value'; readonly value: number; readonly name: string }
+  | { readonly op: 'negate'; readonly of: Sum }
+  | { readonly op: 'add'; readonly of: readonly Sum[] }
+  | { readonly op: 'min'; readonly of: readonly Sum[] }
+  /** of * num / den, rounded once. */
+  | {
+      readonly op: 'ratio';
+      readonly of: Sum;
+      readonly num: number;
+      readonly den: number;
+      readonly round: 'down' | 'halfUp' | 'up';
+    };
+
+/** Points of one origin with one end. The parts are what became of `amount` and add up to it. */
+export interface Lot {
+  readonly id: number;
+  readonly member: string;
+  readonly unit: string;
+  /** Partner that issued it. */
+  readonly issuer: string;
+  /** Receipt key or other origin. */
+  readonly origin: string;
+  readonly earnedAt: EpochMs;
+  /** When pending becomes available; equal to earnedAt without a waiting time. */
+  readonly availableFrom: EpochMs;
+  /** First instant at which it can no longer be spent; null = never. */
+  readonly expiresAt: EpochMs | null;
+  readonly amount: Amount;
+  readonly pending: Amount;
+  readonly available: Amount;
+  readonly held: Amount;
+  readonly spent: Amount;
+  readonly expired: Amount;
+  readonly reversed: Amount;
+  /** True when a refund gave it back after its end (edge case 11). */
+  readonly isRestored: boolean;
+}
+
+/** What a posted sale keeps so that any later return reverses exactly. */
+export interface Sale {
+  /** Receipt key. */
+  readonly receipt: string;
+  readonly member: string | null;
+  /** `id@effectiveFrom` of the programme version; '' when none was effective. */
+  readonly programme: string;
+  readonly partner: string;
+  readonly occurredAt: EpochMs;
+  readonly currency: string;
+  readonly lines: readonly SaleLine[];
+  /** Points per line, from the one rounding of the receipt spread by largest remainder. */
+  readonly earned: readonly Earned[];
+  readonly pointsTenders: readonly PointsTender[];
+}
+export interface SaleLine {
+  readonly line: number;
+  readonly sku: string;
+  readonly quantity: Thousandths;
+  readonly totalMinor: Minor;
+  readonly returnedQuantity: Thousandths;
+  readonly returnedMinor: Minor;
+}
+export interface Earned {
+  readonly rule: string;
+  readonly unit: string;
+  readonly line: number;
+  readonly lot: number;
+  readonly amount: Amount;
+  readonly reversed: Amount;
+}
+export interface PointsTender {
+  readonly spend: string;
+  readonly amountMinor: Minor;
+  readonly refundedMinor: Minor;
+}
+
+/** A debit made by POST /v1/spends: which lots it drew on, and what has been given back. */
+export interface Spend {
+  readonly id: string;
+  /** Receipt key of the spend's own document. */
+  readonly document: string;
+  readonly member: string;
+  readonly unit: string;
+  readonly amount: Amount;
+  /** Worth in money at the programme's value, 0 when the unit has none. */
+  readonly amountMinor: Minor;
+  readonly draws: readonly {
+    readonly lot: number;
+    readonly amount: Amount;
+    readonly back: Amount;
+  }[];
+  /** Receipt key of the purchase whose tender names it; null while open. */
+  readonly usedBy: string | null;
+  readonly isUndone: boolean;
+}

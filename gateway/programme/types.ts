@@ -1,0 +1,252 @@
+import type { Refusal } from '../../protocol/errors.ts';
+import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.ts';
+import type { Entry, Lot, Sale, Spend } from '../ledger/types.ts';
+
+/** Where a document comes from; with verb, item and attempt it is the natural key. */
+export interface ReceiptRef {
+  readonly partner: string;
+  readonly store: string;
+  readonly till: string;
+  /** The till's own business date, YYYY-MM-DD. */
+  readonly businessDate: string;
+  readonly number: string;
+}
+
+/** Whom a command is about: a canonical card id or a member id. */
+export type Who = { readonly card: string } | { readonly member: string };
+
+export interface CommandLine {
+  readonly line: number;
+  readonly sku: string;
+  readonly category?: string;
+  readonly quantity: Thousandths;
+  readonly totalMinor: Minor;
+}
+export interface ReturnLine {
+  readonly line: number;
+  /** Line number of the sale. */
+  readonly ofLine: number;
+  readonly quantity: Thousandths;
+  readonly totalMinor: Minor;
+}
+export interface Tender {
+  readonly kind: string;
+  readonly amountMinor: Minor;
+  /** Of a `points` tender: the id that POST /v1/spends answered. */
+  readonly spend?: string;
+}
+
+/** Everything that can change the ledger. All fields are parsed and within their limits. */
+export type Command =
+  | {
+      readonly kind: 'enrol';
+      readonly member: string;
+      readonly card: string;
+      readonly name: string;
+      readonly at: EpochMs;
+    }
+  | { readonly kind: 'link'; readonly who: Who; readonly card: string; readonly at: EpochMs }
+  | { readonly kind: 'visit'; readonly who: Who; readonly at: EpochMs }
+  | {
+      readonly kind: 'purchase';
+      readonly receipt: ReceiptRef;
+      readonly occurredAt: EpochMs;
+      readonly currency: string;
+      readonly who: Who | null;
+      readonly lines: readonly CommandLine[];
+      readonly tenders: readonly Tender[];
+    }
+  | {
+      readonly kind: 'spend';
+      readonly receipt: ReceiptRef;
+      readonly occurredAt: EpochMs;
+      readonly who: Who;
+      readonly unit: string;
+      readonly amount: Amount;
+    }
+  | {
+      readonly kind: 'return';
+      readonly receipt: ReceiptRef;
+      readonly of: ReceiptRef;
+      readonly occurredAt: EpochMs;
+      readonly currency: string;
+      /** Empty when `of` is a spend's own document: the abandoned spend is undone. */
+      readonly lines: readonly ReturnLine[];
+      /** A replay has no later sale to wait for: refuse RETURN_WITHOUT_SALE instead. */
+      readonly mayWait: boolean;
+    }
+  /** Makes due pending points available and expires due lots of one member. */
+  | { readonly kind: 'settle'; readonly member: string }
+  | {
+      readonly kind: 'adjust';
+      readonly who: Who;
+      readonly unit: string;
+      /** May be negative; never below what is available. */
+      readonly amount: Amount;
+      readonly reason: string;
+      readonly at: EpochMs;
+    }
+  /** A spend asked for at a kiosk; see events.ts. */
+  | {
+      readonly kind: 'spendIntent';
+      readonly op: string;
+      readonly who: Who;
+      readonly unit: string;
+      readonly amount: Amount;
+      readonly deadline: EpochMs;
+      readonly at: EpochMs;
+    }
+  | { readonly kind: 'spendCancel'; readonly op: string; readonly at: EpochMs };
+
+/** What the store loads for a command before `decide` runs. Absent things are null or empty. */
+export interface State {
+  /** Gateway time of this decision; never below the last committed time. */
+  readonly now: EpochMs;
+  /** The member of `who`, `sale` or `spend`; with every lot that still matters. */
+  readonly member: MemberState | null;
+  /** Owner of the card named in the command (enrol, link: of the new card). */
+  readonly card: { readonly member: string; readonly isBlocked: boolean } | null;
+  /** purchase: a sale already stored under this receipt; return: the sale in `of`. */
+  readonly sale: Sale | null;
+  /** purchase: those named by points tenders; return: those of the sale, or the one in `of`. */
+  readonly spends: readonly Spend[];
+  /** purchase: returns that wait for this receipt, oldest first, with their request keys. */
+  readonly waiting: readonly WaitingReturn[];
+  /** Lot ids from here on are free. */
+  readonly nextLot: number;
+}
+export interface MemberState {
+  readonly id: string;
+  readonly isClosed: boolean;
+  /** Lots with pending, available or held > 0, and those that the sale or spends name. */
+  readonly lots: readonly Lot[];
+  /** What the member owes per unit, >= 0. */
+  readonly debts: Readonly<Record<string, Amount>>;
+}
+export interface WaitingReturn {
+  /** Idempotency key of the waiting request. */
+  readonly key: string;
+  readonly command: Command & { readonly kind: 'return' };
+}
+
+/** The decision: what to write and what to answer. The store writes all of it or nothing. */
+export type Outcome = Decision | Refusal;
+export interface Decision {
+  readonly ok: true;
+  readonly entries: readonly Entry[];
+  /** New or changed rows, whole. */
+  readonly lots: readonly Lot[];
+  readonly sales: readonly Sale[];
+  readonly spends: readonly Spend[];
+  readonly debts: readonly {
+    readonly member: string;
+    readonly unit: string;
+    readonly amount: Amount;
+  }[];
+  readonly members: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly isClosed: boolean;
+  }[];
+  readonly cards: readonly { readonly card: string; readonly member: string }[];
+  /** Set when this return must wait for its sale. */
+  readonly waits: boolean;
+  /** Waiting returns that this decision has applied, with the answer that each key now has. */
+  readonly applied: readonly { readonly key: string; readonly answer: Answer }[];
+  readonly answer: Answer;
+}
+
+/** What a till or kiosk is told; stored under the key and repeated byte for byte. */
+export type Answer =
+  | {
+      readonly kind: 'enrolled' | 'linked' | 'visited' | 'settled' | 'adjusted' | 'cancelled';
+      readonly member: string | null;
+    }
+  | {
+      readonly kind: 'purchase';
+      readonly member: string | null;
+      /** Points of this receipt per unit and rule, and the reason for each in one sentence. */
+      readonly earned: readonly {
+        readonly unit: string;
+        readonly rule: string;
+        readonly amount: Amount;
+        readonly reason: string;
+      }[];
+      readonly discounts: readonly never[];
+      readonly balances: readonly Balance[];
+    }
+  | {
+      readonly kind: 'spend';
+      readonly member: string;
+      readonly spend: string;
+      readonly unit: string;
+      readonly amount: Amount;
+      readonly amountMinor: Minor;
+      readonly balances: readonly Balance[];
+    }
+  | {
+      readonly kind: 'return';
+      readonly status: 'applied' | 'waiting';
+      readonly member: string | null;
+      readonly reversed: readonly { readonly unit: string; readonly amount: Amount }[];
+      readonly givenBack: readonly { readonly unit: string; readonly amount: Amount }[];
+      /** Points that could not be taken back and were written off, booked as debt, or withheld. */
+      readonly shortfalls: readonly {
+        readonly unit: string;
+        readonly amount: Amount;
+        readonly policy: 'clamp' | 'debt' | 'reduceRefund';
+      }[];
+      /** What the till pays back: in money, and how much less because of `reduceRefund`. */
+      readonly refundMinor: Minor;
+      readonly withheldMinor: Minor;
+      readonly balances: readonly Balance[];
+    };
+export interface Balance {
+  readonly unit: string;
+  readonly available: Amount;
+  readonly pending: Amount;
+  readonly debt: Amount;
+}
+
+/** One version of a programme, parsed and compiled. Made by compile.ts. */
+export interface Programme {
+  readonly id: string;
+  /** `id@effectiveFrom`. */
+  readonly version: string;
+  readonly effectiveFrom: EpochMs;
+  readonly zone: string;
+  /** Minutes after local midnight at which the business day begins. */
+  readonly cutOffMinutes: number;
+  readonly currency: string;
+  readonly units: readonly UnitDefinition[];
+  readonly rules: readonly EarnRule[];
+  /** How a refund is split between money and points (edge case 44). */
+  readonly refund: 'proportional' | 'moneyFirst';
+}
+export interface UnitDefinition {
+  readonly unit: string;
+  readonly scale: number;
+  readonly life: { readonly months: number } | { readonly days: number } | null;
+  readonly pendingDays: number;
+  readonly onReturn: 'clamp' | 'debt' | 'reduceRefund';
+  /** What becomes of spent points whose lot has expired when they are given back. */
+  readonly onExpired:
+    | { readonly kind: 'breakage' }
+    | { readonly kind: 'grace'; readonly days: number };
+  /** Worth of 10^scale amounts (one point) in minor units as a ratio; null = cannot be a tender. */
+  readonly value: { readonly num: number; readonly den: number } | null;
+}
+export interface EarnRule {
+  readonly id: string;
+  readonly unit: string;
+  /** Minor units for which `amount` is earned. */
+  readonly perMinor: Minor;
+  readonly amount: Amount;
+  readonly round: 'down' | 'halfUp' | 'up';
+}
+
+/** All versions of the programme, oldest first. */
+export type Programmes = readonly Programme[];
+
+/** The pure core. Same arguments, same outcome, to the byte. */
+export type Decide = (programmes: Programmes, state: State, command: Command) => Outcome;

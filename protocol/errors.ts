@@ -1,0 +1,194 @@
+/**
+ * The one table of error codes: of the till API, the wire, the configuration and the log.
+ * `status` is the HTTP status where the code can reach a till, `text` says what happened,
+ * `hint` says what to do. docs/errors.md is generated from it. A code is never renamed.
+ */
+export interface ErrorRow {
+  readonly status: number;
+  readonly text: string;
+  /** What the reader of the error does next; for HTTP codes it is written for the cashier. */
+  readonly hint: string;
+}
+
+const row = (status: number, text: string, hint: string): ErrorRow => ({ status, text, hint });
+
+export const errorTable = {
+  // Refusals of the programme engine and the ledger.
+  ID_CONFLICT: row(
+    409,
+    'This document was posted before with other content.',
+    'Check the receipt number; send a corrected document under a new number.',
+  ),
+  MEMBER_UNKNOWN: row(404, 'No member has this id.', 'Scan the card again or enrol the customer.'),
+  MEMBER_CLOSED: row(409, 'This membership is closed.', 'Enrol the customer again.'),
+  CARD_UNKNOWN: row(
+    404,
+    'This card belongs to no member of this store.',
+    'Try the card again, or enrol the customer with it.',
+  ),
+  CARD_TAKEN: row(409, 'This card belongs to another member.', 'Use another card.'),
+  CARD_BLOCKED: row(409, 'This card is blocked.', 'Ask the customer for another card.'),
+  AMOUNT_RANGE: row(422, 'An amount is outside its range.', 'Check the amounts and send again.'),
+  CURRENCY_MISMATCH: row(
+    422,
+    'The currency is not that of the programme.',
+    'Send the receipt in the currency of the programme.',
+  ),
+  LINES_INVALID: row(
+    422,
+    'A line is doubled, or the lines and tenders do not add up.',
+    'Check the receipt and send it again.',
+  ),
+  TENDER_MISMATCH: row(
+    422,
+    'A points tender names no open spend of this amount.',
+    'Post the spend first and name its id in the tender.',
+  ),
+  SPEND_USED: row(409, 'This spend already stands on another receipt.', 'Make a new spend.'),
+  POINTS_SHORT: row(
+    409,
+    'The member has too few spendable points.',
+    'Offer a smaller amount or another way to pay.',
+  ),
+  PROOF_REQUIRED: row(
+    403,
+    'A read alone cannot spend at a kiosk.',
+    'Spend at the till with the card in hand.',
+  ),
+  RETURN_WITHOUT_SALE: row(
+    422,
+    'No sale is known for this return.',
+    'Check the receipt number on the return.',
+  ),
+  RETURN_TOO_MUCH: row(
+    409,
+    'More is returned than was bought and not yet returned.',
+    'Check the quantity and the amount on the return.',
+  ),
+  NEGATIVE_LINE: row(
+    422,
+    'A sale line is negative.',
+    'Send returns as returns, with the receipt that they belong to.',
+  ),
+  // The wire.
+  MESSAGE_TOO_LARGE: row(413, 'The message is larger than its limit.', 'Send a smaller message.'),
+  MESSAGE_MALFORMED: row(
+    400,
+    'The message cannot be read.',
+    'Check the message against the documentation.',
+  ),
+  WIRE_VERSION_UNKNOWN: row(
+    400,
+    'The wire version is not known here.',
+    'Update the older side: kiosk or gateway.',
+  ),
+  EVENT_BODY_INVALID: row(
+    422,
+    'The body of an event cannot be opened or read; it is kept in quarantine.',
+    'Update the gateway or look at the quarantined event.',
+  ),
+  EVENT_TYPE_UNKNOWN: row(
+    422,
+    'The type of an event is not known yet; it is parked.',
+    'Update the gateway; parked events are decided then.',
+  ),
+  EVENT_UNREADABLE: row(
+    422,
+    'A single event could not be sent; the kiosk keeps its bytes.',
+    'Fetch the bytes from the kiosk and look at them.',
+  ),
+  DEVICE_FENCED: row(
+    403,
+    'This kiosk is fenced: two kiosks used one identity.',
+    'Claim the kiosk again; its outbox then drains to the review queue.',
+  ),
+  // Reads of cards.
+  READ_TOO_LONG: row(422, 'The read is longer than its limit.', 'Use a card of this store.'),
+  READ_MALFORMED: row(422, 'The read is not a card number.', 'Try the card again.'),
+  CHECK_DIGIT_WRONG: row(422, 'The check digit is wrong.', 'Try the card again or retype it.'),
+  BANK_CARD_REFUSED: row(
+    422,
+    'This looks like a bank card; it was not stored.',
+    'Use the loyalty card, never a bank card.',
+  ),
+  TWO_CARDS: row(422, 'Two cards were read at once.', 'Hold only one card to the reader.'),
+  // HTTP.
+  REQUEST_INVALID: row(
+    400,
+    'The request does not have the documented form.',
+    'See the path in the answer and the API documentation.',
+  ),
+  NOT_FOUND: row(404, 'There is nothing at this address.', 'Check the address.'),
+  BUSY: row(503, 'Too many requests wait already.', 'Send the same request again in a second.'),
+  STORAGE: row(
+    503,
+    'The store could not write; nothing was changed.',
+    'Send the same request again; if it goes on, check disk space and permissions.',
+  ),
+  CLOCK_BEHIND: row(
+    503,
+    'The clock of the gateway is behind its last commit.',
+    'Set the clock of the gateway machine.',
+  ),
+  INTERNAL: row(500, 'A fault in the program; nothing was changed.', 'Send the log to support.'),
+  // Start and configuration (exit 78 unless said otherwise).
+  CONFIG_INVALID: row(500, 'The configuration cannot be used.', 'Mend the file at the line named.'),
+  PROGRAMME_INVALID: row(500, 'The programme cannot be used.', 'Mend the file at the line named.'),
+  NOT_LOOPBACK: row(
+    500,
+    'A listener would be reachable from outside.',
+    'Use 127.0.0.1 or ::1 until certificates and till keys exist.',
+  ),
+  PORT_IN_USE: row(500, 'The port is in use.', 'Stop its holder or choose another port.'),
+  DATABASE_UNSAFE: row(
+    500,
+    'The database does not run with WAL and FULL.',
+    'Check the file system and that the file belongs to this program.',
+  ),
+  DATABASE_DAMAGED: row(
+    500,
+    'The database is damaged.',
+    'Keep the file, restore the newest backup, see docs/operations.',
+  ),
+  DATABASE_NEWER: row(
+    500,
+    'The database was written by a newer version.',
+    'Start the newer version.',
+  ),
+  OUTBOX_FULL: row(
+    503,
+    'The outbox of the kiosk is full.',
+    'Connect the kiosk to its gateway; it accepts again as soon as events are sent.',
+  ),
+  READER_UNAVAILABLE: row(500, 'The card reader is off.', 'Follow the remedy in the log.'),
+  BROKER_UNREACHABLE: row(
+    503,
+    'The broker cannot be reached.',
+    'Check that it runs and that address and password are right.',
+  ),
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** A refusal: an expected "no", returned as data with its stable code and what it speaks of. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  /** Facts for the reader, without personal data: { path, line, available, wanted ... }. */
+  readonly facts?: Readonly<Record<string, string | number>>;
+}
+export type Result<T> = { readonly ok: true; readonly value: T } | Refusal;
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const refuse = (code: ErrorCode, facts?: Refusal['facts']): Refusal =>
+  facts === undefined ? { ok: false, code } : { ok: false, code, facts };
+
+/** An operating error: something outside failed. Bugs are plain Errors. */
+export class StamgastError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, text: string, options?: { readonly cause?: unknown }) {
+    super(text, options);
+    this.name = 'StamgastError';
+    this.code = code;
+  }
+}
