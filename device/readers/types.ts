@@ -1,0 +1,28 @@
+import type { RawRead } from '../../protocol/raw-read.ts';
+
+/** What a reader says to the kiosk's loop. Never acted on inside a hardware callback. */
+export type ReaderInput =
+  /** Something lies in the field and is being read: light and "reading" at once. */
+  | { readonly kind: 'reading'; readonly reader: string }
+  | { readonly kind: 'read'; readonly reader: string; readonly read: RawRead }
+  /** A card was taken away before it was read. */
+  | { readonly kind: 'torn'; readonly reader: string }
+  | { readonly kind: 'twoCards'; readonly reader: string }
+  | { readonly kind: 'removed'; readonly reader: string }
+  /** Whenever the number of usable readers of this driver changes. */
+  | {
+      readonly kind: 'status';
+      readonly driver: string;
+      readonly readers: readonly string[];
+      /** Why there are none, and what to do; null when all is well. */
+      readonly trouble: { readonly reason: string; readonly remedy: string } | null;
+    };
+
+export type ReaderSink = (input: ReaderInput) => void;
+
+/** A driver: starts at once, reports by `sink`, mends itself, never throws after `start`. */
+export interface ReaderDriver {
+  readonly driver: string;
+  start(sink: ReaderSink): void;
+  stop(): Promise<void>;
+}
