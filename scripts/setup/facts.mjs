@@ -73,6 +73,7 @@ export async function lookAround(mode, root) {
     arch: process.arch,
     nodeVersion: process.versions.node,
     napi: Number(process.versions['napi'] ?? 0),
+    stripsTypes: Boolean(/** @type {{ typescript?: unknown }} */ (process.features).typescript),
     isMusl: stamp === undefined && isMusl(),
     isRoot: process.getuid?.() === 0,
     hasApt,

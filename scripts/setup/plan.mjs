@@ -9,6 +9,7 @@
  * @property {string} arch            process.arch
  * @property {string} nodeVersion     version of the Node that runs the set-up, without "v"
  * @property {number} napi            its Node-API version
+ * @property {boolean} stripsTypes    it runs TypeScript files as they are
  * @property {boolean} isMusl
  * @property {boolean} isRoot
  * @property {boolean} hasApt         apt-get and dpkg-query are there (Debian, Ubuntu)
@@ -111,8 +112,8 @@ function refuse(mode, facts) {
     return `This Node is 32-bit (${facts.arch}): Stamgast needs a 64-bit system. On a Raspberry Pi, install the 64-bit Raspberry Pi OS.`;
   }
   const isPinned = facts.platform === 'linux' && (facts.arch === 'x64' || facts.arch === 'arm64');
-  if (!isPinned && facts.napi < NODE_API_NEEDED) {
-    return `On ${facts.platform} ${facts.arch} Stamgast runs on your own Node, and Node ${facts.nodeVersion} is too old for its database (Node-API ${facts.napi}, needed ${NODE_API_NEEDED}). Install Node 24.`;
+  if (!isPinned && (facts.napi < NODE_API_NEEDED || !facts.stripsTypes)) {
+    return `On ${facts.platform} ${facts.arch} Stamgast runs on your own Node, and Node ${facts.nodeVersion} is too old for that (Node-API ${facts.napi}, needed ${NODE_API_NEEDED}, and type stripping). Install Node 24.`;
   }
   if (mode === 'test' && facts.missing.length > 0 && !(facts.isRoot && facts.hasApt)) {
     const remedy = facts.hasApt
@@ -139,7 +140,7 @@ function systemStep(mode, facts) {
  * @param {Mode} mode
  * @param {Facts} facts
  * @param {boolean} installsSystem  the header and the compiler are about to come
- * @returns {{ kind: 'reader' | 'nothing' } | { kind: 'warning', text: string }}
+ * @returns {{ kind: 'reader' } | { kind: 'nothing' } | { kind: 'warning', text: string }}
  */
 function readerStep(mode, facts, installsSystem) {
   if (facts.readerFailed && mode === 'start' && !installsSystem) {

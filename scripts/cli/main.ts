@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
+import { StamgastError } from '../../protocol/errors.ts';
+import { Command, CommanderError } from './commander.ts';
+
+/** Exit codes of every command: 0 done, 1 failed, 2 wrong usage, 78 bad configuration. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, config: 78 } as const;
+
+const NOT_COMMANDS = new Set(['main.ts', 'commander.ts']);
+const CONFIG_CODES = new Set(['CONFIG_INVALID', 'PROGRAMME_INVALID', 'NOT_LOOPBACK']);
+
+const EXAMPLES = `
+Examples:
+  stamgast gateway --config /etc/stamgast/gateway.yaml
+  stamgast kiosk --config /etc/stamgast/kiosk.yaml
+  stamgast COMMAND --help
+
+Results go to stdout, all talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage,
+78 bad configuration.`;
+
+/**
+ * Runs one command line.
+ * @param args the words after the program's name
+ * @returns the exit code
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('stamgast')
+    .description(manifest.description)
+    .version(manifest.version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(stamgast --help lists the commands)')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES);
+  try {
+    for (const file of filesFor(args[0])) {
+      const command: { register(program: Command): void } = await import(join(FOLDER, file));
+      command.register(program);
+    }
+    if (args.length === 0) program.help({ error: true });
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+const FOLDER = import.meta.dirname;
+
+/** Only the file of the command that was asked for; all of them for help and typos. */
+function filesFor(command: string | undefined): readonly string[] {
+  const files = readdirSync(FOLDER).filter(
+    (file) => file.endsWith('.ts') && !NOT_COMMANDS.has(file),
+  );
+  const own = files.filter((file) => file === `${command}.ts`);
+  return own.length > 0 ? own : files.sort();
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help and version end with code 0; commander has printed all that it has to say.
+    const isAsked = error.exitCode === 0;
+    return isAsked ? exitCodes.done : exitCodes.usage;
+  }
+  if (error instanceof StamgastError) {
+    process.stderr.write(`stamgast: ${error.code}: ${error.message}\n`);
+    return CONFIG_CODES.has(error.code) ? exitCodes.config : exitCodes.failed;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`stamgast: a fault in the program\n${text}\n`);
+  return exitCodes.failed;
+}
+
+if (import.meta.main) {
+  // A reader that goes away (`stamgast replay ... | head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
+  process.exitCode = await run(process.argv.slice(2));
+}
