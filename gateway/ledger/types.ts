@@ -3,8 +3,9 @@ import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.t
 /**
  * Accounts of the double-entry ledger, per unit. Member accounts carry the member's id.
  * Signs: a member account is positive when the member has points; `debt` is negative or zero;
- * issuer is negative by what it has issued and not taken back; the others are positive by what
- * has flowed into them. Every entry sums to zero per unit.
+ * issuer is negative by what it has issued and not taken back; loss is negative by what a return
+ * could not take back; the others are positive by what has flowed into them. Every entry sums to
+ * zero per unit.
  */
 export type Account =
   | `member:${string}:available`
@@ -80,7 +81,11 @@ export type Sum =
       readonly round: 'down' | 'halfUp' | 'up';
     };
 
-/** Points of one origin with one end. The parts are what became of `amount` and add up to it. */
+/**
+ * Points of one origin with one end. The parts are what became of `amount` and add up to it:
+ * `reversed` is what a return, a debt or a correction took. A restored part leaves its lot (with
+ * its `amount`) for a lot of its own.
+ */
 export interface Lot {
   readonly id: number;
   readonly member: string;

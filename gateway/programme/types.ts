@@ -58,6 +58,8 @@ export type Command =
     }
   | {
       readonly kind: 'spend';
+      /** Id of the spend to be made: `spendId(requestKey)` of business-key.ts. */
+      readonly id: string;
       readonly receipt: ReceiptRef;
       readonly occurredAt: EpochMs;
       readonly who: Who;
@@ -70,7 +72,7 @@ export type Command =
       readonly of: ReceiptRef;
       readonly occurredAt: EpochMs;
       readonly currency: string;
-      /** Empty when `of` is a spend's own document: the abandoned spend is undone. */
+      /** Empty: `of` is a spend's own document, and that abandoned spend is undone. */
       readonly lines: readonly ReturnLine[];
       /** A replay has no later sale to wait for: refuse RETURN_WITHOUT_SALE instead. */
       readonly mayWait: boolean;
@@ -102,15 +104,21 @@ export type Command =
 export interface State {
   /** Gateway time of this decision; never below the last committed time. */
   readonly now: EpochMs;
-  /** The member of `who`, `sale` or `spend`; with every lot that still matters. */
+  /**
+   * The member of `who`, with every lot that still matters. enrol: whoever has the new id already;
+   * return with lines: the member of the sale; return without lines, spendCancel: of the spend.
+   */
   readonly member: MemberState | null;
   /** Owner of the card named in the command (enrol, link: of the new card). */
   readonly card: { readonly member: string; readonly isBlocked: boolean } | null;
   /** purchase: a sale already stored under this receipt; return: the sale in `of`. */
   readonly sale: Sale | null;
-  /** purchase: those named by points tenders; return: those of the sale, or the one in `of`. */
+  /**
+   * purchase: those named by points tenders; return with lines: those named by the tenders of the
+   * sale; return without lines: those whose document is `of`; spendCancel: the one whose id is `op`.
+   */
   readonly spends: readonly Spend[];
-  /** purchase: returns that wait for this receipt, oldest first, with their request keys. */
+  /** purchase, spend: returns that wait for this receipt, oldest first, with their request keys. */
   readonly waiting: readonly WaitingReturn[];
   /** Lot ids from here on are free. */
   readonly nextLot: number;
@@ -151,8 +159,8 @@ export interface Decision {
   readonly cards: readonly { readonly card: string; readonly member: string }[];
   /** Set when this return must wait for its sale. */
   readonly waits: boolean;
-  /** Waiting returns that this decision has applied, with the answer that each key now has. */
-  readonly applied: readonly { readonly key: string; readonly answer: Answer }[];
+  /** Waiting returns that are no longer waiting, with the answer or refusal each key now has. */
+  readonly applied: readonly { readonly key: string; readonly answer: Answer | Refusal }[];
   readonly answer: Answer;
 }
 
@@ -196,8 +204,9 @@ export type Answer =
         readonly amount: Amount;
         readonly policy: 'clamp' | 'debt' | 'reduceRefund';
       }[];
-      /** What the till pays back: in money, and how much less because of `reduceRefund`. */
+      /** What the till pays back in money, `withheldMinor` already taken off. */
       readonly refundMinor: Minor;
+      /** Worth of the points that `reduceRefund` keeps from the refund. */
       readonly withheldMinor: Minor;
       readonly balances: readonly Balance[];
     };

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { ReceiptRef } from './types.ts';
+
+/**
+ * The key of a document: a JSON array of partner, store, till, business date and number.
+ * Example: `["shop","1","2","2026-03-01","17"]`.
+ */
+export function receiptKey(ref: ReceiptRef): string {
+  return JSON.stringify([ref.partner, ref.store, ref.till, ref.businessDate, ref.number]);
+}
+
+/**
+ * The natural idempotency key of a request, unique for ever: what is asked (`verb`), of which
+ * document, for which item of it (default ''), in which attempt (integer >= 1, default 1).
+ */
+export function requestKey(options: {
+  readonly verb: string;
+  readonly receipt: ReceiptRef;
+  readonly item: string;
+  readonly attempt: number;
+}): string {
+  const { verb, receipt, item, attempt } = options;
+  const { partner, store, till, businessDate, number } = receipt;
+  return JSON.stringify([verb, partner, store, till, businessDate, number, item, attempt]);
+}
+
+/** The id of the spend that a request makes: the same whenever the request is repeated. */
+export function spendId(key: string): string {
+  return `sp-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
