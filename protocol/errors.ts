@@ -70,6 +70,7 @@ export const errorTable = {
     'A sale line is negative.',
     'Send returns as returns, with the receipt that they belong to.',
   ),
+  NEGATIVE_PRICE: row(422, 'A price is negative.', 'Send discounts as lower line totals.'),
   // The wire.
   MESSAGE_TOO_LARGE: row(413, 'The message is larger than its limit.', 'Send a smaller message.'),
   MESSAGE_MALFORMED: row(
@@ -110,6 +111,11 @@ export const errorTable = {
     422,
     'This looks like a bank card; it was not stored.',
     'Use the loyalty card, never a bank card.',
+  ),
+  CARD_UNSUPPORTED: row(
+    422,
+    'This kind of card is not read here.',
+    'Use the loyalty card; bank cards and other smart cards are not read.',
   ),
   TWO_CARDS: row(422, 'Two cards were read at once.', 'Hold only one card to the reader.'),
   // HTTP.

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { RawRead } from '../../protocol/raw-read.ts';
 
 /** What a reader says to the kiosk's loop. Never acted on inside a hardware callback. */
@@ -5,8 +6,11 @@ export type ReaderInput =
   /** Something lies in the field and is being read: light and "reading" at once. */
   | { readonly kind: 'reading'; readonly reader: string }
   | { readonly kind: 'read'; readonly reader: string; readonly read: RawRead }
+  /** The reader itself refused what it met: over a limit, or a kind of card we never read. */
+  | { readonly kind: 'refused'; readonly reader: string; readonly code: ErrorCode }
   /** A card was taken away before it was read. */
   | { readonly kind: 'torn'; readonly reader: string }
+  /** More than one card lies on the kiosk: neither counts until it is laid on again, alone. */
   | { readonly kind: 'twoCards'; readonly reader: string }
   | { readonly kind: 'removed'; readonly reader: string }
   /** Whenever the number of usable readers of this driver changes. */
