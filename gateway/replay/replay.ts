@@ -1,0 +1,214 @@
+import { businessDate, localToEpoch } from '../../protocol/calendar.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { assert, type EpochMs } from '../../protocol/units.ts';
+import { requestKey } from '../programme/business-key.ts';
+import type { Command, Decide, Programme, Programmes } from '../programme/types.ts';
+import type { RequestWork, Store, WorkResult } from '../store/interface.ts';
+import { KeptLines } from './kept-lines.ts';
+import { type Plan, pastReceiptRef, planCancellation, planSale } from './plan.ts';
+import type { PastReceipt } from './read-receipts.ts';
+
+/** Most works in one commit, as the intake has it. */
+const worksMax = 256;
+
+export interface ReplayOptions {
+  readonly store: Store;
+  readonly decide: Decide;
+  readonly programmes: Programmes;
+  /** Zone of the receipts' times. */
+  readonly zone: string;
+  readonly currency: string;
+  /** Receipts whose number starts with it are cancellations; '' = there are none. */
+  readonly cancelPrefix: string;
+}
+
+export interface ReplaySummary {
+  readonly receipts: {
+    /** Receipts with at least one posted line. */
+    readonly posted: number;
+    /** Receipts with at least one line refused for this reason. */
+    readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
+  };
+  /** Members with a posted receipt. */
+  readonly members: readonly string[];
+}
+
+/**
+ * Runs past receipts through the same `decide` and store as a shop's, in the order of the file
+ * and with their own times: now is the latest receipt time so far, and what is due expires at
+ * each change of the business day and at the end. Running it again changes nothing.
+ */
+export function replayReceipts(
+  receipts: readonly PastReceipt[],
+  options: ReplayOptions,
+): ReplaySummary {
+  const replay = new Replay(options);
+  for (const receipt of receipts) replay.add(receipt);
+  return replay.end();
+}
+
+interface Queued {
+  readonly work: RequestWork;
+  /** The receipt that counts as posted when this is done; null for enrolments. */
+  readonly of: Tally | null;
+}
+interface Tally {
+  readonly member: string;
+  isPosted: boolean;
+  readonly refused: Set<ErrorCode>;
+}
+
+class Replay {
+  private readonly options: ReplayOptions;
+  private readonly kept = new KeptLines();
+  private readonly enrolled = new Set<string>();
+  private readonly tallies: Tally[] = [];
+  private queue: Queued[] = [];
+  private now: EpochMs = 0;
+  private day = '';
+
+  constructor(options: ReplayOptions) {
+    this.options = options;
+  }
+
+  add(receipt: PastReceipt): void {
+    const tally: Tally = { member: receipt.member, isPosted: false, refused: new Set() };
+    this.tallies.push(tally);
+    const { zone, currency, cancelPrefix } = this.options;
+    const occurredAt =
+      receipt.localTime === '' ? null : localToEpoch({ local: receipt.localTime, zone });
+    if (occurredAt === null || receipt.number === '') {
+      tally.refused.add('REQUEST_INVALID');
+      return;
+    }
+    this.moveTo(occurredAt);
+    const date = receipt.localTime.slice(0, 10);
+    const context = { kept: this.kept, occurredAt, businessDate: date, currency };
+    const isCancellation = cancelPrefix !== '' && receipt.number.startsWith(cancelPrefix);
+    const plan = isCancellation ? planCancellation(receipt, context) : planSale(receipt, context);
+    for (const code of plan.refused) tally.refused.add(code);
+    if (plan.postsWithoutCommand) tally.isPosted = true;
+    if (!isCancellation && plan.commands.length > 0) this.enrol(receipt.member, occurredAt);
+    this.enqueue({
+      plan,
+      tally,
+      businessDate: date,
+      verb: isCancellation ? 'returns' : 'purchases',
+    });
+  }
+
+  end(): ReplaySummary {
+    this.flush();
+    if (this.now > 0) this.settle();
+    const refused: Partial<Record<ErrorCode, number>> = {};
+    const members = new Set<string>();
+    let posted = 0;
+    for (const tally of this.tallies) {
+      if (tally.isPosted) {
+        posted += 1;
+        if (tally.member !== '') members.add(tally.member);
+      }
+      for (const code of tally.refused) refused[code] = (refused[code] ?? 0) + 1;
+    }
+    return { receipts: { posted, refused }, members: [...members] };
+  }
+
+  /** Lets time pass to this receipt; at a new business day what is due matures and expires. */
+  private moveTo(occurredAt: EpochMs): void {
+    if (occurredAt <= this.now) return;
+    const day = businessDate({ at: occurredAt, ...this.dayRule() });
+    if (day !== this.day) {
+      this.flush();
+      this.now = occurredAt;
+      if (this.day !== '') this.settle();
+      this.day = day;
+    }
+    this.now = occurredAt;
+  }
+
+  /** The business day of the newest programme version: the one that is effective last. */
+  private dayRule(): { readonly zone: string; readonly cutOffMinutes: number } {
+    const newest: Programme | undefined = this.options.programmes.at(-1);
+    return { zone: newest?.zone ?? 'UTC', cutOffMinutes: newest?.cutOffMinutes ?? 0 };
+  }
+
+  private enrol(member: string, at: EpochMs): void {
+    if (member === '' || this.enrolled.has(member)) return;
+    this.enrolled.add(member);
+    const card = /^\d{1,60}$/.test(member)
+      ? `num-${member}`
+      : `tok-${Buffer.from(member).toString('hex')}`;
+    const command: Command = { kind: 'enrol', member, card, name: '', at };
+    this.push({ key: JSON.stringify(['replay:enrol', member]), command, of: null });
+  }
+
+  private enqueue(options: {
+    readonly plan: Plan;
+    readonly tally: Tally;
+    readonly businessDate: string;
+    readonly verb: string;
+  }): void {
+    const { plan, tally, verb } = options;
+    const receipt = pastReceiptRef({ number: plan.number, businessDate: options.businessDate });
+    for (const { item, command } of plan.commands) {
+      this.push({ key: requestKey({ verb, receipt, item, attempt: 1 }), command, of: tally });
+    }
+  }
+
+  private push(options: {
+    readonly key: string;
+    readonly command: Command;
+    readonly of: Tally | null;
+  }): void {
+    const { key, command, of } = options;
+    // The hash guards a till's key against other content; here the key itself is the content's.
+    const work: RequestWork = {
+      kind: 'request',
+      key,
+      hash: 'replay',
+      receivedAt: this.now,
+      origin: 'replay',
+      command,
+    };
+    this.queue.push({ work, of });
+    if (this.queue.length >= worksMax) this.flush();
+  }
+
+  private flush(): void {
+    if (this.queue.length === 0) return;
+    const queued = this.queue;
+    this.queue = [];
+    const results = this.transact(queued.map(({ work }) => work));
+    for (const [index, { of }] of queued.entries()) {
+      const result = results[index];
+      if (of === null || result?.kind !== 'answer') continue;
+      if ('code' in result.answer) of.refused.add(result.answer.code);
+      else of.isPosted = true;
+    }
+  }
+
+  private settle(): void {
+    let first = '';
+    for (;;) {
+      const due = this.options.store.dueMembers(this.now, worksMax);
+      if (due.length === 0) return;
+      assert(due[0] !== first, 'a settled member is no longer due');
+      first = due[0] ?? '';
+      this.transact(
+        due.map((member) => ({
+          kind: 'request',
+          key: JSON.stringify(['replay:settle', member, this.now]),
+          hash: 'replay',
+          receivedAt: this.now,
+          origin: 'job:settle',
+          command: { kind: 'settle', member },
+        })),
+      );
+    }
+  }
+
+  private transact(works: readonly RequestWork[]): readonly WorkResult[] {
+    const { store, programmes, decide } = this.options;
+    return store.transact({ works, now: this.now, programmes, decide }).results;
+  }
+}
