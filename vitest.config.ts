@@ -1,25 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+const REAL = 'test/{hardware,e2e,faults,brokers}/**/*.test.ts';
+const LONG = 'test/long/**/*.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/{hardware,e2e,faults,brokers}/**', 'test/long/**'],
-        },
-      },
+      // Quick tests: no root, no system packages. npm run check runs these.
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [REAL, LONG] } },
+      // Tests against real programs. They share pcscd, ports and the clock: one at a time.
       {
         test: {
           name: 'real',
-          include: ['test/{hardware,e2e,faults,brokers}/**/*.test.ts'],
+          include: [REAL],
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
+      // npm run test:long
       {
-        test: { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 1_800_000 },
+        test: {
+          name: 'long',
+          include: [LONG],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },
