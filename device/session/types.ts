@@ -35,6 +35,14 @@ export type SessionInput =
   | { readonly kind: 'touch'; readonly mono: MonoMs }
   | { readonly kind: 'done'; readonly mono: MonoMs }
   | { readonly kind: 'language'; readonly mono: MonoMs; readonly language: Language }
+  /** What the gateway's `resume` says about showing numbers. */
+  | {
+      readonly kind: 'settings';
+      readonly mono: MonoMs;
+      /** In the order of the balances of a cache row. */
+      readonly units: readonly { readonly unit: string; readonly scale: number }[];
+      readonly zone: string;
+    }
   /** Time passed; sent when `wakeAt` of the last step is due. */
   | { readonly kind: 'tick'; readonly mono: MonoMs }
   /** `isCurrent`: connected and the cache has caught up, so "not in the cache" means unknown. */
