@@ -3,15 +3,20 @@
 // `npm install`. Pure: both files come in as text.
 
 /**
+ * npm copies the field of the package as it is: a list, or one name alone.
+ * @typedef {string | readonly string[]} Names
+ */
+
+/**
  * @typedef {object} LockEntry
  * @property {string} [version]
  * @property {string} [integrity]
  * @property {boolean} [link]
  * @property {boolean} [optional]
  * @property {boolean} [peer]
- * @property {readonly string[]} [os]
- * @property {readonly string[]} [cpu]
- * @property {readonly string[]} [libc]
+ * @property {Names} [os]
+ * @property {Names} [cpu]
+ * @property {Names} [libc]
  */
 
 /**
@@ -65,11 +70,12 @@ function fits(entry, { platform, arch }) {
 
 /**
  * npm's os and cpu lists: names, or names with "!" for all but these.
- * @param {readonly string[] | undefined} list
+ * @param {Names | undefined} names
  * @param {string} value
  */
-function allows(list, value) {
-  if (list === undefined) return true;
+function allows(names, value) {
+  if (names === undefined) return true;
+  const list = [names].flat();
   if (list.includes(`!${value}`)) return false;
   return list.includes(value) || list.every((item) => item.startsWith('!'));
 }

@@ -13,6 +13,7 @@ const HINT_LENGTH = 70;
  * @property {readonly string[]} args
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} [env]  whole environment of the child
+ * @property {number} [heartbeatMs]  how long a silence may last; 10 s
  * @property {string} log       file that gets all of the child's output
  */
 
@@ -29,7 +30,7 @@ export async function runJob(job, say) {
     const seconds = Math.round((performance.now() - started) / 1000);
     const hint = output.lastLine().slice(0, HINT_LENGTH);
     say(`... still ${job.title}, ${seconds} s${hint === '' ? '' : ` (${hint})`}`);
-  }, HEARTBEAT_MS);
+  }, job.heartbeatMs ?? HEARTBEAT_MS);
   try {
     const code = await finish(job, output.add);
     return code === 0 ? { ok: true } : { ok: false, tail: output.tail() };
