@@ -98,6 +98,11 @@ export const errorTable = {
     'A single event could not be sent; the kiosk keeps its bytes.',
     'Fetch the bytes from the kiosk and look at them.',
   ),
+  CACHE_ROW_INVALID: row(
+    500,
+    'A row of the cache does not open.',
+    'The kiosk fills its cache anew by itself; if it goes on, check its disk.',
+  ),
   DEVICE_FENCED: row(
     403,
     'This kiosk is fenced: two kiosks used one identity.',
