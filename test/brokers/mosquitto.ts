@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '../../gateway/broker/embedded.ts';
+import { mosquittoFiles } from '../../gateway/broker/mosquitto.ts';
+
+/** A real mosquitto with the files that the gateway writes for it. */
+export interface Mosquitto {
+  readonly port: number;
+  readonly pid: number;
+  /** What it has said so far. */
+  output(): string;
+  stop(): Promise<void>;
+  /** SIGKILL: all that it held is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts one on a free port (or on `port`) and waits until it answers. */
+export async function startMosquitto(options: {
+  readonly store: string;
+  readonly accounts: readonly Account[];
+  readonly port?: number;
+}): Promise<Mosquitto> {
+  const folder = mkdtempSync(join(tmpdir(), 'stamgast-mosquitto-'));
+  mkdirSync(folder, { recursive: true });
+  const port = options.port ?? (await freePort());
+  const salt = () => randomBytes(12);
+  const files = mosquittoFiles({ ...options, host: '127.0.0.1', port, folder, salt });
+  writeFileSync(join(folder, 'passwords'), files.passwords, { mode: 0o600 });
+  writeFileSync(join(folder, 'acl'), files.acl, { mode: 0o600 });
+  // Started by root it would give up its rights and could not read its files any more.
+  const isRoot = process.getuid?.() === 0;
+  writeFileSync(join(folder, 'conf'), `${isRoot ? 'user root\n' : ''}${files.conf}`);
+  const child = spawn('mosquitto', ['-c', join(folder, 'conf')], {
+    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    output += bytes.toString();
+  });
+  child.stderr.on('data', (bytes: Buffer) => {
+    output += bytes.toString();
+  });
+  await answering(child, port, () => output);
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await gone;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return {
+    port,
+    pid: child.pid ?? 0,
+    output: () => output,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function answering(child: ChildProcess, port: number, output: () => string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`mosquitto ended: ${output()}`);
+    const isUp = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on('error', () => resolve(false));
+    });
+    if (isUp) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`mosquitto does not answer: ${output()}`);
+}
