@@ -85,6 +85,7 @@ export type Command =
       readonly unit: string;
       /** May be negative; never below what is available. */
       readonly amount: Amount;
+      /** A short code in small letters, as `goodwill`: it stands in the journal. */
       readonly reason: string;
       readonly at: EpochMs;
     }

@@ -1,0 +1,45 @@
+import { refuse } from '../../protocol/errors.ts';
+import { assertNever } from '../../protocol/units.ts';
+import { decideAdjust } from './adjust.ts';
+import { closeDraft, openDraft } from './draft.ts';
+import { decideEnrol, decideLink, decideVisit } from './membership.ts';
+import { decidePurchase } from './purchase.ts';
+import { decideReturn } from './return.ts';
+import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
+import type { Decide } from './types.ts';
+
+/**
+ * The pure core: what a command comes to on a state, or why it is refused. Time and ids are
+ * arguments; the same arguments give the same outcome, to the byte. Before a member's command is
+ * done, what is due on the member's lots is done in entries of its own, so that no job has to
+ * run in time. A refusal changes nothing, not even that.
+ */
+export const decide: Decide = (programmes, state, command) => {
+  switch (command.kind) {
+    case 'enrol':
+      return decideEnrol(programmes, state, command);
+    case 'link':
+      return decideLink(programmes, state, command);
+    case 'visit':
+      return decideVisit(programmes, state, command);
+    case 'purchase':
+      return decidePurchase(programmes, state, command);
+    case 'spend':
+      return decideSpend(programmes, state, command);
+    case 'return':
+      return decideReturn(programmes, state, command);
+    case 'settle': {
+      if (state.member === null) return refuse('MEMBER_UNKNOWN');
+      const draft = openDraft(programmes, state);
+      return closeDraft(draft, { kind: 'settled', member: state.member.id });
+    }
+    case 'adjust':
+      return decideAdjust(programmes, state, command);
+    case 'spendIntent':
+      return decideSpendIntent();
+    case 'spendCancel':
+      return decideSpendCancel(programmes, state, command);
+    default:
+      return assertNever(command);
+  }
+};

@@ -1,0 +1,153 @@
+import type { Refusal } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import { assert } from '../../protocol/units.ts';
+import { type Book, openBook } from '../ledger/book.ts';
+import { checkLot } from '../ledger/lots.ts';
+import { type Day, settleDue } from '../ledger/settle.ts';
+import type { Lot, Sale, Spend } from '../ledger/types.ts';
+import { dayAt } from './days.ts';
+import type {
+  Answer,
+  Balance,
+  Decision,
+  MemberState,
+  Programmes,
+  State,
+  WaitingReturn,
+  Who,
+} from './types.ts';
+import { versionAt } from './versions.ts';
+
+/** What one command has come to so far. It lives only inside `decide`. */
+export interface Draft {
+  readonly programmes: Programmes;
+  readonly now: EpochMs;
+  /** Today at the gateway. */
+  readonly today: Day;
+  readonly book: Book;
+  readonly waiting: readonly WaitingReturn[];
+  readonly sales: Map<string, Sale>;
+  readonly spends: Map<string, Spend>;
+  readonly touchedSales: Set<string>;
+  readonly touchedSpends: Set<string>;
+  readonly members: Decision['members'][number][];
+  readonly cards: Decision['cards'][number][];
+  readonly applied: Decision['applied'][number][];
+}
+
+/** Opens a draft on the state and does first what is due on the member's lots. */
+export function openDraft(
+  programmes: Programmes,
+  state: State,
+  member: MemberState | null = state.member,
+): Draft {
+  const today = dayAt(programmes, state.now);
+  const book = openBook({ member, now: state.now, nextLot: state.nextLot });
+  settleDue(book, today);
+  return {
+    programmes,
+    now: state.now,
+    today,
+    book,
+    waiting: state.waiting,
+    sales: new Map(state.sale === null ? [] : [[state.sale.receipt, state.sale]]),
+    spends: new Map(state.spends.map((spend) => [spend.id, spend])),
+    touchedSales: new Set(),
+    touchedSpends: new Set(),
+    members: [],
+    cards: [],
+    applied: [],
+  };
+}
+
+/** The decision that the draft has come to. */
+export function closeDraft(draft: Draft, answer: Answer, options?: { waits: boolean }): Decision {
+  const { book } = draft;
+  const lots = pick(book.lots, book.touchedLots);
+  for (const lot of lots) checkLot(lot);
+  const member = book.member;
+  return {
+    ok: true,
+    entries: book.entries,
+    lots,
+    sales: pick(draft.sales, draft.touchedSales),
+    spends: pick(draft.spends, draft.touchedSpends),
+    debts:
+      member === null
+        ? []
+        : [...book.touchedDebts].map((unit) => ({
+            member,
+            unit,
+            amount: book.debts.get(unit) ?? 0,
+          })),
+    members: draft.members,
+    cards: draft.cards,
+    waits: options?.waits ?? false,
+    applied: draft.applied,
+    answer,
+  };
+}
+
+export function putSale(draft: Draft, sale: Sale): void {
+  draft.sales.set(sale.receipt, sale);
+  draft.touchedSales.add(sale.receipt);
+}
+
+export function putSpend(draft: Draft, spend: Spend): void {
+  draft.spends.set(spend.id, spend);
+  draft.touchedSpends.add(spend.id);
+}
+
+/** The spend with this id, which the state has named. */
+export function spendOf(draft: Draft, id: string): Spend {
+  const spend = draft.spends.get(id);
+  assert(spend !== undefined, `spend ${id} is loaded`);
+  return spend;
+}
+
+/** The member whom a command is about, or why not. */
+export function memberFor(
+  state: State,
+  who: Who,
+): { readonly ok: true; readonly member: MemberState } | Refusal {
+  if ('card' in who && state.card?.isBlocked === true) return refuse('CARD_BLOCKED');
+  if (state.member === null) return refuse('card' in who ? 'CARD_UNKNOWN' : 'MEMBER_UNKNOWN');
+  if (state.member.isClosed) return refuse('MEMBER_CLOSED');
+  return { ok: true, member: state.member };
+}
+
+/**
+ * What the member has now: the units of today's programme in its order, then other units in which
+ * something is left, by name. Empty without a member.
+ */
+export function balancesOf(draft: Draft): Balance[] {
+  const { book } = draft;
+  if (book.member === null) return [];
+  const held = new Map<string, Lot[]>();
+  for (const lot of book.lots.values()) {
+    if (lot.available + lot.pending === 0) continue;
+    const lots = held.get(lot.unit);
+    if (lots === undefined) held.set(lot.unit, [lot]);
+    else lots.push(lot);
+  }
+  const owed = [...book.debts].filter(([, amount]) => amount > 0).map(([unit]) => unit);
+  const defined = versionAt(draft.programmes, draft.now)?.units.map((unit) => unit.unit) ?? [];
+  const units = new Set([...defined, ...[...held.keys(), ...owed].sort()]);
+  return [...units].map((unit) => ({
+    unit,
+    available: total(held.get(unit), 'available'),
+    pending: total(held.get(unit), 'pending'),
+    debt: book.debts.get(unit) ?? 0,
+  }));
+}
+
+function total(lots: readonly Lot[] | undefined, part: 'available' | 'pending'): number {
+  return lots?.reduce((sum, lot) => sum + lot[part], 0) ?? 0;
+}
+
+function pick<K, V>(rows: ReadonlyMap<K, V>, keys: ReadonlySet<K>): V[] {
+  const picked: V[] = [];
+  for (const [key, row] of rows) if (keys.has(key)) picked.push(row);
+  return picked;
+}

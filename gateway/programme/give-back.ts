@@ -1,0 +1,86 @@
+import type { Amount } from '../../protocol/units.ts';
+import { assert, assertNever } from '../../protocol/units.ts';
+import { lotOf, move, type OpenEntry, restore } from '../ledger/book.ts';
+import { isOver } from '../ledger/lots.ts';
+import { figure, smaller } from '../ledger/sum.ts';
+import type { Spend } from '../ledger/types.ts';
+import { type Calendar, endOfGrace } from './days.ts';
+import { type Draft, putSpend } from './draft.ts';
+import type { UnitDefinition } from './types.ts';
+
+/** What happens to given-back points whose lot has ended, and on which calendar. */
+export interface GiveBackPolicy {
+  readonly onExpired: UnitDefinition['onExpired'];
+  readonly calendar: Calendar;
+}
+
+/**
+ * Gives `amount` of a spend back to the lots that it drew on, the last drawn first, each with its
+ * own end. Points of a lot that is over go to breakage, or live on for the days of grace.
+ * Returns what the member has again.
+ */
+export function giveBack(
+  draft: Draft,
+  entry: OpenEntry,
+  options: { readonly spend: Spend; readonly amount: Amount; readonly policy: GiveBackPolicy },
+): Amount {
+  const { spend, policy } = options;
+  let left = options.amount;
+  let given = 0;
+  const draws = [...spend.draws];
+  for (let at = draws.length - 1; at >= 0 && left > 0; at -= 1) {
+    const draw = draws[at];
+    if (draw === undefined || draw.amount === draw.back) continue;
+    const open = draw.amount - draw.back;
+    const amount = Math.min(left, open);
+    const sum = smaller(figure(left, 'points to give back'), figure(open, 'drawn from the lot'));
+    given += giveToLot(draft, entry, { lot: draw.lot, amount, sum, policy });
+    draws[at] = { ...draw, back: draw.back + amount };
+    left -= amount;
+  }
+  assert(left === 0, 'no more is given back than was drawn');
+  putSpend(draft, { ...spend, draws });
+  return given;
+}
+
+/** What of a spend has been given back so far. */
+export function backOf(spend: Spend): Amount {
+  return spend.draws.reduce((sum, draw) => sum + draw.back, 0);
+}
+
+function giveToLot(
+  draft: Draft,
+  entry: OpenEntry,
+  what: {
+    readonly lot: number;
+    readonly amount: Amount;
+    readonly sum: ReturnType<typeof smaller>;
+    readonly policy: GiveBackPolicy;
+  },
+): Amount {
+  const { book } = draft;
+  const { amount, sum } = what;
+  const { onExpired, calendar } = what.policy;
+  const isEnded = isOver(lotOf(book, what.lot), book.now);
+  const why = {
+    rule: isEnded ? onExpired.kind : 'giveBack',
+    conditions: [{ fact: 'the lot is over', holds: isEnded }],
+    sum,
+  };
+  if (!isEnded) {
+    move(book, entry, { lot: what.lot, from: 'spent', to: 'available', amount, why });
+    return amount;
+  }
+  switch (onExpired.kind) {
+    case 'breakage':
+      move(book, entry, { lot: what.lot, from: 'spent', to: 'expired', amount, why });
+      return 0;
+    case 'grace': {
+      const expiresAt = endOfGrace(calendar, onExpired.days, book.now);
+      restore(book, entry, { lot: what.lot, amount, expiresAt, why });
+      return amount;
+    }
+    default:
+      return assertNever(onExpired);
+  }
+}

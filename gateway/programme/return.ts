@@ -1,0 +1,151 @@
+import type { Refusal } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import type { Amount, Minor } from '../../protocol/units.ts';
+import { assert, mulDiv } from '../../protocol/units.ts';
+import { closeEntry, type OpenEntry, openEntry } from '../ledger/book.ts';
+import { planReturn, type ReturnPlan } from '../ledger/reversal.ts';
+import { repayDebts } from '../ledger/settle.ts';
+import type { Sale } from '../ledger/types.ts';
+import { receiptKey } from './business-key.ts';
+import { checkReturnLines } from './checks.ts';
+import { dayAt, plainCalendar } from './days.ts';
+import { balancesOf, closeDraft, type Draft, openDraft, putSale, spendOf } from './draft.ts';
+import { backOf, giveBack } from './give-back.ts';
+import { takeBack } from './take-back.ts';
+import type { Answer, Command, Outcome, Programme, Programmes, State } from './types.ts';
+import { undoSpends } from './undo-spend.ts';
+import { unitIn, versionNamed } from './versions.ts';
+
+type Return = Command & { readonly kind: 'return' };
+type Returned = Answer & { readonly kind: 'return' };
+
+/**
+ * Takes goods back: points of the sale are reversed from what the sale recorded, spent points
+ * return to their lots. Without lines it undoes the abandoned spend of the document `of`. A return
+ * whose sale is not known yet waits for it. Refuses LINES_INVALID, AMOUNT_RANGE,
+ * CURRENCY_MISMATCH, RETURN_TOO_MUCH, RETURN_WITHOUT_SALE, SPEND_USED.
+ */
+export function decideReturn(programmes: Programmes, state: State, command: Return): Outcome {
+  const wrong = checkReturnLines(command.lines);
+  if (wrong !== null) return wrong;
+  if (command.lines.length === 0) {
+    const isKnown = state.spends.some((spend) => spend.document === receiptKey(command.of));
+    if (isKnown) return decideUndo(programmes, state, command);
+    if (state.sale !== null) return refuse('LINES_INVALID', { lines: 0 });
+    return wait(programmes, state, command);
+  }
+  if (state.sale === null) return wait(programmes, state, command);
+  assert(state.sale.member === (state.member?.id ?? null), 'a return has the member of its sale');
+  const draft = openDraft(programmes, state);
+  const answer = applyReturn(draft, state.sale, command);
+  return 'ok' in answer ? answer : closeDraft(draft, answer);
+}
+
+/** Applies a return to a sale of the draft; a refusal leaves the draft as it was. */
+export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned | Refusal {
+  const wrong = checkReturnLines(command.lines);
+  if (wrong !== null) return wrong;
+  if (command.currency !== sale.currency) {
+    return refuse('CURRENCY_MISMATCH', { wanted: sale.currency });
+  }
+  const version = versionNamed(draft.programmes, sale.programme);
+  const planned = planReturn(sale, command.lines, version?.refund ?? 'proportional');
+  if (!planned.ok) return planned;
+  const { plan } = planned;
+  const ref = receiptKey(command.receipt);
+  const day = { ...dayAt(draft.programmes, command.occurredAt), programme: sale.programme };
+
+  const restored = openEntry({ kind: 'restore', ref, ...day });
+  const givenBack = refundPoints(draft, restored, { plan, version });
+  closeEntry(draft.book, restored, { isFact: false });
+
+  const entry = openEntry({ kind: 'return', ref, ...day });
+  const reversed = new Map<string, Amount>();
+  const shortfalls: Returned['shortfalls'][number][] = [];
+  let moneyMinor: Minor = plan.moneyMinor;
+  for (const target of plan.targets) {
+    const taken = takeBack(draft, entry, {
+      target,
+      unit: unitIn(version, target.unit),
+      moneyMinor,
+    });
+    reversed.set(target.unit, (reversed.get(target.unit) ?? 0) + taken.reversed);
+    shortfalls.push(...taken.shortfalls);
+    moneyMinor -= taken.withheldMinor;
+  }
+  closeEntry(draft.book, entry, { isFact: true });
+  putSale(draft, plan.sale);
+  repayDebts(draft.book, draft.today);
+  return {
+    kind: 'return',
+    status: 'applied',
+    member: sale.member,
+    reversed: amounts(reversed),
+    givenBack: amounts(givenBack),
+    shortfalls,
+    refundMinor: moneyMinor,
+    withheldMinor: plan.moneyMinor - moneyMinor,
+    balances: balancesOf(draft),
+  };
+}
+
+/** Gives the points of the refund back to their lots; what the member has again, per unit. */
+function refundPoints(
+  draft: Draft,
+  entry: OpenEntry,
+  what: { readonly plan: ReturnPlan; readonly version: Programme | null },
+): Map<string, Amount> {
+  const { plan, version } = what;
+  const givenBack = new Map<string, Amount>();
+  for (const tender of plan.refunds) {
+    const spend = spendOf(draft, tender.spend);
+    const target = mulDiv({
+      value: spend.amount,
+      num: tender.refundedMinor,
+      den: tender.amountMinor,
+      mode: 'halfUp',
+    });
+    const amount = target - backOf(spend);
+    if (amount === 0) continue;
+    const onExpired = unitIn(version, spend.unit)?.onExpired ?? { kind: 'breakage' };
+    const policy = { onExpired, calendar: version ?? plainCalendar };
+    const given = giveBack(draft, entry, { spend, amount, policy });
+    givenBack.set(spend.unit, (givenBack.get(spend.unit) ?? 0) + given);
+  }
+  return givenBack;
+}
+
+function decideUndo(programmes: Programmes, state: State, command: Return): Outcome {
+  const document = receiptKey(command.of);
+  const spends = state.spends.filter((spend) => spend.document === document);
+  if (spends.some((spend) => spend.usedBy !== null)) return refuse('SPEND_USED');
+  if (spends.every((spend) => spend.isUndone)) return refuse('RETURN_TOO_MUCH');
+  const draft = openDraft(programmes, state);
+  const answer = undoSpends(draft, {
+    spends,
+    ref: receiptKey(command.receipt),
+    at: command.occurredAt,
+  });
+  return closeDraft(draft, answer);
+}
+
+function wait(programmes: Programmes, state: State, command: Return): Outcome {
+  if (!command.mayWait) return refuse('RETURN_WITHOUT_SALE');
+  const draft = openDraft(programmes, state, null);
+  const answer: Returned = {
+    kind: 'return',
+    status: 'waiting',
+    member: null,
+    reversed: [],
+    givenBack: [],
+    shortfalls: [],
+    refundMinor: 0,
+    withheldMinor: 0,
+    balances: [],
+  };
+  return closeDraft(draft, answer, { waits: true });
+}
+
+function amounts(byUnit: ReadonlyMap<string, Amount>): { unit: string; amount: Amount }[] {
+  return [...byUnit].filter(([, amount]) => amount > 0).map(([unit, amount]) => ({ unit, amount }));
+}

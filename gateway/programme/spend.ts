@@ -1,0 +1,114 @@
+import { refuse } from '../../protocol/errors.ts';
+import type { Amount, Minor } from '../../protocol/units.ts';
+import { mulDiv } from '../../protocol/units.ts';
+import { closeEntry, move, openEntry, owner, spendableLots } from '../ledger/book.ts';
+import { figure, smaller } from '../ledger/sum.ts';
+import type { Spend } from '../ledger/types.ts';
+import { receiptKey } from './business-key.ts';
+import { isPointsAmount } from './checks.ts';
+import { dayAt } from './days.ts';
+import { balancesOf, closeDraft, type Draft, memberFor, openDraft, putSpend } from './draft.ts';
+import type { Answer, Command, Outcome, Programmes, State, UnitDefinition } from './types.ts';
+import { undoSpends } from './undo-spend.ts';
+import { unitIn, versionAt } from './versions.ts';
+
+type SpendCommand = Command & { readonly kind: 'spend' };
+
+/**
+ * Takes points of a member, soonest expiry first, for a purchase whose tender will name the spend.
+ * What can be spent is asked at gateway time. Refuses AMOUNT_RANGE, REQUEST_INVALID (unknown
+ * unit), ID_CONFLICT, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED, POINTS_SHORT.
+ */
+export function decideSpend(programmes: Programmes, state: State, command: SpendCommand): Outcome {
+  if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
+  const unit = unitIn(versionAt(programmes, command.occurredAt), command.unit);
+  if (unit === null) return refuse('REQUEST_INVALID', { path: 'unit' });
+  if (state.spends.some((spend) => spend.id === command.id)) return refuse('ID_CONFLICT');
+  const who = memberFor(state, command.who);
+  if (!who.ok) return who;
+  const draft = openDraft(programmes, state, who.member);
+  const lots = spendableLots(draft.book, command.unit);
+  const available = lots.reduce((sum, lot) => sum + lot.available, 0);
+  if (available < command.amount) {
+    return refuse('POINTS_SHORT', { available, wanted: command.amount });
+  }
+  const spend = draw(draft, command, worthOf(unit, command.amount));
+  const answer: Answer = {
+    kind: 'spend',
+    member: owner(draft.book),
+    spend: spend.id,
+    unit: spend.unit,
+    amount: spend.amount,
+    amountMinor: spend.amountMinor,
+    balances: balancesOf(draft),
+  };
+  undoWaiting(draft, spend);
+  return closeDraft(draft, answer);
+}
+
+/** A read alone proves nothing, so a kiosk gives no points yet, before or after the deadline. */
+export function decideSpendIntent(): Outcome {
+  return refuse('PROOF_REQUIRED');
+}
+
+/** Takes back what the intent of the same `op` was given, if anything. */
+export function decideSpendCancel(
+  programmes: Programmes,
+  state: State,
+  command: Command & { readonly kind: 'spendCancel' },
+): Outcome {
+  const spend = state.spends.find((row) => row.id === command.op);
+  const isOpen = spend !== undefined && !spend.isUndone && spend.usedBy === null;
+  const draft = openDraft(programmes, state);
+  if (isOpen) undoSpends(draft, { spends: [spend], ref: command.op, at: command.at });
+  return closeDraft(draft, { kind: 'cancelled', member: draft.book.member });
+}
+
+function draw(draft: Draft, command: SpendCommand, amountMinor: Minor): Spend {
+  const { book } = draft;
+  const day = dayAt(draft.programmes, command.occurredAt);
+  const entry = openEntry({ kind: 'spend', ref: command.id, ...day });
+  const draws: Spend['draws'][number][] = [];
+  let left = command.amount;
+  for (const lot of spendableLots(book, command.unit)) {
+    if (left === 0) break;
+    const amount = Math.min(left, lot.available);
+    const sum = smaller(figure(left, 'points to spend'), figure(lot.available, 'available of lot'));
+    const why = { rule: 'spend', conditions: [{ fact: 'now < expiresAt', holds: true }], sum };
+    move(book, entry, { lot: lot.id, from: 'available', to: 'spent', amount, why });
+    draws.push({ lot: lot.id, amount, back: 0 });
+    left -= amount;
+  }
+  closeEntry(book, entry, { isFact: true });
+  const spend: Spend = {
+    id: command.id,
+    document: receiptKey(command.receipt),
+    member: owner(book),
+    unit: command.unit,
+    amount: command.amount,
+    amountMinor,
+    draws,
+    usedBy: null,
+    isUndone: false,
+  };
+  putSpend(draft, spend);
+  return spend;
+}
+
+/** Worth of points in minor units, rounded down; 0 for a unit that is no tender. */
+function worthOf(unit: UnitDefinition, amount: Amount): Minor {
+  if (unit.value === null) return 0;
+  const den = unit.value.den * 10 ** unit.scale;
+  return mulDiv({ value: amount, num: unit.value.num, den, mode: 'down' });
+}
+
+/** A return that undoes this spend may have come first: then the pair comes to nothing. */
+function undoWaiting(draft: Draft, spend: Spend): void {
+  for (const { key, command } of draft.waiting) {
+    if (command.lines.length > 0) continue;
+    const isUndone = draft.spends.get(spend.id)?.isUndone === true;
+    const what = { spends: [spend], ref: receiptKey(command.receipt), at: command.occurredAt };
+    const answer = isUndone ? refuse('RETURN_TOO_MUCH') : undoSpends(draft, what);
+    draft.applied.push({ key, answer });
+  }
+}
