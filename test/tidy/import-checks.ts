@@ -109,7 +109,7 @@ function strangers(library: string, paths: readonly string[]): readonly string[]
     return [`${library} has ${paths.length} homes: ${paths.join(', ')}`];
   }
   return paths
-    .filter((path) => !home.some((place) => path === place || isFolderOf(place, path)))
+    .filter((path) => !home.some((place) => isHome(place, path)))
     .map((path) => `${path}: ${library} lives in ${home.join(', ')}`);
 }
 
@@ -128,8 +128,9 @@ function reachable({ sources }: Project, roots: readonly string[]): readonly Sou
   return [...seen].map((path) => sources.get(path)).filter((source) => source !== undefined);
 }
 
-function isFolderOf(place: string, path: string): boolean {
-  return place.endsWith('/') && path.startsWith(place);
+function isHome(place: string, path: string): boolean {
+  if (place.startsWith('**/')) return path.endsWith(place.slice('**'.length));
+  return place.endsWith('/') ? path.startsWith(place) : path === place;
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -16,6 +16,7 @@ export interface Room {
 
 const deviceShell = [
   'device',
+  'device/screen/texts',
   'device/session',
   'device/screen/page',
   'protocol',
@@ -36,9 +37,10 @@ export const rooms: readonly Room[] = [
   { folder: 'device/session', imports: ['protocol'], types: ['device'], isPure: true },
   {
     folder: 'device/screen/page',
-    imports: ['protocol', 'device/session'],
+    imports: ['protocol', 'device/session', 'device/screen/texts'],
     types: ['device'],
   },
+  { folder: 'device/screen/texts', imports: [], isPure: true },
   { folder: 'gateway', imports: gatewayShell },
   { folder: 'gateway/ledger', imports: ['protocol'], isPure: true },
   { folder: 'gateway/programme', imports: ['protocol', 'gateway/ledger'], isPure: true },
@@ -117,7 +119,8 @@ export const nodeNames: readonly string[] = ['Buffer', 'process', 'require', '__
 
 /**
  * Where libraries live. A library that is not listed has one home by itself: a second
- * file that imports it is refused. An entry with a "/" at its end is a folder.
+ * file that imports it is refused. An entry with a "/" at its end is a folder, one with
+ * two stars is a file of that name anywhere.
  * Tests and benches may import any library.
  */
 export const homes: Readonly<Record<string, readonly string[]>> = {
@@ -125,13 +128,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@fastify/type-provider-typebox': ['gateway/http/'],
   fastify: ['gateway/http/'],
   preact: ['device/screen/page/', 'scripts/demo/'],
-  typebox: [
-    'protocol/',
-    'gateway/config.ts',
-    'device/config.ts',
-    'gateway/http/',
-    'gateway/programme/',
-  ],
+  typebox: ['protocol/', '**/config.ts', 'gateway/http/', 'gateway/programme/'],
 };
 
 /** Folders that are free of the rule of one home. */
