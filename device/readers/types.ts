@@ -19,8 +19,14 @@ export type ReaderInput =
       readonly driver: string;
       readonly readers: readonly string[];
       /** Why there are none, and what to do; null when all is well. */
-      readonly trouble: { readonly reason: string; readonly remedy: string } | null;
+      readonly trouble: Trouble | null;
     };
+
+/** What is wrong, and the one thing to do about it, for staff. */
+export interface Trouble {
+  readonly reason: string;
+  readonly remedy: string;
+}
 
 export type ReaderSink = (input: ReaderInput) => void;
 
