@@ -83,6 +83,11 @@ export const errorTable = {
     'The wire version is not known here.',
     'Update the older side: kiosk or gateway.',
   ),
+  HELLO_FIRST: row(
+    400,
+    'The gateway does not know this connection: it started anew or was set back.',
+    'Say hello again; nothing was lost.',
+  ),
   EVENT_BODY_INVALID: row(
     422,
     'The body of an event cannot be opened or read; it is kept in quarantine.',
