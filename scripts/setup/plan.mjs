@@ -143,7 +143,8 @@ function systemStep(mode, facts) {
  * @returns {{ kind: 'reader' } | { kind: 'nothing' } | { kind: 'warning', text: string }}
  */
 function readerStep(mode, facts, installsSystem) {
-  if (facts.readerFailed && mode === 'start' && !installsSystem) {
+  if (facts.readerFailed && mode !== 'test' && !installsSystem) {
+    if (mode === 'no-system') return { kind: 'nothing' };
     const text = readerOff('their driver did not build last time', facts);
     return { kind: 'warning', text: `${text} (first: rm node_modules/.setup-stamp)` };
   }

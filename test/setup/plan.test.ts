@@ -71,6 +71,12 @@ test('npm run check asks for neither root nor apt, and says nothing of drivers',
   ]);
 });
 
+test('npm run check does not try again a driver that did not build', () => {
+  const facts = { ...ready, readerBuilt: false, canBuild: true };
+  expect(told('no-system', facts)).toEqual(['reader']);
+  expect(told('no-system', { ...facts, readerFailed: true })).toEqual([]);
+});
+
 test('npm start needs no package that only tests use', () => {
   const decided = plan('start', bare);
   const steps = decided.ok ? decided.steps : [];
