@@ -7,7 +7,7 @@ import type { Answer, Command, Decide, Programmes } from '../programme/types.ts'
 export type Work = RequestWork | EventWork;
 export interface RequestWork {
   readonly kind: 'request';
-  /** Natural idempotency key (request-key.ts), unique for ever. */
+  /** Natural idempotency key (`requestKey` of business-key.ts), unique for ever. */
   readonly key: string;
   /** Keyed hash of the parsed request without transport fields, hex. */
   readonly hash: string;
@@ -37,7 +37,10 @@ export interface EventWork {
 export type WorkResult =
   /** Decided now or before (`isRepeat`): the stored answer or the stored refusal. */
   | { readonly kind: 'answer'; readonly isRepeat: boolean; readonly answer: Answer | Refusal }
-  /** Same key, other hash. */
+  /**
+   * Request: same key, other hash. Event: its id was applied with another body; it has no effect,
+   * and its place counts as applied so that the kiosk can go on. Counted for the console.
+   */
   | { readonly kind: 'conflict' }
   /** seq = applied + 1: applied; its result is null when trivial. */
   | { readonly kind: 'applied'; readonly result: EventResult | null }
@@ -49,6 +52,20 @@ export type WorkResult =
   | { readonly kind: 'fork' }
   /** The id is known under another (device, epoch, seq) after a renumbering: counts as applied. */
   | { readonly kind: 'known' };
+
+export interface Transacted {
+  /** One result a work, in order; fewer when `isOver` ended the batch early. */
+  readonly results: readonly WorkResult[];
+  /** Member views that changed, oldest rev first. */
+  readonly changed: readonly CacheRow[];
+  /** The time at which these works were decided. */
+  readonly now: EpochMs;
+  /**
+   * Errors of works that a bug undid: a request was answered INTERNAL (not stored), an event was
+   * kept in quarantine. To be logged; a person must act.
+   */
+  readonly bugs: readonly unknown[];
+}
 
 /** How far a device's events are applied in one epoch. */
 export interface DeviceProgress {
@@ -65,20 +82,22 @@ export interface DeviceProgress {
  * StamgastError('STORAGE') nothing of the call is there.
  */
 export interface Store {
-  /** Names this life of the ledger. */
+  /** Names this life of the ledger; another one after `renewHistory`. */
   readonly history: string;
   /**
    * Runs each work in its own savepoint of one immediate transaction and seals one block.
    * `now` is the gateway's wall time; the store never goes below its last committed time.
-   * Returns one result a work, in order, and the member views that changed.
-   * Throws StamgastError STORAGE (nothing was written).
+   * Throws StamgastError STORAGE (nothing was written); any other error is a bug or a disk that
+   * lost a sync, and the process must end.
    */
   transact(options: {
     readonly works: readonly Work[];
     readonly now: EpochMs;
     readonly programmes: Programmes;
     readonly decide: Decide;
-  }): { readonly results: readonly WorkResult[]; readonly changed: readonly CacheRow[] };
+    /** Asked before each work but the first; true ends the batch early. Default: never. */
+    readonly isOver?: () => boolean;
+  }): Transacted;
   /** Runs `decide` on current state and writes nothing (quotes). */
   preview(options: {
     readonly command: Command;
@@ -99,8 +118,12 @@ export interface Store {
   }): readonly EventResult[];
   /** True when this event id was ever applied. */
   knowsEvent(id: string): boolean;
+  /** `returned`: this boot was seen before another one, so two machines use one identity. */
   noteBoot(options: { device: string; boot: string; at: EpochMs }): 'same' | 'new' | 'returned';
+  /** From now on the device's events are kept for review instead of decided. */
   fence(device: string, at: EpochMs): void;
+  /** Gives the ledger a new history (after a restore) and seals every member view anew. */
+  renewHistory(history: string, at: EpochMs): void;
 
   /** Newest rev of the member views. */
   newestRev(): number;
@@ -116,8 +139,24 @@ export interface Store {
   memberOfCard(card: string): string | null;
   /** Members with a lot due (expiry or maturity) at or before `at`, at most `max`. */
   dueMembers(at: EpochMs, max: number): readonly string[];
+  /** Time of the last commit; 0 before the first. */
   lastCommittedAt(): EpochMs;
+  counts(): StoreCounts;
   close(): void;
+}
+
+/** For metrics and the console. */
+export interface StoreCounts {
+  readonly blocks: number;
+  readonly entries: number;
+  /** Keys and event ids that came again with other content. */
+  readonly conflicts: number;
+  /** Returns whose sale is not known yet. */
+  readonly waiting: number;
+  readonly parked: number;
+  readonly quarantined: number;
+  /** Events of fenced devices. */
+  readonly review: number;
 }
 
 export interface MemberSummary {

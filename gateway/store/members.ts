@@ -1,0 +1,105 @@
+import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import { unitBalance } from '../view.ts';
+import type { MemberSummary, StoreCounts } from './interface.ts';
+import { memberAmounts } from './journal.ts';
+import type { StateLoader } from './load-state.ts';
+
+/** Newest entries that a summary lists. */
+const entriesMax = 50;
+
+/** Reads of the store that decide nothing: a member's account, who is due, counts. */
+export class MemberReader {
+  private readonly loader: StateLoader;
+  private readonly memberById: Statement;
+  private readonly balancesOf: Statement;
+  private readonly entriesOf: Statement;
+  private readonly postingsOf: Statement;
+  private readonly dueAt: Statement;
+  private readonly countsOf: Statement;
+
+  constructor(db: Database, loader: StateLoader) {
+    this.loader = loader;
+    this.memberById = db.prepare('SELECT name, is_closed FROM members WHERE id = ?');
+    this.balancesOf = db.prepare(
+      'SELECT unit, available, pending, debt FROM balances WHERE member = ? ORDER BY unit',
+    );
+    this.entriesOf = db.prepare(
+      `SELECT n, kind, at FROM entries WHERE member = ? ORDER BY n DESC LIMIT ${entriesMax}`,
+    );
+    this.postingsOf = db.prepare('SELECT unit, account, amount FROM postings WHERE entry = ?');
+    this.dueAt = db
+      .prepare(
+        `SELECT member FROM lots WHERE expires_at IS NOT NULL AND expires_at <= $at
+           AND (pending > 0 OR available > 0)
+         UNION
+         SELECT member FROM lots WHERE available_from <= $at AND pending > 0
+         LIMIT $max`,
+      )
+      .pluck();
+    this.countsOf = db.prepare(
+      `SELECT (SELECT max(n) FROM blocks) AS blocks, (SELECT max(n) FROM entries) AS entries,
+         (SELECT count(*) FROM conflicts) AS conflicts, (SELECT count(*) FROM waiting) AS waiting,
+         (SELECT count(*) FROM kept_events WHERE kind = 'parked') AS parked,
+         (SELECT count(*) FROM kept_events WHERE kind = 'quarantined') AS quarantined,
+         (SELECT count(*) FROM kept_events WHERE kind = 'review') AS review`,
+    );
+  }
+
+  summary(id: string, now: EpochMs): MemberSummary | null {
+    const member = this.memberById.get(id) as { name: string; is_closed: number } | undefined;
+    if (member === undefined) return null;
+    const lots = this.loader.lotsOf(id);
+    const balances = this.balancesOf.all(id) as {
+      unit: string;
+      available: number;
+      pending: number;
+      debt: number;
+    }[];
+    return {
+      id,
+      name: member.name,
+      isClosed: member.is_closed === 1,
+      balances: balances.map(({ unit, available, pending, debt }) => ({
+        unit,
+        available,
+        pending,
+        debt: debt === 0 ? 0 : -debt,
+        nextExpiry: unitBalance(lots, unit, now).nextExpiry,
+      })),
+      entries: this.entries(id),
+    };
+  }
+
+  due(at: EpochMs, max: number): readonly string[] {
+    return this.dueAt.all({ at, max }) as string[];
+  }
+
+  counts(): StoreCounts {
+    const row = this.countsOf.get() as Record<keyof StoreCounts, number | null>;
+    return {
+      blocks: row.blocks ?? 0,
+      entries: row.entries ?? 0,
+      conflicts: row.conflicts ?? 0,
+      waiting: row.waiting ?? 0,
+      parked: row.parked ?? 0,
+      quarantined: row.quarantined ?? 0,
+      review: row.review ?? 0,
+    };
+  }
+
+  /** Newest first; an entry that moves nothing of the member (an enrolment) has no line. */
+  private entries(id: string): MemberSummary['entries'] {
+    const rows = this.entriesOf.all(id) as { n: number; kind: string; at: number }[];
+    return rows.flatMap(({ n, kind, at }) => {
+      const postings = this.postingsOf.all(n) as Parameters<typeof memberAmounts>[1];
+      return [...memberAmounts(id, postings)].map(([unit, amount]) => ({
+        n,
+        kind,
+        at,
+        unit,
+        amount,
+      }));
+    });
+  }
+}

@@ -1,0 +1,204 @@
+import type { Earned, Lot, PointsTender, Sale, SaleLine, Spend } from '../ledger/types.ts';
+
+/**
+ * Rows of the mutable tables and what they mean. Lists inside a sale or a spend are JSON arrays
+ * without names: a receipt of 40 lines then takes a page or less.
+ */
+export interface LotRow {
+  readonly id: number;
+  readonly member: string;
+  readonly unit: string;
+  readonly issuer: string;
+  readonly origin: string;
+  readonly earned_at: number;
+  readonly available_from: number;
+  readonly expires_at: number | null;
+  readonly amount: number;
+  readonly pending: number;
+  readonly available: number;
+  readonly held: number;
+  readonly spent: number;
+  readonly expired: number;
+  readonly reversed: number;
+  readonly is_restored: number;
+}
+export interface SaleRow {
+  readonly receipt: string;
+  readonly member: string | null;
+  readonly programme: string;
+  readonly partner: string;
+  readonly occurred_at: number;
+  readonly currency: string;
+  readonly lines: string;
+  readonly earned: string;
+  readonly tenders: string;
+}
+export interface SpendRow {
+  readonly id: string;
+  readonly document: string;
+  readonly member: string;
+  readonly unit: string;
+  readonly amount: number;
+  readonly amount_minor: number;
+  readonly draws: string;
+  readonly used_by: string | null;
+  readonly is_undone: number;
+}
+
+export function lotOf(row: LotRow): Lot {
+  return {
+    id: row.id,
+    member: row.member,
+    unit: row.unit,
+    issuer: row.issuer,
+    origin: row.origin,
+    earnedAt: row.earned_at,
+    availableFrom: row.available_from,
+    expiresAt: row.expires_at,
+    amount: row.amount,
+    pending: row.pending,
+    available: row.available,
+    held: row.held,
+    spent: row.spent,
+    expired: row.expired,
+    reversed: row.reversed,
+    isRestored: row.is_restored === 1,
+  };
+}
+
+/** Values in the order of the columns of `lots`. */
+export function lotValues(lot: Lot): readonly (string | number | null)[] {
+  return [
+    lot.id,
+    lot.member,
+    lot.unit,
+    lot.issuer,
+    lot.origin,
+    lot.earnedAt,
+    lot.availableFrom,
+    lot.expiresAt,
+    lot.amount,
+    lot.pending,
+    lot.available,
+    lot.held,
+    lot.spent,
+    lot.expired,
+    lot.reversed,
+    lot.isRestored ? 1 : 0,
+  ];
+}
+
+export function saleOf(row: SaleRow): Sale {
+  return {
+    receipt: row.receipt,
+    member: row.member,
+    programme: row.programme,
+    partner: row.partner,
+    occurredAt: row.occurred_at,
+    currency: row.currency,
+    lines: linesOf(row.lines),
+    earned: earnedOf(row.earned),
+    pointsTenders: tendersOf(row.tenders),
+  };
+}
+
+/** Values in the order of the columns of `sales`. */
+export function saleValues(sale: Sale): readonly (string | number | null)[] {
+  return [
+    sale.receipt,
+    sale.member,
+    sale.programme,
+    sale.partner,
+    sale.occurredAt,
+    sale.currency,
+    textOfLines(sale.lines),
+    textOfEarned(sale.earned),
+    JSON.stringify(sale.pointsTenders.map((t) => [t.spend, t.amountMinor, t.refundedMinor])),
+  ];
+}
+
+export function spendOf(row: SpendRow): Spend {
+  const draws = JSON.parse(row.draws) as [number, number, number][];
+  return {
+    id: row.id,
+    document: row.document,
+    member: row.member,
+    unit: row.unit,
+    amount: row.amount,
+    amountMinor: row.amount_minor,
+    draws: draws.map(([lot, amount, back]) => ({ lot, amount, back })),
+    usedBy: row.used_by,
+    isUndone: row.is_undone === 1,
+  };
+}
+
+/** Values in the order of the columns of `spends`. */
+export function spendValues(spend: Spend): readonly (string | number | null)[] {
+  return [
+    spend.id,
+    spend.document,
+    spend.member,
+    spend.unit,
+    spend.amount,
+    spend.amountMinor,
+    JSON.stringify(spend.draws.map((d) => [d.lot, d.amount, d.back])),
+    spend.usedBy,
+    spend.isUndone ? 1 : 0,
+  ];
+}
+
+function textOfLines(lines: readonly SaleLine[]): string {
+  return JSON.stringify(
+    lines.map((l) => [
+      l.line,
+      l.sku,
+      l.quantity,
+      l.totalMinor,
+      l.returnedQuantity,
+      l.returnedMinor,
+    ]),
+  );
+}
+
+function linesOf(text: string): readonly SaleLine[] {
+  const rows = JSON.parse(text) as [number, string, number, number, number, number][];
+  return rows.map(([line, sku, quantity, totalMinor, returnedQuantity, returnedMinor]) => ({
+    line,
+    sku,
+    quantity,
+    totalMinor,
+    returnedQuantity,
+    returnedMinor,
+  }));
+}
+
+/** Neighbours of one rule, unit and lot share one head: [rule, unit, lot, [line, amount, ...]]. */
+function textOfEarned(earned: readonly Earned[]): string {
+  const groups: [string, string, number, number[]][] = [];
+  for (const { rule, unit, line, lot, amount, reversed } of earned) {
+    let group = groups.at(-1);
+    if (group?.[0] !== rule || group[1] !== unit || group[2] !== lot) {
+      group = [rule, unit, lot, []];
+      groups.push(group);
+    }
+    group[3].push(line, amount, reversed);
+  }
+  return JSON.stringify(groups);
+}
+
+function earnedOf(text: string): readonly Earned[] {
+  const groups = JSON.parse(text) as [string, string, number, number[]][];
+  const earned: Earned[] = [];
+  for (const [rule, unit, lot, numbers] of groups) {
+    for (let at = 0; at < numbers.length; at += 3) {
+      const [line = 0, amount = 0, reversed = 0] = numbers.slice(at, at + 3);
+      earned.push({ rule, unit, line, lot, amount, reversed });
+    }
+  }
+  return earned;
+}
+
+function tendersOf(text: string): readonly PointsTender[] {
+  const rows = JSON.parse(text) as [string, number, number][];
+  return rows.map(([spend, amountMinor, refundedMinor]) => ({ spend, amountMinor, refundedMinor }));
+}

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import type { Refusal } from '../../protocol/errors.ts';
+import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
+import type { EventResult } from '../../protocol/messages.ts';
+import type { Faults, Ids } from '../../protocol/ports.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import type { Answer } from '../programme/types.ts';
+import { Devices } from './devices.ts';
+import type {
+  DeviceProgress,
+  MemberSummary,
+  Store,
+  StoreCounts,
+  Transacted,
+  WorkResult,
+} from './interface.ts';
+import { Journal } from './journal.ts';
+import { StateLoader } from './load-state.ts';
+import { MemberReader } from './members.ts';
+import { migrations } from './migrations/all.ts';
+import { asStorageError, guarded } from './storage-error.ts';
+import { Views } from './views.ts';
+import { type Batch, hasWritten, WorkRunner } from './work-runner.ts';
+
+/** Name of the ledger's file in the data folder of a gateway. */
+export const ledgerFileName = 'ledger.db';
+
+export interface StoreOptions {
+  /** File of the database; `:memory:` for the simulation. */
+  readonly path: string;
+  /** `normal` gives up what was committed in the last moments before a power cut. Default full. */
+  readonly durability?: 'full' | 'normal';
+  /** Secret of this store's member views; another one begins a new history. */
+  readonly pepper: Uint8Array;
+  /** Units in the order that member views use. */
+  readonly units: readonly string[];
+  readonly faults: Faults;
+  /** Names a new history. */
+  readonly ids: Pick<Ids, 'uuid'>;
+}
+
+/**
+ * Opens the ledger, makes it when it is not there, migrates it when it is older. Throws
+ * StamgastError DATABASE_UNSAFE, DATABASE_NEWER, DATABASE_DAMAGED or STORAGE.
+ */
+export function openStore(options: StoreOptions): Store {
+  const { path, durability = 'full' } = options;
+  const db = openDatabase({ path, durability, migrations });
+  try {
+    return guarded(() => new SqliteStore(db, options));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+class SqliteStore implements Store {
+  private readonly db: Database;
+  private readonly faults: Faults;
+  private readonly journal: Journal;
+  private readonly loader: StateLoader;
+  private readonly runner: WorkRunner;
+  private readonly devices: Devices;
+  private readonly views: Views;
+  private readonly members: MemberReader;
+  private readonly run: Readonly<Record<'begin' | 'commit' | 'rollback', Statement>>;
+  private readonly setMeta: Statement;
+  private currentHistory: string;
+
+  constructor(db: Database, { pepper, units, faults, ids }: StoreOptions) {
+    this.db = db;
+    this.faults = faults;
+    // Without it INSERT OR REPLACE would slip past the triggers that keep the journal whole.
+    db.pragma('recursive_triggers = ON');
+    this.journal = new Journal(db);
+    this.loader = new StateLoader(db);
+    this.devices = new Devices(db);
+    const { journal, loader, devices } = this;
+    this.runner = new WorkRunner(db, { journal, loader, devices });
+    this.views = new Views(db, { pepper, units, loader: this.loader });
+    this.members = new MemberReader(db, this.loader);
+    this.run = {
+      begin: db.prepare('BEGIN IMMEDIATE'),
+      commit: db.prepare('COMMIT'),
+      rollback: db.prepare('ROLLBACK'),
+    };
+    this.setMeta = db.prepare(
+      'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    );
+    this.currentHistory = this.openHistory(pepper, units, ids);
+  }
+
+  get history(): string {
+    return this.currentHistory;
+  }
+
+  transact(options: Parameters<Store['transact']>[0]): Transacted {
+    const { works, programmes, decide, isOver = never } = options;
+    const results: WorkResult[] = [];
+    const touched = new Set<string>();
+    const bugs: unknown[] = [];
+    const done = this.commit((last) => {
+      const now = Math.max(options.now, last);
+      const batch: Batch = { now, programmes, decide, touched, bugs };
+      for (const work of works) {
+        if (results.length > 0 && isOver()) break;
+        results.push(this.runner.run(work, batch));
+      }
+      const changed = this.views.reseal(touched, this.currentHistory, now);
+      if (results.some(hasWritten)) this.journal.seal(now);
+      return { changed, now };
+    });
+    return { results, bugs, ...done };
+  }
+
+  preview(options: Parameters<Store['preview']>[0]): Answer | Refusal {
+    return guarded(() => {
+      const { command, programmes, decide } = options;
+      const now = Math.max(options.now, this.journal.lastCommittedAt());
+      const outcome = decide(programmes, this.loader.load(command, now), command);
+      return outcome.ok ? outcome.answer : outcome;
+    });
+  }
+
+  progress(device: string, epoch: number): DeviceProgress {
+    return guarded(() => this.devices.progress(device, epoch));
+  }
+
+  newestEpoch(device: string): number {
+    return guarded(() => this.devices.newestEpoch(device));
+  }
+
+  results(options: Parameters<Store['results']>[0]): readonly EventResult[] {
+    return guarded(() => this.devices.results(options));
+  }
+
+  knowsEvent(id: string): boolean {
+    return guarded(() => this.devices.knows(id));
+  }
+
+  noteBoot(options: Parameters<Store['noteBoot']>[0]): 'same' | 'new' | 'returned' {
+    return this.aside(() => this.devices.noteBoot(options));
+  }
+
+  fence(device: string, at: EpochMs): void {
+    this.aside(() => this.devices.fence(device, at));
+  }
+
+  renewHistory(history: string, at: EpochMs): void {
+    this.aside(() => {
+      this.setMeta.run('history', history);
+      this.views.resealAll(history, at);
+    });
+    this.currentHistory = history;
+  }
+
+  newestRev(): number {
+    return guarded(() => this.views.newestRev());
+  }
+
+  oldestRev(): number {
+    // Rows of cards that are gone stay as empty rows, so every cursor can be caught up.
+    return 0;
+  }
+
+  page(cursor: number, rowsMax: number): ReturnType<Store['page']> {
+    return guarded(() => this.views.page(cursor, rowsMax));
+  }
+
+  member(id: string): MemberSummary | null {
+    return guarded(() => this.members.summary(id, this.journal.lastCommittedAt()));
+  }
+
+  memberOfCard(card: string): string | null {
+    const found = guarded(() => this.loader.card(card));
+    return found === null || found.isBlocked ? null : found.member;
+  }
+
+  dueMembers(at: EpochMs, max: number): readonly string[] {
+    return guarded(() => this.members.due(at, max));
+  }
+
+  lastCommittedAt(): EpochMs {
+    return guarded(() => this.journal.lastCommittedAt());
+  }
+
+  counts(): StoreCounts {
+    return guarded(() => this.members.counts());
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** The one transaction of a batch. */
+  private commit<T>(work: (lastCommittedAt: EpochMs) => T): T {
+    const { faults, run } = this;
+    const isFull = faults.maybe('gateway.disk.full');
+    // SQLite clamps this to what the file has already: the next page is refused as SQLITE_FULL.
+    if (isFull) this.db.pragma('max_page_count = 1');
+    try {
+      run.begin.run();
+      faults.point('gateway.batch.after-begin');
+      const result = work(this.journal.begin());
+      faults.point('gateway.batch.before-commit');
+      run.commit.run();
+      faults.point('gateway.batch.after-commit');
+      return result;
+    } catch (error) {
+      this.rollBack();
+      throw asStorageError(error);
+    } finally {
+      if (isFull) this.db.pragma('max_page_count = 4294967294');
+    }
+  }
+
+  /** A small change outside the ledger, in a transaction of its own. */
+  private aside<T>(work: () => T): T {
+    try {
+      this.run.begin.run();
+      const result = work();
+      this.run.commit.run();
+      return result;
+    } catch (error) {
+      this.rollBack();
+      throw asStorageError(error);
+    }
+  }
+
+  private rollBack(): void {
+    if (this.db.inTransaction) this.run.rollback.run();
+  }
+
+  private openHistory(pepper: Uint8Array, units: readonly string[], ids: Pick<Ids, 'uuid'>) {
+    const meta = new Map(
+      (this.db.prepare('SELECT name, value FROM meta').all() as MetaRow[]).map((row) => [
+        row.name,
+        row.value,
+      ]),
+    );
+    const sealedWith = sealCheck(pepper, units);
+    const known = meta.get('history');
+    if (known !== undefined && meta.get('sealed_with') === sealedWith) return known;
+    const history = ids.uuid();
+    this.aside(() => {
+      this.setMeta.run('history', history);
+      this.setMeta.run('sealed_with', sealedWith);
+      this.views.resealAll(history, this.journal.lastCommittedAt());
+    });
+    return history;
+  }
+}
+
+interface MetaRow {
+  readonly name: string;
+  readonly value: string;
+}
+
+const never = () => false;
+
+/** Which pepper and units the stored views were made with, without telling the pepper. */
+function sealCheck(pepper: Uint8Array, units: readonly string[]): string {
+  const hash = createHash('sha256').update('stamgast views').update(pepper);
+  return hash.update(JSON.stringify(units)).digest('hex').slice(0, 16);
+}

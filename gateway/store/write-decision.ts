@@ -1,0 +1,167 @@
+import type { Refusal } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import { assert } from '../../protocol/units.ts';
+import type { Lot } from '../ledger/types.ts';
+import { receiptKey } from '../programme/business-key.ts';
+import type { Command, Decision, State } from '../programme/types.ts';
+import { type BalanceChange, checkDecision } from './check-decision.ts';
+import type { Cause, Journal } from './journal.ts';
+import type { StateLoader } from './load-state.ts';
+import { lotValues, saleValues, spendValues } from './rows.ts';
+
+interface Balance {
+  readonly available: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly debt: number;
+}
+const zero: Balance = { available: 0, pending: 0, held: 0, debt: 0 };
+
+/** Writes what `decide` decided: journal, lots, sales, spends, members, cards, balances. */
+export class DecisionWriter {
+  private readonly journal: Journal;
+  private readonly loader: StateLoader;
+  private readonly balanceOf: Statement;
+  private readonly putBalance: Statement;
+  private readonly putLot: Statement;
+  private readonly putSale: Statement;
+  private readonly putSpend: Statement;
+  private readonly putMember: Statement;
+  private readonly putCard: Statement;
+  private readonly addWaiting: Statement;
+  private readonly endWaiting: Statement;
+
+  constructor(db: Database, deps: { readonly journal: Journal; readonly loader: StateLoader }) {
+    this.journal = deps.journal;
+    this.loader = deps.loader;
+    this.balanceOf = db.prepare(
+      'SELECT available, pending, held, debt FROM balances WHERE member = ? AND unit = ?',
+    );
+    this.putBalance = db.prepare(
+      `INSERT INTO balances VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member, unit) DO UPDATE SET
+       available = excluded.available, pending = excluded.pending, held = excluded.held,
+       debt = excluded.debt`,
+    );
+    this.putLot = db.prepare(
+      `INSERT INTO lots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET
+       available_from = excluded.available_from, expires_at = excluded.expires_at,
+       amount = excluded.amount, pending = excluded.pending, available = excluded.available,
+       held = excluded.held, spent = excluded.spent, expired = excluded.expired,
+       reversed = excluded.reversed, is_restored = excluded.is_restored`,
+    );
+    this.putSale = db.prepare(
+      `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE SET
+       lines = excluded.lines, earned = excluded.earned, tenders = excluded.tenders`,
+    );
+    this.putSpend = db.prepare(
+      `INSERT INTO spends VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+       draws = excluded.draws, used_by = excluded.used_by, is_undone = excluded.is_undone`,
+    );
+    this.putMember = db.prepare(
+      `INSERT INTO members VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+       name = excluded.name, is_closed = excluded.is_closed`,
+    );
+    this.putCard = db.prepare(
+      `INSERT INTO cards VALUES (?, ?, 0) ON CONFLICT (card) DO UPDATE SET
+       member = excluded.member`,
+    );
+    this.addWaiting = db.prepare('INSERT INTO waiting (key, of, command) VALUES (?, ?, ?)');
+    this.endWaiting = db.prepare('DELETE FROM waiting WHERE key = ?');
+  }
+
+  /**
+   * Writes a decision. Returns AMOUNT_RANGE, with nothing written, when a balance would leave the
+   * integers that JSON and JavaScript keep exactly. Adds to `touched` whose views changed.
+   */
+  write(options: {
+    readonly decision: Decision;
+    readonly state: State;
+    readonly cause: Cause;
+    readonly touched: Set<string>;
+  }): Refusal | null {
+    const { decision, state, cause, touched } = options;
+    const changes = checkDecision(decision, (id) => this.lotBefore(id, state));
+    const balances: { readonly change: BalanceChange; readonly after: Balance }[] = [];
+    for (const change of changes) {
+      const after = this.balanceAfter(change);
+      if (!Object.values(after).every(Number.isSafeInteger)) return refuse('AMOUNT_RANGE');
+      balances.push({ change, after });
+    }
+    this.checkDebts(decision, balances);
+    for (const entry of decision.entries) this.journal.entry(entry, cause);
+    for (const { change, after } of balances) {
+      const { available, pending, held, debt } = after;
+      this.putBalance.run(change.member, change.unit, available, pending, held, debt);
+      touched.add(change.member);
+    }
+    this.rows(decision, touched);
+    for (const { key, answer } of decision.applied) {
+      this.endWaiting.run(key);
+      this.journal.lateAnswer({ key, answer: JSON.stringify(answer) });
+    }
+    return null;
+  }
+
+  /** Remembers a return until its sale comes. */
+  wait(key: string, command: Command): void {
+    assert(command.kind === 'return', 'only a return waits');
+    this.addWaiting.run(key, receiptKey(command.of), JSON.stringify(command));
+  }
+
+  private rows(decision: Decision, touched: Set<string>): void {
+    for (const lot of decision.lots) {
+      this.putLot.run(...lotValues(lot));
+      touched.add(lot.member);
+    }
+    for (const sale of decision.sales) this.putSale.run(...saleValues(sale));
+    for (const spend of decision.spends) this.putSpend.run(...spendValues(spend));
+    for (const { id, name, isClosed } of decision.members) {
+      this.putMember.run(id, name, isClosed ? 1 : 0);
+      touched.add(id);
+    }
+    for (const { card, member } of decision.cards) {
+      this.putCard.run(card, member);
+      touched.add(member);
+    }
+  }
+
+  private lotBefore(id: number, state: State): Lot | undefined {
+    if (id >= state.nextLot) return undefined;
+    return state.member?.lots.find((lot) => lot.id === id) ?? this.loader.lot(id);
+  }
+
+  private balanceAfter(change: BalanceChange): Balance {
+    const before = (this.balanceOf.get(change.member, change.unit) as Balance | undefined) ?? zero;
+    const after = {
+      available: before.available + change.available,
+      pending: before.pending + change.pending,
+      held: before.held + change.held,
+      debt: before.debt + change.debt,
+    };
+    assert(
+      after.available >= 0 && after.pending >= 0 && after.held >= 0 && after.debt <= 0,
+      `a balance of ${change.member} would get the wrong sign`,
+    );
+    return after;
+  }
+
+  /** What the engine says is owed must be what the postings say. */
+  private checkDebts(
+    decision: Decision,
+    balances: readonly { readonly change: BalanceChange; readonly after: Balance }[],
+  ): void {
+    for (const { member, unit, amount } of decision.debts) {
+      const moved = balances.find((b) => b.change.member === member && b.change.unit === unit);
+      const owed = -(moved?.after ?? this.balanceAfter({ ...zero, member, unit })).debt;
+      assert(owed === amount, `debt of ${member} in ${unit} is ${owed}, not ${amount}`);
+    }
+    for (const { change } of balances) {
+      const isSaid =
+        change.debt === 0 ||
+        decision.debts.some((d) => d.member === change.member && d.unit === change.unit);
+      assert(isSaid, `debt of ${change.member} changed without a word`);
+    }
+  }
+}
