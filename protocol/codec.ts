@@ -4,6 +4,7 @@ import { Compile, type Validator } from 'typebox/compile';
 import { ok, type Result, refuse } from './errors.ts';
 import { type EventBody, type EventType, eventBodies, limits, type OpenedEvent } from './events.ts';
 import { type Message, type MessageKind, messageSchemas } from './messages.ts';
+import { compileStrip, type Strip } from './strip.ts';
 import { assert } from './units.ts';
 
 /** Deepest nesting of arrays and objects in anything that is read. */
@@ -15,7 +16,7 @@ export const depthMax = 16;
  * time.
  */
 export function encodeMessage<K extends MessageKind>(kind: K, message: Message<K>): Uint8Array {
-  return encode(validatorOf(messageValidators, kind, messageSchemas[kind]), message, kind);
+  return encode(formOf(messageForms, kind, messageSchemas[kind]), message, kind);
 }
 
 /**
@@ -29,7 +30,7 @@ export function decodeMessage<K extends MessageKind>(
   if (bytes.length > limits.packetBytes) {
     return refuse('MESSAGE_TOO_LARGE', { bytes: bytes.length, limit: limits.packetBytes });
   }
-  const read = decode(validatorOf(messageValidators, kind, messageSchemas[kind]), bytes);
+  const read = decode(formOf(messageForms, kind, messageSchemas[kind]), bytes);
   if (!read.ok) return refuse('MESSAGE_MALFORMED', { kind, path: read.path, found: read.found });
   return ok(read.value as Message<K>);
 }
@@ -43,7 +44,7 @@ export function readMid(bytes: Uint8Array): string {
 
 /** An event body before sealing. Throws when it is not of its schema (a bug). */
 export function encodeBody<T extends EventType>(type: T, body: EventBody<T>): Uint8Array {
-  const bytes = encode(validatorOf(bodyValidators, type, eventBodies[type]), body, type);
+  const bytes = encode(formOf(bodyForms, type, eventBodies[type]), body, type);
   assert(bytes.length <= limits.bodyBytes, `a body of ${type} is over its limit`);
   return bytes;
 }
@@ -57,7 +58,7 @@ export function decodeBody(type: string, bytes: Uint8Array): Result<OpenedEvent>
   if (bytes.length > limits.bodyBytes) {
     return refuse('EVENT_BODY_INVALID', { path: '', found: 'body over its limit' });
   }
-  const read = decode(validatorOf(bodyValidators, type, eventBodies[type]), bytes);
+  const read = decode(formOf(bodyForms, type, eventBodies[type]), bytes);
   if (!read.ok) return refuse('EVENT_BODY_INVALID', { path: read.path, found: read.found });
   return ok({ type, body: read.value } as OpenedEvent);
 }
@@ -85,28 +86,37 @@ export function fromBase64Url(text: string): Uint8Array {
 const midSearchBytes = 512;
 const midExpression = /"mid"\s*:\s*"([0-9a-f-]{36})"/;
 
-const messageValidators = new Map<string, Validator>();
-const bodyValidators = new Map<string, Validator>();
+/** A compiled schema: its check, and what removes unknown fields. */
+interface Form {
+  readonly validator: Validator;
+  readonly strip: Strip | null;
+}
+
+const messageForms = new Map<string, Form>();
+const bodyForms = new Map<string, Form>();
 
 /** Schemas are compiled at their first use, so a process pays only for what it reads. */
-function validatorOf(known: Map<string, Validator>, name: string, schema: TSchema): Validator {
+function formOf(known: Map<string, Form>, name: string, schema: TSchema): Form {
   const found = known.get(name);
   if (found !== undefined) return found;
-  const made = Compile(schema) as unknown as Validator;
+  const validator = Compile(schema) as unknown as Validator;
+  const made = { validator, strip: compileStrip(schema) };
   known.set(name, made);
   return made;
 }
 
-function encode(validator: Validator, value: unknown, name: string): Uint8Array {
-  assert(validator.Check(value), `a ${name} to be sent is not of its schema`);
-  return new TextEncoder().encode(JSON.stringify(value));
+function encode(form: Form, value: unknown, name: string): Uint8Array {
+  assert(form.validator.Check(value), `a ${name} to be sent is not of its schema`);
+  return encoder.encode(JSON.stringify(value));
 }
+
+const encoder = new TextEncoder();
 
 type Decoded =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly path: string; readonly found: string };
 
-function decode(validator: Validator, bytes: Uint8Array): Decoded {
+function decode({ validator, strip }: Form, bytes: Uint8Array): Decoded {
   const depth = depthOf(bytes);
   if (depth > depthMax) return { ok: false, path: '', found: 'nested too deeply' };
   let value: unknown;
@@ -116,7 +126,10 @@ function decode(validator: Validator, bytes: Uint8Array): Decoded {
     // The parser's text may quote what it met, which may be personal; so it is not kept.
     return { ok: false, path: '', found: 'not JSON in UTF-8' };
   }
-  if (validator.Check(value)) return { ok: true, value: validator.Clean(value) };
+  if (validator.Check(value)) {
+    strip?.(value);
+    return { ok: true, value };
+  }
   const first = validator.Errors(value)[0];
   return {
     ok: false,

@@ -25,8 +25,13 @@ export const limits = {
   receiptLines: 2000,
 } as const;
 
+/** Pattern of base64url text, which may be empty. */
+export const base64Url = '^[A-Za-z0-9_-]*$';
+
 const id = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 const cardId = Type.String({ pattern: '^(num|uid|tok)-[0-9A-Za-z]{1,60}$', maxLength: 64 });
+/** A SHA-256 in base64url. */
+const hash = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 /** Where the event's wall time came from: `gateway` (set by resume in this boot) or `local`. */
@@ -47,8 +52,8 @@ export const EventEnvelope = Type.Object({
   /** Cache rev that the act was decided on. */
   rev: count,
   /** base64url of the sealed body; base64url of its SHA-256. */
-  body: Type.String({ maxLength: Math.ceil((limits.bodyBytes * 4) / 3) }),
-  hash: Type.String({ minLength: 43, maxLength: 43 }),
+  body: Type.String({ maxLength: Math.ceil((limits.bodyBytes * 4) / 3), pattern: base64Url }),
+  hash,
 });
 export type EventEnvelope = Static<typeof EventEnvelope>;
 
@@ -75,7 +80,7 @@ export const eventBodies = {
   'spend.cancel': Type.Object({}),
   /** Stands in, under the same id and seq, for an event that no receiver could read. */
   unreadable: Type.Object({
-    sha256: Type.String({ minLength: 43, maxLength: 43 }),
+    sha256: hash,
     length: count,
   }),
 } as const;

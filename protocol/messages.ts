@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { EventEnvelope, limits } from './events.ts';
+import { base64Url, EventEnvelope, limits } from './events.ts';
 
 /**
  * All messages of wire version 0. Topics are in topics.ts, the codec in codec.ts.
@@ -9,7 +9,11 @@ const id = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const deviceId = Type.String({ pattern: '^[a-z0-9-]{1,40}$' });
 const boot = Type.String({ minLength: 1, maxLength: 64 });
-const token = Type.String({ minLength: 22, maxLength: 22 });
+const token = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
+/** 32 bytes in base64url. */
+const key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+/** Results in one ack: four batches in flight are 200 events, an older base adds a few. */
+const resultsMax = 400;
 
 /** After each connect, once subscribed; nothing else is sent until `resume` comes. */
 export const Hello = Type.Object({
@@ -42,11 +46,17 @@ export const Resume = Type.Object({
   rev: count,
   config: Type.Object({
     /** base64url X25519 public key that event bodies are sealed to. */
-    sealTo: Type.String({ minLength: 43, maxLength: 43 }),
+    sealTo: key,
     /** base64url secret of this store's cache, 32 bytes. */
-    pepper: Type.String({ minLength: 43, maxLength: 43 }),
+    pepper: key,
     /** Names of units for display, in the order that cache rows use. */
-    units: Type.Array(Type.Object({ unit: Type.String(), scale: count }), { maxItems: 8 }),
+    units: Type.Array(
+      Type.Object({
+        unit: Type.String({ minLength: 1, maxLength: 16 }),
+        scale: Type.Integer({ minimum: 0, maximum: 6 }),
+      }),
+      { maxItems: 8 },
+    ),
     zone: Type.String({ maxLength: 64 }),
     catchUpMs: count,
   }),
@@ -91,7 +101,7 @@ export const Ack = Type.Object({
   upTo: count,
   id: Type.Union([id, Type.Literal('')]),
   /** Every non-trivial result in (base, upTo]. */
-  results: Type.Array(EventResult),
+  results: Type.Array(EventResult, { maxItems: resultsMax }),
 });
 export type Ack = Static<typeof Ack>;
 
@@ -106,7 +116,7 @@ export type Bad = Static<typeof Bad>;
 export const CacheRow = Type.Object({
   token,
   rev: Type.Integer({ minimum: 1 }),
-  sealed: Type.String({ maxLength: 400 }),
+  sealed: Type.String({ maxLength: 400, pattern: base64Url }),
 });
 export type CacheRow = Static<typeof CacheRow>;
 
