@@ -1,6 +1,5 @@
 import { refuse } from '../../protocol/errors.ts';
-import type { Amount, Minor } from '../../protocol/units.ts';
-import { mulDiv } from '../../protocol/units.ts';
+import type { Minor } from '../../protocol/units.ts';
 import { closeEntry, move, openEntry, owner, spendableLots } from '../ledger/book.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Spend } from '../ledger/types.ts';
@@ -8,9 +7,10 @@ import { receiptKey } from './business-key.ts';
 import { isPointsAmount } from './checks.ts';
 import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft, putSpend } from './draft.ts';
-import type { Answer, Command, Outcome, Programmes, State, UnitDefinition } from './types.ts';
+import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { undoSpends } from './undo-spend.ts';
 import { unitIn, versionAt } from './versions.ts';
+import { worthOf } from './worth.ts';
 
 type SpendCommand = Command & { readonly kind: 'spend' };
 
@@ -32,7 +32,9 @@ export function decideSpend(programmes: Programmes, state: State, command: Spend
   if (available < command.amount) {
     return refuse('POINTS_SHORT', { available, wanted: command.amount });
   }
-  const spend = draw(draft, command, worthOf(unit, command.amount));
+  const worth = worthOf(unit, command.amount);
+  if (worth === null) return refuse('AMOUNT_RANGE', { path: 'amount' });
+  const spend = draw(draft, command, worth);
   const answer: Answer = {
     kind: 'spend',
     member: owner(draft.book),
@@ -93,13 +95,6 @@ function draw(draft: Draft, command: SpendCommand, amountMinor: Minor): Spend {
   };
   putSpend(draft, spend);
   return spend;
-}
-
-/** Worth of points in minor units, rounded down; 0 for a unit that is no tender. */
-function worthOf(unit: UnitDefinition, amount: Amount): Minor {
-  if (unit.value === null) return 0;
-  const den = unit.value.den * 10 ** unit.scale;
-  return mulDiv({ value: amount, num: unit.value.num, den, mode: 'down' });
 }
 
 /** A return that undoes this spend may have come first: then the pair comes to nothing. */

@@ -1,5 +1,4 @@
 import type { Amount, Minor } from '../../protocol/units.ts';
-import { mulDiv } from '../../protocol/units.ts';
 import {
   lotOf,
   move,
@@ -14,6 +13,7 @@ import { figure, smaller } from '../ledger/sum.ts';
 import type { Sum } from '../ledger/types.ts';
 import type { Draft } from './draft.ts';
 import type { Answer, UnitDefinition } from './types.ts';
+import { payable } from './worth.ts';
 
 /** What a return took of one rule's points, and what it could not take. */
 export interface Taken {
@@ -96,26 +96,12 @@ function missing(
     lower(rest, amount);
   };
   const withheld =
-    policy === 'reduceRefund'
-      ? withhold(what.unit, { points: rest.left, moneyMinor: what.moneyMinor })
+    what.unit !== null && policy === 'reduceRefund'
+      ? payable(what.unit, { points: rest.left, moneyMinor: what.moneyMinor })
       : { points: 0, minor: 0 };
   book(withheld.points, 'reduceRefund');
   book(rest.left, policy === 'debt' ? 'debt' : 'clamp');
   return { shortfalls, withheldMinor: withheld.minor };
-}
-
-/** How many of the missing points the refund can pay for, and what they are worth (down). */
-function withhold(
-  unit: UnitDefinition | null,
-  what: { readonly points: Amount; readonly moneyMinor: Minor },
-): { readonly points: Amount; readonly minor: Minor } {
-  if (unit === null || unit.value === null) return { points: 0, minor: 0 };
-  const { num } = unit.value;
-  const den = unit.value.den * 10 ** unit.scale;
-  const worth = mulDiv({ value: what.points, num, den, mode: 'down' });
-  if (worth <= what.moneyMinor) return { points: what.points, minor: worth };
-  const points = mulDiv({ value: what.moneyMinor, num: den, den: num, mode: 'down' });
-  return { points, minor: mulDiv({ value: points, num, den, mode: 'down' }) };
 }
 
 function because(
