@@ -18,6 +18,9 @@ const serviceLookMs = 250;
 const driverLookMs = 30_000;
 /** No command of a card that is there takes longer. */
 const commandMsMax = 2000;
+/** Longer than pcscd's own look at the reader (400 ms), so that a card taken away is gone. */
+const retryMs = 600;
+const triesMax = 3;
 /** pcsclite lists the readers at once; it says nothing when there are none. */
 const firstReadersMs = 500;
 
@@ -65,7 +68,7 @@ const isForContacts = (reader: string): boolean => /\b(SAM|ICC)\b/.test(reader);
 /** One reader: what lies on it, and the reading of it. */
 class CardWatch {
   readonly #reader: Reader;
-  #laid: { readonly events: number; readonly atr: Uint8Array; isDone: boolean } | null = null;
+  #laid: Laid | null = null;
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -98,18 +101,23 @@ class CardWatch {
       this.#laid = null;
       send({ kind: 'removed', reader: this.#reader.name });
     } else if ((state & 0x20) !== 0 && this.#laid?.events !== events) {
-      const isSwap = this.#laid !== null;
-      this.#laid = { events, atr, isDone: false };
-      send({ kind: 'reading', reader: this.#reader.name });
-      if (isSwap) this.#reconnect();
+      // Gone and back between two looks of pcscd: nfc-pcsc did not see it and connects nothing.
+      const isConnected = this.#laid === null;
+      this.#lay({ events, atr, isDone: false, tries: 1 }, isConnected);
     }
   }
 
-  /** One card went and another came between two looks of pcscd; nfc-pcsc did not see it. */
+  #lay(laid: Laid, isConnected: boolean): void {
+    this.#laid = laid;
+    send({ kind: 'reading', reader: this.#reader.name });
+    if (!isConnected) this.#reconnect();
+  }
+
   #reconnect(): void {
     const reader = this.#reader;
     const again = async () => {
-      await reader.disconnect();
+      // After a failed connect there is none to end; what comes of it shows at the next line.
+      await Promise.resolve(reader.disconnect()).catch(() => {});
       await reader.connect();
     };
     again().then(
@@ -144,11 +152,26 @@ class CardWatch {
     }
   }
 
+  /** The card was not read; when it proves to lie there still, it is tried again. */
   #tear(): void {
-    if (this.#laid === null || this.#laid.isDone) return;
-    this.#laid.isDone = true;
+    const laid = this.#laid;
+    if (laid === null || laid.isDone) return;
+    laid.isDone = true;
     send({ kind: 'torn', reader: this.#reader.name });
+    if (laid.tries === triesMax) return;
+    setTimeout(() => {
+      if (this.#laid !== laid) return;
+      this.#lay({ ...laid, isDone: false, tries: laid.tries + 1 }, false);
+    }, retryMs);
   }
+}
+
+interface Laid {
+  /** pcscd's count of cards coming and going when this one came. */
+  readonly events: number;
+  readonly atr: Uint8Array;
+  readonly tries: number;
+  isDone: boolean;
 }
 
 async function loadDriver(): Promise<typeof import('nfc-pcsc') | null> {

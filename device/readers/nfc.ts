@@ -39,11 +39,6 @@ export class NfcDriver implements ReaderDriver {
     return this.#supervisor.stop();
   }
 
-  /** Process id of the child now, for tests and the log; null while there is none. */
-  get childPid(): number | null {
-    return this.#supervisor.pid;
-  }
-
   #onMessage(unknown: unknown): void {
     const message = parseChildMessage(unknown);
     if (message !== null) this.#take(message);

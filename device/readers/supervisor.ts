@@ -73,11 +73,6 @@ export class Supervisor {
     cancel();
   }
 
-  /** The child's process id now; null between two lives. */
-  get pid(): number | null {
-    return this.#life?.child.pid ?? null;
-  }
-
   #spawn(): void {
     const { file, args, env } = this.#options;
     const child = fork(file, [...args], {
@@ -89,6 +84,8 @@ export class Supervisor {
     const now = this.#deps.clock.mono();
     const life: Life = { child, since: now, heardAt: null };
     this.#life = life;
+    const fields = { event: 'reader.child.started', pid: child.pid ?? null };
+    this.#deps.log.debug(fields, 'the reader process was started');
     this.#listen(child);
     child.on('message', (message) => {
       life.heardAt = this.#deps.clock.mono();
