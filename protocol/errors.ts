@@ -147,7 +147,7 @@ export const errorTable = {
     'Set the clock of the gateway machine.',
   ),
   INTERNAL: row(500, 'A fault in the program; nothing was changed.', 'Send the log to support.'),
-  // Start and configuration (exit 78 unless said otherwise).
+  // Start and configuration. The first three end the program with exit code 78.
   CONFIG_INVALID: row(500, 'The configuration cannot be used.', 'Mend the file at the line named.'),
   PROGRAMME_INVALID: row(500, 'The programme cannot be used.', 'Mend the file at the line named.'),
   NOT_LOOPBACK: row(
