@@ -1,0 +1,180 @@
+import { evaluateSum } from '../../../gateway/ledger/sum.ts';
+import type { Entry, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
+import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
+import { decide } from '../../../gateway/programme/decide.ts';
+import type {
+  Answer,
+  Command,
+  Decision,
+  MemberState,
+  Outcome,
+  Programmes,
+  State,
+  WaitingReturn,
+  Who,
+} from '../../../gateway/programme/types.ts';
+import type { Refusal } from '../../../protocol/errors.ts';
+
+/** A return as a command. */
+type Return = Command & { readonly kind: 'return' };
+
+/**
+ * Keeps in memory what a store keeps, loads exactly what the contract of `State` promises, and
+ * checks each decision before it takes it over.
+ */
+export class Keeper {
+  programmes: Programmes;
+  readonly entries: Entry[] = [];
+  readonly lots = new Map<number, Lot>();
+  readonly sales = new Map<string, Sale>();
+  readonly spends = new Map<string, Spend>();
+  readonly members = new Map<string, { id: string; isClosed: boolean }>();
+  readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
+  readonly debts = new Map<string, number>();
+  /** What each waiting return was answered in the end. */
+  readonly late = new Map<string, Answer | Refusal>();
+  waiting: (WaitingReturn & { readonly of: string })[] = [];
+
+  constructor(programmes: Programmes) {
+    this.programmes = programmes;
+  }
+
+  /** Decides and takes the decision over; a refusal leaves everything as it was. */
+  run(command: Command, now: number): Outcome {
+    const outcome = decide(this.programmes, this.load(command, now), command);
+    if (!outcome.ok) return outcome;
+    this.take(outcome);
+    if (outcome.waits && command.kind === 'return') this.waiting.push(this.waitingFor(command));
+    return outcome;
+  }
+
+  load(command: Command, now: number): State {
+    const sale = this.saleFor(command);
+    const spends = this.spendsFor(command, sale);
+    const named = new Set([
+      ...(sale?.earned ?? []).map((row) => row.lot),
+      ...spends.flatMap((spend) => spend.draws.map((draw) => draw.lot)),
+    ]);
+    const member = this.memberFor(command, sale, spends);
+    return {
+      now,
+      member: member === null ? null : this.memberState(member, named),
+      card: this.cardFor(command),
+      sale,
+      spends,
+      waiting: this.waiting.filter(
+        (row) => 'receipt' in command && row.of === receiptKey(command.receipt),
+      ),
+      nextLot: this.lots.size + 1,
+    };
+  }
+
+  /** Sum of the postings to one account. */
+  account(account: string, unit = 'POINTS'): number {
+    let total = 0;
+    for (const entry of this.entries) {
+      for (const posting of entry.postings) {
+        if (posting.account === account && posting.unit === unit) total += posting.amount;
+      }
+    }
+    return total;
+  }
+
+  private take(decision: Decision): void {
+    for (const row of decision.members) this.members.set(row.id, row);
+    for (const { card, member } of decision.cards)
+      this.cards.set(card, { member, isBlocked: false });
+    for (const lot of decision.lots) this.lots.set(lot.id, lot);
+    for (const sale of decision.sales) this.sales.set(sale.receipt, sale);
+    for (const spend of decision.spends) this.spends.set(spend.id, spend);
+    for (const { member, unit, amount } of decision.debts) {
+      this.debts.set(`${member} ${unit}`, amount);
+    }
+    for (const { key, answer } of decision.applied) this.late.set(key, answer);
+    this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
+    for (const entry of decision.entries) {
+      checkTraces(entry);
+      this.entries.push(entry);
+    }
+  }
+
+  private waitingFor(command: Return): WaitingReturn & { readonly of: string } {
+    const request = { receipt: command.receipt, item: '', attempt: 1 };
+    const key = requestKey({ verb: 'returns', ...request });
+    return { key, command, of: receiptKey(command.of) };
+  }
+
+  private memberState(id: string, named: ReadonlySet<number>): MemberState | null {
+    const row = this.members.get(id);
+    if (row === undefined) return null;
+    const lots = [...this.lots.values()].filter(
+      (lot) =>
+        lot.member === id && (lot.pending + lot.available + lot.held > 0 || named.has(lot.id)),
+    );
+    const debts: Record<string, number> = {};
+    for (const [key, amount] of this.debts) {
+      const [member = '', unit = ''] = key.split(' ');
+      if (member === id && amount > 0) debts[unit] = amount;
+    }
+    return { id, isClosed: row.isClosed, lots, debts };
+  }
+
+  private memberFor(command: Command, sale: Sale | null, spends: readonly Spend[]): string | null {
+    switch (command.kind) {
+      case 'enrol':
+      case 'settle':
+        return command.member;
+      case 'return':
+        return (command.lines.length > 0 ? sale?.member : spends[0]?.member) ?? null;
+      case 'spendCancel':
+        return spends[0]?.member ?? null;
+      default:
+        return command.who === null ? null : this.whoIs(command.who);
+    }
+  }
+
+  private whoIs(who: Who): string | null {
+    return 'member' in who ? who.member : (this.cards.get(who.card)?.member ?? null);
+  }
+
+  private cardFor(command: Command): State['card'] {
+    if (command.kind === 'enrol' || command.kind === 'link') {
+      return this.cards.get(command.card) ?? null;
+    }
+    const who = 'who' in command ? command.who : null;
+    return who !== null && 'card' in who ? (this.cards.get(who.card) ?? null) : null;
+  }
+
+  private saleFor(command: Command): Sale | null {
+    if (command.kind === 'purchase') return this.sales.get(receiptKey(command.receipt)) ?? null;
+    if (command.kind === 'return') return this.sales.get(receiptKey(command.of)) ?? null;
+    return null;
+  }
+
+  private spendsFor(command: Command, sale: Sale | null): Spend[] {
+    const all = [...this.spends.values()];
+    switch (command.kind) {
+      case 'purchase':
+        return all.filter((spend) => command.tenders.some((tender) => tender.spend === spend.id));
+      case 'return':
+        return command.lines.length === 0
+          ? all.filter((spend) => spend.document === receiptKey(command.of))
+          : all.filter((spend) => sale?.pointsTenders.some((row) => row.spend === spend.id));
+      case 'spend':
+        return all.filter((spend) => spend.id === command.id);
+      case 'spendCancel':
+        return all.filter((spend) => spend.id === command.op);
+      default:
+        return [];
+    }
+  }
+}
+
+function checkTraces(entry: Entry): void {
+  for (const [at, posting] of entry.postings.entries()) {
+    const trace = entry.traces[at];
+    if (trace === undefined || evaluateSum(trace.sum) !== posting.amount) {
+      throw new Error(`the trace of ${entry.kind} does not give ${posting.amount}`);
+    }
+  }
+}
