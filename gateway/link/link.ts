@@ -2,7 +2,6 @@ import { decodeMessage, encodeMessage, readMid, toBase64Url } from '../../protoc
 import { type ErrorCode, type Result, refuse, StamgastError } from '../../protocol/errors.ts';
 import type {
   Ack,
-  CacheRow,
   EventBatch,
   Hello,
   Message,
@@ -11,7 +10,7 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Clock, Faults, Ids, Log } from '../../protocol/ports.ts';
 import type { DeviceKind } from '../../protocol/topics.ts';
-import type { EpochMs } from '../../protocol/units.ts';
+import type { Committed, Intake } from '../intake.ts';
 import type { Store, Work, WorkResult } from '../store/interface.ts';
 import { CachePages } from './cache-pages.ts';
 import { eventWork } from './event-work.ts';
@@ -20,7 +19,7 @@ import { viewChunks } from './view-chunks.ts';
 
 export interface LinkDeps {
   readonly store: Store;
-  readonly intake: { submit(work: Work): Promise<WorkResult> };
+  readonly intake: Pick<Intake, 'submit' | 'now'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly faults: Faults;
@@ -83,17 +82,22 @@ export class Link {
       this.#deps.log.warn({ event: 'link.stranger', device }, 'a message of an unknown kiosk');
       return;
     }
-    if (kind === 'hello') this.#hello(device, bytes);
-    else if (kind === 'ev') await this.#events(device, bytes);
-    else if (kind === 'req') this.#request(device, bytes);
+    try {
+      if (kind === 'hello') this.#hello(device, bytes);
+      else if (kind === 'ev') await this.#events(device, bytes);
+      else if (kind === 'req') this.#request(device, bytes);
+    } catch (error) {
+      if (!isTemporary(error)) throw error;
+      // No answer: the kiosk asks again when its timer says so.
+      this.#deps.log.warn({ event: 'link.not-written', device, kind }, 'no answer was possible');
+    }
   }
 
   /** Tells all kiosks what a commit has changed. */
-  viewsChanged(rows: readonly CacheRow[]): void {
+  viewsChanged({ changed, now }: Committed): void {
     const { store, broadcast, faults } = this.#deps;
-    for (const chunk of viewChunks(rows)) {
-      const push = { history: store.history, now: this.#now(), rows: [...chunk] };
-      broadcast(encodeMessage('view', push));
+    for (const chunk of viewChunks(changed)) {
+      broadcast(encodeMessage('view', { history: store.history, now, rows: [...chunk] }));
       faults.point('gateway.view.after-send');
     }
   }
@@ -158,7 +162,7 @@ export class Link {
     this.#send(device, 'resume', {
       boot: hello.boot,
       history: store.history,
-      now: this.#now(),
+      now: this.#deps.intake.now(),
       epoch: hello.epoch,
       applied,
       appliedId,
@@ -228,7 +232,7 @@ export class Link {
 
   #works(device: string, batch: EventBatch): readonly Work[] {
     const { log, count } = this.#deps;
-    const receivedAt: EpochMs = this.#now();
+    const receivedAt = this.#deps.intake.now();
     const times = occurredAts(batch, receivedAt);
     return batch.events.map((envelope, index) => {
       const { at: occurredAt, isFlagged } = times[index] ?? { at: receivedAt, isFlagged: true };
@@ -283,7 +287,12 @@ export class Link {
     const { cid, ask } = read.value;
     const answer = this.#pages.answer(device, ask);
     count('req', answer.kind);
-    this.#send(device, 'res', { cid, history: store.history, now: this.#now(), answer });
+    this.#send(device, 'res', {
+      cid,
+      history: store.history,
+      now: this.#deps.intake.now(),
+      answer,
+    });
   }
 
   #fence(device: string, why: string): void {
@@ -300,11 +309,6 @@ export class Link {
 
   #send<K extends MessageKind & DeviceKind>(device: string, kind: K, message: Message<K>): void {
     this.#deps.send(device, kind, encodeMessage(kind, message));
-  }
-
-  /** Gateway time: never below what is committed. */
-  #now(): EpochMs {
-    return Math.max(this.#deps.clock.wall(), this.#deps.store.lastCommittedAt());
   }
 }
 

@@ -1,0 +1,107 @@
+import { type TProperties, Type } from '@fastify/type-provider-typebox';
+
+/** What the till API answers, for docs/openapi.json. See gateway/programme/types.ts. */
+const integer = () => Type.Integer();
+const unit = Type.String({ description: 'Unit, POINTS.' });
+const amount = Type.Integer({ description: 'Points x 10^scale of the unit.' });
+const member = Type.Union([Type.String(), Type.Null()]);
+const shape = (title: string, properties: TProperties) => Type.Object(properties, { title });
+const amounts = Type.Array(Type.Object({ unit, amount }));
+const balances = Type.Array(
+  Type.Object({ unit, available: integer(), pending: integer(), debt: integer() }),
+);
+
+export const ProblemDocument = shape('Problem', {
+  type: Type.String(),
+  title: Type.String(),
+  status: integer(),
+  detail: Type.String(),
+  code: Type.String({ description: 'Stable; see docs/errors.md.' }),
+  hint: Type.String({ description: 'What the cashier does next.' }),
+  path: Type.Optional(Type.String({ description: 'JSON pointer into the request.' })),
+  facts: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+});
+
+const purchase = {
+  kind: Type.Literal('purchase'),
+  member,
+  earned: Type.Array(Type.Object({ unit, rule: Type.String(), amount, reason: Type.String() })),
+  discounts: Type.Array(Type.Object({})),
+  balances,
+};
+const returned = {
+  kind: Type.Literal('return'),
+  status: Type.Union([Type.Literal('applied'), Type.Literal('waiting')]),
+  member,
+  reversed: amounts,
+  givenBack: amounts,
+  shortfalls: Type.Array(
+    Type.Object({
+      unit,
+      amount,
+      policy: Type.Union(['clamp', 'debt', 'reduceRefund'].map((name) => Type.Literal(name))),
+    }),
+  ),
+  refundMinor: integer(),
+  withheldMinor: integer(),
+  balances,
+};
+const notReserved = Type.Array(Type.String(), {
+  description: 'Scarce parts of this quote that another till may still take.',
+});
+
+export const PurchaseAnswer = shape('PurchaseAnswer', purchase);
+export const ReturnAnswer = shape('ReturnAnswer', returned);
+export const QuoteAnswer = Type.Union([
+  shape('PurchaseQuote', { ...purchase, notReserved }),
+  shape('ReturnQuote', { ...returned, notReserved }),
+]);
+export const SpendAnswer = shape('SpendAnswer', {
+  kind: Type.Literal('spend'),
+  member: Type.String(),
+  spend: Type.String({ description: 'Names the spend in the tender of the purchase.' }),
+  unit,
+  amount,
+  amountMinor: Type.Integer({ description: 'Worth in minor units.' }),
+  balances,
+});
+export const EnrolAnswer = shape('EnrolAnswer', { kind: Type.Literal('enrolled'), member });
+
+const ending = Type.Union([
+  Type.Object({ amount, at: Type.String({ format: 'date-time' }) }),
+  Type.Null(),
+]);
+const memberBalances = Type.Array(
+  Type.Object({
+    unit,
+    available: integer(),
+    pending: integer(),
+    debt: integer(),
+    nextExpiry: ending,
+  }),
+);
+export const IdentifyAnswer = shape('IdentifyAnswer', {
+  member: Type.String(),
+  card: Type.String({ description: 'Masked.' }),
+  name: Type.String(),
+  balances: memberBalances,
+});
+export const MemberAnswer = shape('MemberAnswer', {
+  member: Type.String(),
+  name: Type.String(),
+  isClosed: Type.Boolean(),
+  balances: memberBalances,
+  entries: Type.Array(
+    Type.Object({
+      n: integer(),
+      kind: Type.String(),
+      at: Type.String({ format: 'date-time' }),
+      unit,
+      amount,
+    }),
+  ),
+});
+export const ReadyAnswer = shape('Ready', {
+  ready: Type.Boolean(),
+  parts: Type.Record(Type.String(), Type.Object({ ok: Type.Boolean(), state: Type.String() })),
+});

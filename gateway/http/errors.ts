@@ -1,0 +1,102 @@
+import type { FastifyError } from 'fastify';
+import { type Refusal, refuse, StamgastError } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/events.ts';
+import type { Log } from '../../protocol/ports.ts';
+import { problemOf, problemType } from './problem.ts';
+
+/** What answers need of a reply, whatever its route has declared. */
+export interface Reply {
+  code(status: number): unknown;
+  header(name: string, value: string): unknown;
+  type(type: string): unknown;
+  send(body: unknown): unknown;
+}
+
+/** Answers with JSON: our own bytes, whatever serializer the route has. */
+export function sendJson(reply: Reply, status: number, body: unknown): void {
+  reply.code(status);
+  reply.type('application/json; charset=utf-8');
+  reply.send(Buffer.from(JSON.stringify(body)));
+}
+
+/** Answers with the problem document of a refusal. */
+export function sendProblem(reply: Reply, refusal: Refusal, status?: number): void {
+  const problem = problemOf(refusal, status);
+  if (problem.status === 503) reply.header('retry-after', '1');
+  reply.code(problem.status);
+  reply.type(problemType);
+  reply.send(Buffer.from(JSON.stringify(problem)));
+}
+
+/** Turns whatever a route or the framework threw into a problem document. */
+export function errorHandler(log: Log) {
+  return (error: FastifyError, _request: unknown, reply: Reply): void => {
+    const { refusal, status } = refusalOf(error);
+    if (refusal.code === 'INTERNAL') {
+      log.error({ event: 'http.bug', err: error }, 'a request met a fault in the program');
+    }
+    sendProblem(reply, refusal, status);
+  };
+}
+
+function refusalOf(error: FastifyError): { refusal: Refusal; status?: number } {
+  if (error.validation !== undefined) return { refusal: shapeRefusal(error.validation) };
+  if (error instanceof RequestRefused) return { refusal: error.refusal };
+  if (error instanceof StamgastError && temporary.has(error.code)) {
+    return { refusal: refuse(error.code) };
+  }
+  const status = error.statusCode ?? 500;
+  if (status === 413) {
+    return { refusal: refuse('MESSAGE_TOO_LARGE', { limit: limits.httpBodyBytes }) };
+  }
+  if (status < 400 || status >= 500) return { refusal: refuse('INTERNAL') };
+  const found = status === 415 ? 'send application/json' : 'see the documentation';
+  return { refusal: refuse('REQUEST_INVALID', { found }), status };
+}
+
+const temporary: ReadonlySet<string> = new Set(['BUSY', 'STORAGE']);
+
+/** A refusal that a body parser can only throw. */
+export class RequestRefused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+interface ShapeError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly message?: string | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+const pathCharsMax = 200;
+
+/** The first thing wrong with the shape of a request, with its path. */
+function shapeRefusal(errors: readonly ShapeError[]): Refusal {
+  const [first] = errors;
+  if (first === undefined) return refuse('REQUEST_INVALID');
+  const error = first.schemaPath.includes('/anyOf/') ? deepest(errors) : first;
+  const { instancePath, keyword, message = 'not as documented' } = error;
+  const missing = error.params['requiredProperties'];
+  const isMissing = keyword === 'required' && Array.isArray(missing);
+  const path = isMissing ? `${instancePath}/${missing[0]}` : instancePath;
+  const found = isMissing
+    ? 'missing'
+    : keyword === 'boolean'
+      ? 'unknown field'
+      : keyword === 'pattern'
+        ? 'not of the documented form'
+        : message;
+  return refuse('REQUEST_INVALID', { path: path.slice(0, pathCharsMax), found });
+}
+
+/** Of a choice between shapes, what went furthest says best what was meant. */
+function deepest(errors: readonly ShapeError[]): ShapeError {
+  return errors
+    .filter((error) => error.schemaPath.includes('/anyOf/'))
+    .reduce((best, error) => (error.instancePath.length > best.instancePath.length ? error : best));
+}

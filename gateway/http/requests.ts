@@ -1,0 +1,209 @@
+import { createHmac } from 'node:crypto';
+import { canonicalCard } from '../../protocol/card-id.ts';
+import { ok, type Result, refuse } from '../../protocol/errors.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import { requestKey, spendId } from '../programme/business-key.ts';
+import type { Command } from '../programme/types.ts';
+import type { Card, MemberBody, Purchase, ReceiptBody, Return, SpendBody } from './schemas.ts';
+import { isBusinessDate, readTime } from './time-text.ts';
+
+/** A parsed request: its natural key, the hash of what it says, and the command for the engine. */
+export interface TillRequest {
+  readonly key: string;
+  /** HMAC-SHA-256 over the parsed request without transport fields, hex. */
+  readonly hash: string;
+  readonly command: Command;
+}
+
+/** What requests are read with. */
+export interface Reading {
+  readonly now: EpochMs;
+  /** Keys the hash, so that a stored hash says nothing about a card number. */
+  readonly secret: Uint8Array;
+  readonly newMember: () => string;
+}
+
+export function purchaseRequest(body: Purchase, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  const card = body.card === undefined ? ok(null) : readCard(body.card);
+  if (!card.ok) return card;
+  const quantities = readQuantities(body.lines);
+  if (!quantities.ok) return quantities;
+  const { occurredAt } = common.value;
+  const lines = body.lines.map((line, index) => ({
+    ...line,
+    quantity: quantities.value[index] ?? 0,
+  }));
+  const { currency, receipt, tenders } = body;
+  const who = card.value === null ? null : { card: card.value };
+  return ok(
+    tillRequest({
+      verb: 'purchases',
+      body,
+      secret: reading.secret,
+      command: { kind: 'purchase', receipt, occurredAt, currency, who, lines, tenders },
+      said: [
+        occurredAt,
+        currency,
+        card.value,
+        lines.map((one) => [one.line, one.sku, one.category ?? null, one.quantity, one.totalMinor]),
+        tenders.map((one) => [one.kind, one.amountMinor, one.spend ?? null]),
+      ],
+    }),
+  );
+}
+
+export function returnRequest(body: Return, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  if (!isBusinessDate(body.of.businessDate)) return invalid('/of/businessDate', 'no such day');
+  const quantities = readQuantities(body.lines);
+  if (!quantities.ok) return quantities;
+  const { occurredAt } = common.value;
+  const lines = body.lines.map(({ line, ofLine, totalMinor }, index) => {
+    return { line, ofLine, quantity: quantities.value[index] ?? 0, totalMinor };
+  });
+  const { receipt, of, currency, tenders = [] } = body;
+  const { partner, store, till, businessDate, number } = of;
+  return ok(
+    tillRequest({
+      verb: 'returns',
+      body,
+      secret: reading.secret,
+      command: { kind: 'return', receipt, of, occurredAt, currency, lines, mayWait: true },
+      said: [
+        occurredAt,
+        currency,
+        [partner, store, till, businessDate, number],
+        lines.map((one, index) => {
+          const { sku = null, category = null } = body.lines[index] ?? {};
+          return [one.line, one.ofLine, sku, category, one.quantity, one.totalMinor];
+        }),
+        tenders.map((one) => [one.kind, one.amountMinor, one.spend ?? null]),
+      ],
+    }),
+  );
+}
+
+export function spendRequest(body: SpendBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  // A number that anybody can know and type is never enough to spend.
+  if (typeof body.card !== 'string' && body.card.technology === 'typed') {
+    return refuse('PROOF_REQUIRED', { path: '/card/technology' });
+  }
+  const card = readCard(body.card);
+  if (!card.ok) return card;
+  const { occurredAt } = common.value;
+  const { receipt, unit, amount } = body;
+  const who = { card: card.value };
+  const id = spendId(keyOf('spends', body));
+  return ok(
+    tillRequest({
+      verb: 'spends',
+      body,
+      secret: reading.secret,
+      command: { kind: 'spend', id, receipt, occurredAt, who, unit, amount },
+      said: [occurredAt, card.value, unit, amount],
+    }),
+  );
+}
+
+export function memberRequest(body: MemberBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  const card = readCard(body.card);
+  if (!card.ok) return card;
+  const { name = '' } = body;
+  const at = common.value.occurredAt;
+  return ok(
+    tillRequest({
+      verb: 'members',
+      body,
+      secret: reading.secret,
+      command: { kind: 'enrol', member: reading.newMember(), card: card.value, name, at },
+      said: [body.occurredAt === undefined ? null : at, card.value, name],
+    }),
+  );
+}
+
+/** The canonical id of a card as a till says it. Plain text counts as scanned or typed digits. */
+export function readCard(card: Card): Result<string> {
+  const read = canonicalCard(
+    typeof card === 'string'
+      ? { technology: 'typed', bytes: Buffer.from(card) }
+      : { technology: technologyOf(card.technology), bytes: bytesOf(card) },
+  );
+  return read.ok ? read : refuse(read.code, { path: '/card', ...read.facts });
+}
+
+type Technology = 'barcode' | 'track' | 'typed' | 'uid' | 'ndef';
+
+function technologyOf(name: string): Technology {
+  const known: readonly Technology[] = ['barcode', 'track', 'typed', 'uid', 'ndef'];
+  return known.find((one) => one === name) ?? 'typed';
+}
+
+function bytesOf(card: { readonly technology: string; readonly data: string }): Uint8Array {
+  const { technology, data } = card;
+  if (technology === 'uid') return Buffer.from(/^([0-9A-Fa-f]{2})+$/.test(data) ? data : '', 'hex');
+  return Buffer.from(data, technology === 'ndef' ? 'base64url' : 'utf8');
+}
+
+interface Keyed {
+  readonly receipt: ReceiptBody;
+  readonly attempt?: number;
+  readonly item?: string;
+  readonly occurredAt?: string;
+}
+
+/** A till's clock may run ahead; a day more is a mistake that would date points into the future. */
+const aheadMaxMs = 24 * 3600_000;
+
+function readCommon(body: Keyed, { now }: Reading): Result<{ readonly occurredAt: EpochMs }> {
+  if (!isBusinessDate(body.receipt.businessDate)) {
+    return invalid('/receipt/businessDate', 'no such day');
+  }
+  if (body.occurredAt === undefined) return ok({ occurredAt: now });
+  const occurredAt = readTime(body.occurredAt);
+  if (occurredAt === null) return invalid('/occurredAt', 'no such moment');
+  if (occurredAt < 0) return invalid('/occurredAt', 'before 1970');
+  if (occurredAt > now + aheadMaxMs) return invalid('/occurredAt', 'more than a day ahead');
+  return ok({ occurredAt });
+}
+
+function readQuantities(
+  lines: readonly { readonly quantity: number }[],
+): Result<readonly number[]> {
+  const thousandths = lines.map(({ quantity }) => Math.round(quantity * 1000));
+  const wrong = lines.findIndex(({ quantity }, index) => {
+    const exact = quantity * 1000;
+    const slack = 4 * Number.EPSILON * Math.abs(exact);
+    return Math.abs(exact - (thousandths[index] ?? 0)) > slack;
+  });
+  if (wrong >= 0) return invalid(`/lines/${wrong}/quantity`, 'more than three decimals');
+  return ok(thousandths);
+}
+
+function invalid(path: string, found: string) {
+  return refuse('REQUEST_INVALID', { path, found });
+}
+
+function keyOf(verb: string, body: Keyed): string {
+  const { receipt, attempt = 1, item = '' } = body;
+  return requestKey({ verb, receipt, item, attempt });
+}
+
+function tillRequest(options: {
+  readonly verb: string;
+  readonly body: Keyed;
+  readonly secret: Uint8Array;
+  readonly command: Command;
+  /** All that the request says beside its key, in a fixed order. */
+  readonly said: readonly unknown[];
+}): TillRequest {
+  const { verb, body, secret, command, said } = options;
+  const hash = createHmac('sha256', secret).update(JSON.stringify(said)).digest('hex');
+  return { key: keyOf(verb, body), hash, command };
+}

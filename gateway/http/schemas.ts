@@ -1,0 +1,172 @@
+import { type Static, Type } from '@fastify/type-provider-typebox';
+import { limits } from '../../protocol/events.ts';
+import { timePattern } from './time-text.ts';
+
+/**
+ * Bodies and answers of the till API, the one source of types, checks and docs/openapi.json.
+ * Requests are closed: a field that is not named here is refused with its path.
+ */
+const closed = { additionalProperties: false } as const;
+/** Text of a till without control characters. */
+const text = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', description });
+const time = (description: string) =>
+  Type.String({ format: 'date-time', pattern: timePattern, maxLength: 35, description });
+const minorMax = 1_000_000_000_000;
+const minor = (description: string) =>
+  Type.Integer({ minimum: -minorMax, maximum: minorMax, description });
+
+export const ReceiptRef = Type.Object(
+  {
+    partner: text(64, 'Whose till it is.'),
+    store: text(64, 'Store of the partner.'),
+    till: text(64, 'Till in the store.'),
+    businessDate: Type.String({
+      format: 'date',
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: "The till's own business date.",
+    }),
+    number: text(64, "The document's own number."),
+  },
+  { ...closed, title: 'ReceiptRef', description: 'Names a document of a till for ever.' },
+);
+
+/** What the till read, as text or with the kind of reader. */
+export const Card = Type.Union(
+  [
+    Type.String({ minLength: 1, maxLength: limits.rawReadBytes }),
+    Type.Object(
+      {
+        technology: Type.Union(
+          ['barcode', 'track', 'typed', 'uid', 'ndef'].map((name) => Type.Literal(name)),
+        ),
+        data: Type.String({ minLength: 1, maxLength: 2 * limits.rawReadBytes }),
+      },
+      closed,
+    ),
+  ],
+  {
+    title: 'Card',
+    description:
+      'The digits that the till scanned, or {technology, data}: data is text for barcode, track ' +
+      'and typed, hex for uid, base64url for ndef.',
+  },
+);
+
+const key = {
+  receipt: ReceiptRef,
+  attempt: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 1,
+      description: 'A refused request is tried anew under the next attempt.',
+    }),
+  ),
+  item: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      default: '',
+      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+      description: 'Tells several requests of one verb on one receipt apart.',
+    }),
+  ),
+};
+const currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' });
+const line = Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Line number.' });
+const quantity = Type.Number({
+  minimum: -1_000_000,
+  maximum: 1_000_000,
+  description: 'At most three decimals.',
+});
+const sku = text(64, 'Article number.');
+const category = text(64, 'Category of the article.');
+const unit = Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$', description: 'Unit, POINTS.' });
+
+export const TenderBody = Type.Object(
+  {
+    kind: text(32, 'cash, card, points...'),
+    amountMinor: minor('In minor units of the currency.'),
+    spend: Type.Optional(text(64, 'Of a points tender: the id that /v1/spends answered.')),
+  },
+  { ...closed, title: 'Tender' },
+);
+const PurchaseLine = Type.Object(
+  {
+    line,
+    sku,
+    category: Type.Optional(category),
+    quantity,
+    totalMinor: minor("The till's own total of the line, in minor units."),
+  },
+  closed,
+);
+const ReturnLineBody = Type.Object(
+  {
+    line,
+    ofLine: Type.Integer({ minimum: 1, maximum: 1_000_000, description: "The sale's line." }),
+    sku: Type.Optional(sku),
+    category: Type.Optional(category),
+    quantity,
+    totalMinor: minor('What comes back, as a positive amount.'),
+  },
+  closed,
+);
+
+export const Purchase = Type.Object(
+  {
+    ...key,
+    occurredAt: time('When it happened.'),
+    currency,
+    card: Type.Optional(Card),
+    lines: Type.Array(PurchaseLine, { minItems: 1, maxItems: limits.receiptLines }),
+    tenders: Type.Array(TenderBody, { maxItems: 50 }),
+  },
+  { ...closed, title: 'Purchase' },
+);
+export const Return = Type.Object(
+  {
+    ...key,
+    of: ReceiptRef,
+    occurredAt: time('When it happened.'),
+    currency,
+    lines: Type.Array(ReturnLineBody, {
+      maxItems: limits.receiptLines,
+      description: "Empty: `of` is a spend's own document, and the spend is undone.",
+    }),
+    tenders: Type.Optional(Type.Array(TenderBody, { maxItems: 50 })),
+  },
+  { ...closed, title: 'Return' },
+);
+export const SpendBody = Type.Object(
+  {
+    ...key,
+    occurredAt: time('When it happened.'),
+    card: Card,
+    unit,
+    amount: Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'x 10^scale.' }),
+  },
+  { ...closed, title: 'Spend' },
+);
+export const MemberBody = Type.Object(
+  {
+    ...key,
+    card: Card,
+    name: Type.Optional(text(60, 'First name or nickname for the greeting.')),
+    occurredAt: Type.Optional(time('When it happened; now when absent.')),
+  },
+  { ...closed, title: 'Enrolment' },
+);
+export const Identify = Type.Object({ card: Card }, { ...closed, title: 'Identify' });
+export const MemberPath = Type.Object({
+  id: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$', description: 'Member id.' }),
+});
+/** A return when it names `of`, a purchase otherwise. */
+export const Quote = Type.Union([Purchase, Return], { title: 'Quote' });
+
+export type Card = Static<typeof Card>;
+export type ReceiptBody = Static<typeof ReceiptRef>;
+export type Purchase = Static<typeof Purchase>;
+export type Return = Static<typeof Return>;
+export type SpendBody = Static<typeof SpendBody>;
+export type MemberBody = Static<typeof MemberBody>;

@@ -1,0 +1,124 @@
+import { type Refusal, type Result, refuse } from '../../protocol/errors.ts';
+import { assert } from '../../protocol/units.ts';
+import type { Answer } from '../programme/types.ts';
+import * as answers from './answers.ts';
+import type { HttpDeps } from './deps.ts';
+import { type Reply, sendJson, sendProblem } from './errors.ts';
+import {
+  memberRequest,
+  purchaseRequest,
+  type Reading,
+  returnRequest,
+  spendRequest,
+  type TillRequest,
+} from './requests.ts';
+import * as schemas from './schemas.ts';
+import type { HttpServer } from './server.ts';
+
+/**
+ * The routes that change the ledger, and the quote that only looks. Each request is decided once;
+ * the stored answer is repeated byte for byte, with the header `idempotent-replayed`.
+ */
+export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
+  const reading = (): Reading => ({
+    now: deps.intake.now(),
+    secret: deps.requestSecret,
+    newMember: () => deps.ids.uuid(),
+  });
+  const post = async (reply: Reply, request: Result<TillRequest>): Promise<void> => {
+    if (request.ok) await decide(deps, reply, request.value);
+    else sendProblem(reply, request);
+  };
+
+  server.post(
+    '/v1/members',
+    { schema: schemaOf(schemas.MemberBody, answers.EnrolAnswer, 'Enrol a member with a card') },
+    (request, reply) => post(reply, memberRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/purchases',
+    { schema: schemaOf(schemas.Purchase, answers.PurchaseAnswer, 'Post a receipt') },
+    (request, reply) => post(reply, purchaseRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/returns',
+    {
+      schema: {
+        ...schemaOf(schemas.Return, answers.ReturnAnswer, 'Return lines, or undo a spend'),
+        response: {
+          200: answers.ReturnAnswer,
+          202: { ...answers.ReturnAnswer, description: 'Waits for its sale; applied with it.' },
+          default: answers.ProblemDocument,
+        },
+      },
+    },
+    (request, reply) => post(reply, returnRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/spends',
+    { schema: schemaOf(schemas.SpendBody, answers.SpendAnswer, 'Spend points') },
+    (request, reply) => post(reply, spendRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/quotes',
+    {
+      schema: schemaOf(
+        schemas.Quote,
+        answers.QuoteAnswer,
+        'Say what a purchase or return would do; write nothing',
+      ),
+    },
+    (request, reply) => {
+      const { body } = request;
+      const quoted =
+        'of' in body ? returnRequest(body, reading()) : purchaseRequest(body, reading());
+      const answer = quoted.ok ? deps.intake.preview(quoted.value.command) : quoted;
+      if (isRefusal(answer)) sendProblem(reply, answer);
+      else sendJson(reply, 200, { ...answer, notReserved: [] });
+    },
+  );
+}
+
+async function decide(deps: HttpDeps, reply: Reply, request: TillRequest): Promise<void> {
+  const { intake, clock, faults } = deps;
+  const { key, hash, command } = request;
+  const origin = originOf(command);
+  const result = await intake.submit({
+    kind: 'request',
+    key,
+    hash,
+    receivedAt: clock.wall(),
+    origin,
+    command,
+  });
+  faults.point('gateway.reply.before-send');
+  if (result.kind === 'conflict') {
+    sendProblem(reply, refuse('ID_CONFLICT'));
+    return;
+  }
+  assert(result.kind === 'answer', 'a request has an answer or a conflict');
+  const { answer, isRepeat } = result;
+  if (isRepeat) reply.header('idempotent-replayed', 'true');
+  if (isRefusal(answer)) {
+    sendProblem(reply, answer);
+    return;
+  }
+  const isWaiting = answer.kind === 'return' && answer.status === 'waiting';
+  sendJson(reply, isWaiting ? 202 : 200, answer);
+}
+
+/** Which till asked, for the journal. */
+function originOf(command: TillRequest['command']): string {
+  if (!('receipt' in command)) return 'till';
+  const { partner, store, till } = command.receipt;
+  return `till:${partner}/${store}/${till}`;
+}
+
+function isRefusal(answer: Answer | Refusal): answer is Refusal {
+  return 'ok' in answer && answer.ok === false;
+}
+
+function schemaOf<Body, Reply>(body: Body, reply: Reply, summary: string) {
+  const response = { 200: reply, default: answers.ProblemDocument };
+  return { body, response, summary, tags: ['till'] };
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { StamgastError } from '../protocol/errors.ts';
+import type { Cancel, Clock, Log, Timers } from '../protocol/ports.ts';
+import type { EpochMs } from '../protocol/units.ts';
+import type { Intake } from './intake.ts';
+import type { Store } from './store/interface.ts';
+
+export interface JobsDeps {
+  readonly store: Pick<Store, 'dueMembers'>;
+  readonly intake: Pick<Intake, 'submit' | 'now' | 'timeTrust'>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+/** Members settled at a time, and how many such rounds one sweep makes at most. */
+const membersMax = 100;
+const roundsMax = 50;
+const everyMs = 60_000;
+
+/**
+ * Work that comes with time: once a minute, whoever has points to become available or to expire
+ * is settled, through the one door like everything else. While the time cannot be believed
+ * nothing is settled: points never burn because a clock jumped.
+ */
+export class Jobs {
+  readonly #deps: JobsDeps;
+  #cancel: Cancel = () => {};
+  #isHeld = false;
+  #isStopped = false;
+
+  constructor(deps: JobsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sweeps now and then every minute, until `stop`. */
+  start(onFault: (error: unknown) => void): void {
+    const { timers } = this.#deps;
+    const run = () => {
+      this.sweep()
+        .catch(onFault)
+        .finally(() => {
+          if (!this.#isStopped) this.#cancel = timers.after(everyMs, run);
+        });
+    };
+    run();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  /** Settles all who are due; the number of members settled. Rejects only for a bug. */
+  async sweep(): Promise<number> {
+    const { store, intake, log } = this.#deps;
+    if (!this.#isTimeTrusted()) return 0;
+    let count = 0;
+    for (let round = 0; round < roundsMax && !this.#isStopped; round += 1) {
+      const at = intake.now();
+      const members = store.dueMembers(at, membersMax);
+      const settled = await Promise.allSettled(members.map((member) => this.#settle(member, at)));
+      for (const one of settled) {
+        if (one.status === 'rejected' && !isTemporary(one.reason)) throw one.reason;
+      }
+      const isAllDone = settled.every((one) => one.status === 'fulfilled');
+      count += settled.filter((one) => one.status === 'fulfilled').length;
+      if (members.length < membersMax || !isAllDone) break;
+    }
+    if (count > 0) log.info({ event: 'jobs.settled', members: count }, 'due points were settled');
+    return count;
+  }
+
+  async #settle(member: string, at: EpochMs): Promise<void> {
+    const key = JSON.stringify(['job:settle', member, at]);
+    await this.#deps.intake.submit({
+      kind: 'request',
+      key,
+      hash: createHash('sha256').update(key).digest('hex'),
+      receivedAt: this.#deps.clock.wall(),
+      origin: 'job:settle',
+      command: { kind: 'settle', member },
+    });
+  }
+
+  #isTimeTrusted(): boolean {
+    const { intake, log } = this.#deps;
+    const trust = intake.timeTrust();
+    const wasHeld = this.#isHeld;
+    this.#isHeld = trust.kind !== 'trusted';
+    if (trust.kind !== 'trusted' && !wasHeld) {
+      log.error(
+        { event: 'jobs.held', code: 'CLOCK_BEHIND', ...trust },
+        `the clock is ${trust.kind}: nothing expires until it is right or confirmed`,
+      );
+    }
+    if (trust.kind === 'trusted' && wasHeld) log.info({ event: 'jobs.go-on' }, 'the time is right');
+    return !this.#isHeld;
+  }
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof StamgastError && (error.code === 'STORAGE' || error.code === 'BUSY');
+}
