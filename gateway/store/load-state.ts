@@ -3,7 +3,7 @@ import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Lot, Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { Command, MemberState, State, WaitingReturn, Who } from '../programme/types.ts';
-import { type LotRow, lotOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
+import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
 
 type CardState = { readonly member: string; readonly isBlocked: boolean };
 
@@ -13,7 +13,6 @@ export class StateLoader {
   private readonly cardById: Statement;
   private readonly lotById: Statement;
   private readonly openLots: Statement;
-  private readonly debts: Statement;
   private readonly saleByReceipt: Statement;
   private readonly spendById: Statement;
   private readonly spendsByDocument: Statement;
@@ -21,18 +20,22 @@ export class StateLoader {
   private readonly lastLot: Statement;
 
   constructor(db: Database) {
-    this.memberById = db.prepare('SELECT is_closed FROM members WHERE id = ?').pluck();
-    this.cardById = db.prepare('SELECT member, is_blocked FROM cards WHERE card = ?');
-    this.lotById = db.prepare('SELECT * FROM lots WHERE id = ?');
-    this.openLots = db.prepare(
-      `SELECT * FROM lots
-       WHERE member = ? AND (pending > 0 OR available > 0 OR held > 0) ORDER BY id`,
+    this.memberById = db.prepare(
+      `SELECT is_closed,
+         (SELECT ${lotsAsJson} FROM lots WHERE member = m.id AND ${isOpen}) AS lots,
+         (SELECT json_group_object(unit, -debt) FROM balances WHERE member = m.id AND debt < 0)
+           AS debts
+       FROM members m WHERE id = ?`,
     );
-    this.debts = db.prepare('SELECT unit, debt FROM balances WHERE member = ? AND debt < 0');
+    this.cardById = db.prepare('SELECT member, is_blocked FROM cards WHERE card = ?');
+    this.lotById = db.prepare(`SELECT ${lotsAsJson} FROM lots WHERE id = ?`).pluck();
+    this.openLots = db
+      .prepare(`SELECT ${lotsAsJson} FROM lots WHERE member = ? AND ${isOpen}`)
+      .pluck();
     this.saleByReceipt = db.prepare('SELECT * FROM sales WHERE receipt = ?');
     this.spendById = db.prepare('SELECT * FROM spends WHERE id = ?');
     this.spendsByDocument = db.prepare('SELECT * FROM spends WHERE document = ? ORDER BY id');
-    this.waitingFor = db.prepare('SELECT key, command FROM waiting WHERE of = ? ORDER BY n');
+    this.waitingFor = db.prepare('SELECT n, key, command FROM waiting WHERE of = ?');
     this.lastLot = db.prepare('SELECT max(id) FROM lots').pluck();
   }
 
@@ -58,8 +61,9 @@ export class StateLoader {
       case 'spendIntent':
         return { ...base, ...none, ...this.who(command.who) };
       case 'spend': {
+        const spends = this.spends([command.id]);
         const waiting = this.waiting(receiptKey(command.receipt));
-        return { ...base, ...none, ...this.who(command.who), waiting };
+        return { ...base, ...none, ...this.who(command.who), spends, waiting };
       }
       case 'purchase':
         return { ...base, ...this.purchase(command) };
@@ -78,13 +82,12 @@ export class StateLoader {
 
   /** A lot that the state did not hold. */
   lot(id: number): Lot | undefined {
-    const row = this.lotById.get(id) as LotRow | undefined;
-    return row === undefined ? undefined : lotOf(row);
+    return lotsOf(this.lotById.get(id) as string)[0];
   }
 
   /** Lots that still matter, oldest first. */
   lotsOf(member: string): Lot[] {
-    return (this.openLots.all(member) as LotRow[]).map(lotOf);
+    return lotsOf(this.openLots.get(member) as string);
   }
 
   card(card: string): CardState | null {
@@ -108,11 +111,11 @@ export class StateLoader {
     command: Command & { readonly kind: 'return' },
   ): Pick<State, 'member' | 'sale' | 'spends'> {
     const of = receiptKey(command.of);
+    const sale = this.sale(of);
     if (command.lines.length === 0) {
       const spends = (this.spendsByDocument.all(of) as SpendRow[]).map(spendOf);
-      return { sale: null, spends, member: this.memberOfSpends(spends) };
+      return { sale, spends, member: this.memberOfSpends(spends) };
     }
-    const sale = this.sale(of);
     const spends = this.spends(sale?.pointsTenders.map((tender) => tender.spend) ?? []);
     const member =
       sale === null || sale.member === null
@@ -131,20 +134,17 @@ export class StateLoader {
   }
 
   private member(id: string, named: ReadonlySet<number> = noLots): MemberState | null {
-    const isClosed = this.memberById.get(id) as number | undefined;
-    if (isClosed === undefined) return null;
-    const lots = this.lotsOf(id);
+    const row = this.memberById.get(id) as MemberRow | undefined;
+    if (row === undefined) return null;
+    const lots = lotsOf(row.lots);
     const seen = new Set(lots.map((lot) => lot.id));
     for (const lotId of named) {
       const lot = seen.has(lotId) ? undefined : this.lot(lotId);
       if (lot?.member === id) lots.push(lot);
     }
     if (lots.length > seen.size) lots.sort((a, b) => a.id - b.id);
-    const debts: Record<string, number> = {};
-    for (const row of this.debts.all(id) as { unit: string; debt: number }[]) {
-      debts[row.unit] = -row.debt;
-    }
-    return { id, isClosed: isClosed === 1, lots, debts };
+    const debts = JSON.parse(row.debts) as Record<string, number>;
+    return { id, isClosed: row.is_closed === 1, lots, debts };
   }
 
   private memberOfSpends(spends: readonly Spend[]): MemberState | null {
@@ -165,14 +165,25 @@ export class StateLoader {
   }
 
   private waiting(receipt: string): readonly WaitingReturn[] {
-    const rows = this.waitingFor.all(receipt) as { key: string; command: string }[];
-    return rows.map(({ key, command }) => ({
-      key,
-      command: JSON.parse(command) as WaitingReturn['command'],
-    }));
+    // An ORDER BY would cost five times the look-up, which nearly always finds nothing.
+    const rows = this.waitingFor.all(receipt) as { n: number; key: string; command: string }[];
+    return rows
+      .sort((a, b) => a.n - b.n)
+      .map(({ key, command }) => ({
+        key,
+        command: JSON.parse(command) as WaitingReturn['command'],
+      }));
   }
 }
 
+interface MemberRow {
+  readonly is_closed: number;
+  readonly lots: string;
+  readonly debts: string;
+}
+
+/** As in the index lots_open, word for word, or SQLite does not use it. */
+const isOpen = '(pending > 0 OR available > 0 OR held > 0)';
 const noLots: ReadonlySet<number> = new Set();
 
 function namedLots(sale: Sale | null, spends: readonly Spend[]): ReadonlySet<number> {

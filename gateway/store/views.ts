@@ -1,12 +1,16 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { CacheRow } from '../../protocol/messages.ts';
-import { cardKeys, sealRow } from '../../protocol/row-seal.ts';
+import { type CardKeys, cardKeys, sealRow } from '../../protocol/row-seal.ts';
 import type { EpochMs } from '../../protocol/units.ts';
+import type { Lot } from '../ledger/types.ts';
 import { memberView } from '../view.ts';
 import type { StateLoader } from './load-state.ts';
+import type { Touched } from './write-decision.ts';
 
 /** Members read at a time when all views are sealed anew. */
 const chunkMembers = 1000;
+/** Cards whose keys are remembered; the HMAC costs as much as all else of a row. */
+const keysMax = 10_000;
 
 interface ViewRow {
   readonly token: Uint8Array;
@@ -18,12 +22,12 @@ interface ViewRow {
 export class Views {
   private readonly pepper: Uint8Array;
   private readonly units: readonly string[];
+  private readonly keys = new Map<string, CardKeys>();
   private readonly loader: StateLoader;
   private readonly upsert: Statement;
   private readonly lastRev: Statement;
   private readonly pageAfter: Statement;
   private readonly memberOf: Statement;
-  private readonly cardsOf: Statement;
   private readonly membersAfter: Statement;
   private readonly forgetOld: Statement;
 
@@ -46,8 +50,11 @@ export class Views {
     this.pageAfter = db.prepare(
       'SELECT token, rev, sealed FROM card_views WHERE rev > ? ORDER BY rev LIMIT ?',
     );
-    this.memberOf = db.prepare('SELECT name, is_closed FROM members WHERE id = ?');
-    this.cardsOf = db.prepare('SELECT card, is_blocked FROM cards WHERE member = ? ORDER BY card');
+    this.memberOf = db.prepare(
+      `SELECT name, is_closed, (SELECT json_group_array(json_array(card, is_blocked))
+         FROM cards WHERE member = m.id) AS cards
+       FROM members m WHERE id = ?`,
+    );
     this.membersAfter = db
       .prepare(
         `SELECT DISTINCT member FROM cards WHERE member > ? ORDER BY member LIMIT ${chunkMembers}`,
@@ -71,14 +78,14 @@ export class Views {
   }
 
   /** Seals the rows of all cards of these members anew, each under a new rev. */
-  reseal(members: Iterable<string>, history: string, now: EpochMs): CacheRow[] {
+  reseal(touched: Touched, history: string, now: EpochMs): CacheRow[] {
     const changed: CacheRow[] = [];
-    let rev = this.newestRev();
-    for (const member of members) {
-      const { cards, view } = this.viewOf(member, now);
-      for (const { card, is_blocked } of cards) {
+    let rev = touched.size === 0 ? 0 : this.newestRev();
+    for (const [member, lots] of touched) {
+      const { cards, view } = this.viewOf(member, lots, now);
+      for (const [card, is_blocked] of cards) {
         rev += 1;
-        const keys = cardKeys(this.pepper, card);
+        const keys = this.keysOf(card);
         const isGone = view === null || is_blocked === 1;
         const sealed = isGone ? nothing : sealRow({ keys, history, rev, view });
         this.upsert.run(keys.token, rev, sealed);
@@ -96,23 +103,38 @@ export class Views {
       const members = this.membersAfter.all(member) as string[];
       const last = members.at(-1);
       if (last === undefined) break;
-      this.reseal(members, history, now);
+      this.reseal(new Map(members.map((id) => [id, null])), history, now);
       member = last;
     }
     this.forgetOld.run(before);
   }
 
-  private viewOf(member: string, now: EpochMs) {
-    const row = this.memberOf.get(member) as { name: string; is_closed: number } | undefined;
-    const cards = this.cardsOf.all(member) as { card: string; is_blocked: number }[];
-    if (row === undefined || row.is_closed === 1 || cards.length === 0) {
-      return { cards, view: null };
+  private keysOf(card: string): CardKeys {
+    let keys = this.keys.get(card);
+    if (keys === undefined) {
+      if (this.keys.size >= keysMax) this.keys.clear();
+      keys = cardKeys(this.pepper, card);
+      this.keys.set(card, keys);
     }
-    const lots = this.loader.lotsOf(member);
+    return keys;
+  }
+
+  private viewOf(member: string, known: readonly Lot[] | null, now: EpochMs) {
+    const row = this.memberOf.get(member) as MemberRow;
+    const cards = (JSON.parse(row.cards) as [card: string, isBlocked: number][]).sort(byCard);
+    if (row.is_closed === 1 || cards.length === 0) return { cards, view: null };
+    const lots = known ?? this.loader.lotsOf(member);
     return { cards, view: memberView({ name: row.name, units: this.units, lots, now }) };
   }
 }
 
+interface MemberRow {
+  readonly name: string;
+  readonly is_closed: number;
+  readonly cards: string;
+}
+
+const byCard = ([a]: [string, number], [b]: [string, number]) => (a < b ? -1 : 1);
 const nothing = new Uint8Array(0);
 
 function cacheRow(row: ViewRow): CacheRow {

@@ -8,7 +8,7 @@ import type { EventWork, RequestWork, Work, WorkResult } from './interface.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
 import { asStorageError } from './storage-error.ts';
-import { DecisionWriter } from './write-decision.ts';
+import { DecisionWriter, type Touched } from './write-decision.ts';
 
 /** What the works of one commit share. */
 export interface Batch {
@@ -16,7 +16,7 @@ export interface Batch {
   readonly programmes: Programmes;
   readonly decide: Decide;
   /** Members whose views changed. */
-  readonly touched: Set<string>;
+  readonly touched: Touched;
   /** Errors of works that were undone because of a bug. */
   readonly bugs: unknown[];
 }
@@ -56,8 +56,9 @@ export class WorkRunner {
     this.release = db.prepare('RELEASE work');
     this.undo = db.prepare('ROLLBACK TO work');
     this.requestOf = db.prepare(
-      `SELECT r.hash, coalesce(l.answer, r.answer) AS answer
-       FROM requests r LEFT JOIN late_answers l ON l.key = r.key WHERE r.key = ?`,
+      `SELECT hash, coalesce((SELECT l.answer FROM late_answers l WHERE l.key = r.key), r.answer)
+         AS answer
+       FROM requests r WHERE r.key = ?`,
     );
     this.noteConflict = db.prepare(
       `INSERT INTO conflicts VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (key, hash)
@@ -74,10 +75,10 @@ export class WorkRunner {
     const mark = this.journal.mark();
     this.savepoint.run();
     try {
-      const touched = new Set<string>();
+      const touched: Touched = new Map();
       const result = this.one(work, { ...batch, touched });
       this.release.run();
-      for (const member of touched) batch.touched.add(member);
+      for (const [member, lots] of touched) batch.touched.set(member, lots);
       return result;
     } catch (error) {
       if (asStorageError(error) !== error || !this.db.inTransaction) throw error;

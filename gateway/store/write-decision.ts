@@ -16,6 +16,9 @@ interface Balance {
   readonly held: number;
   readonly debt: number;
 }
+/** Members whose views changed, with their lots where these are known without a look-up. */
+export type Touched = Map<string, readonly Lot[] | null>;
+
 const zero: Balance = { available: 0, pending: 0, held: 0, debt: 0 };
 
 /** Writes what `decide` decided: journal, lots, sales, spends, members, cards, balances. */
@@ -79,7 +82,7 @@ export class DecisionWriter {
     readonly decision: Decision;
     readonly state: State;
     readonly cause: Cause;
-    readonly touched: Set<string>;
+    readonly touched: Touched;
   }): Refusal | null {
     const { decision, state, cause, touched } = options;
     const changes = checkDecision(decision, (id) => this.lotBefore(id, state));
@@ -94,9 +97,10 @@ export class DecisionWriter {
     for (const { change, after } of balances) {
       const { available, pending, held, debt } = after;
       this.putBalance.run(change.member, change.unit, available, pending, held, debt);
-      touched.add(change.member);
     }
-    this.rows(decision, touched);
+    this.rows(decision);
+    for (const member of membersOf(decision))
+      touched.set(member, lotsAfter(decision, state, member));
     for (const { key, answer } of decision.applied) {
       this.endWaiting.run(key);
       this.journal.lateAnswer({ key, answer: JSON.stringify(answer) });
@@ -110,21 +114,14 @@ export class DecisionWriter {
     this.addWaiting.run(key, receiptKey(command.of), JSON.stringify(command));
   }
 
-  private rows(decision: Decision, touched: Set<string>): void {
-    for (const lot of decision.lots) {
-      this.putLot.run(...lotValues(lot));
-      touched.add(lot.member);
-    }
+  private rows(decision: Decision): void {
+    for (const lot of decision.lots) this.putLot.run(...lotValues(lot));
     for (const sale of decision.sales) this.putSale.run(...saleValues(sale));
     for (const spend of decision.spends) this.putSpend.run(...spendValues(spend));
     for (const { id, name, isClosed } of decision.members) {
       this.putMember.run(id, name, isClosed ? 1 : 0);
-      touched.add(id);
     }
-    for (const { card, member } of decision.cards) {
-      this.putCard.run(card, member);
-      touched.add(member);
-    }
+    for (const { card, member } of decision.cards) this.putCard.run(card, member);
   }
 
   private lotBefore(id: number, state: State): Lot | undefined {
@@ -164,4 +161,22 @@ export class DecisionWriter {
       assert(isSaid, `debt of ${change.member} changed without a word`);
     }
   }
+}
+
+/** Members of whom a kiosk would now show something else. */
+function membersOf(decision: Decision): ReadonlySet<string> {
+  const members = new Set<string>();
+  for (const { member } of decision.lots) members.add(member);
+  for (const { member } of decision.debts) members.add(member);
+  for (const { member } of decision.cards) members.add(member);
+  for (const { id } of decision.members) members.add(id);
+  return members;
+}
+
+/** The lots that a member has after the decision; null when the state did not hold them. */
+function lotsAfter(decision: Decision, state: State, member: string): readonly Lot[] | null {
+  if (state.member?.id !== member) return null;
+  const lots = new Map(state.member.lots.map((lot) => [lot.id, lot]));
+  for (const lot of decision.lots) if (lot.member === member) lots.set(lot.id, lot);
+  return [...lots.values()];
 }
