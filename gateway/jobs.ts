@@ -38,7 +38,10 @@ export class Jobs {
     const { timers } = this.#deps;
     const run = () => {
       this.sweep()
-        .catch(onFault)
+        .catch((error) => {
+          // A full disk passes; the next sweep finds the same members due.
+          if (!isTemporary(error)) onFault(error);
+        })
         .finally(() => {
           if (!this.#isStopped) this.#cancel = timers.after(everyMs, run);
         });

@@ -102,11 +102,6 @@ export class Link {
     }
   }
 
-  /** After a loss of all connections: whoever was there says hello again. */
-  forgetAll(): void {
-    this.#sessions.clear();
-  }
-
   #hello(device: string, bytes: Uint8Array): void {
     const { store, log, clock, ids } = this.#deps;
     const read = decodeMessage('hello', bytes);
