@@ -90,7 +90,8 @@ export function readYaml(text: string): YamlRead {
   if (over !== null) return failed({ ...over, at: place(counter, over.offset) });
   return {
     ok: true,
-    value: document.toJS({ maxAliasCount: yamlLimits.aliases }),
+    // Aliases were counted above; the library's own count is another one, and it throws.
+    value: document.toJS({ maxAliasCount: -1 }),
     locate: (path) =>
       locate({ document, counter, path: typeof path === 'string' ? fromPointer(path) : path }),
   };
@@ -104,7 +105,7 @@ export function fromPointer(pointer: string): YamlPath {
 
 const start: Place = { line: 1, column: 1 };
 const depthHint = `at most ${yamlLimits.depth} levels are read`;
-/** Openers in a row before a file is refused unread; the parser itself calls itself per level. */
+/** Open brackets, or half the indent of a line, before a file is refused unread. */
 const openersMax = 200;
 const problemsMax = 20;
 const hints: Readonly<Record<string, string>> = {
@@ -142,20 +143,17 @@ interface OverLimit {
   readonly hint: string;
 }
 
-/** Rough look at brackets, `- ` and `? ` openers of each line, before the parser may recurse. */
+/** Rough look at brackets, `- ` openers and indents, before the parser may call itself. */
 function tooDeepAt(text: string): Place | null {
   let open = 0;
   for (const [index, line] of text.split('\n').entries()) {
-    const compact = /^(?:[ -?:]*[-?:] )?/.exec(line)?.[0] ?? '';
+    const opener = line.trim() === '' ? 0 : (/^[ ?:-]*/.exec(line)?.[0].length ?? 0);
     for (const character of line) {
       if (character === '[' || character === '{') open += 1;
       else if ((character === ']' || character === '}') && open > 0) open -= 1;
-      if (open > openersMax) return { line: index + 1, column: 1 };
+      if (open > openersMax) break;
     }
-    const openers = compact.replaceAll(/[^-?:]/g, '').length;
-    if (openers > openersMax || compact.length > openersMax * 4) {
-      return { line: index + 1, column: 1 };
-    }
+    if (open > openersMax || opener > openersMax * 2) return { line: index + 1, column: 1 };
   }
   return null;
 }
