@@ -4,7 +4,7 @@
  * never returns). It speaks over IPC only; stdout belongs to nfc-pcsc's left-over prints.
  * Argument: path of pcscd's socket.
  */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { NFC, Reader } from 'nfc-pcsc';
 import { canonicalCard } from '../../protocol/card-id.ts';
 import { type CardReading, readCard } from './card-reading.ts';
@@ -23,6 +23,8 @@ const retryMs = 600;
 const triesMax = 3;
 /** pcsclite lists the readers at once; it says nothing when there are none. */
 const firstReadersMs = 500;
+/** When pcscd dies, its readers end one by one just before we do: no news worth telling. */
+const endsMs = 30;
 
 function send(message: ChildMessage | typeof beat): void {
   if (process.connected) process.send?.(message);
@@ -35,28 +37,25 @@ async function run(socket: string): Promise<void> {
     setTimeout(() => process.exit(exits.stopped), driverLookMs);
     return;
   }
-  let isTold = false;
-  while (!(await answers(socket))) {
-    if (!isTold) send({ kind: 'noService' });
-    isTold = true;
-    await new Promise((resolve) => setTimeout(resolve, serviceLookMs));
-  }
+  const link = await linkToService(socket);
+  // Our own ear at pcscd: its end must not be missed, whatever the native threads are at.
+  link.once('close', () => process.exit(exits.pcscLost));
   const nfc: NFC = new driver.NFC();
-  // The object is dead for ever now, and so would its successor be in unlucky native states.
+  // The object is dead for ever now; a fresh process gets a fresh one.
   nfc.on('error', () => process.exit(exits.pcscLost));
   const names = new Set<string>();
-  const sendReaders = () => send({ kind: 'readers', names: [...names] });
-  setTimeout(sendReaders, firstReadersMs);
+  const tell = () => send({ kind: 'readers', names: [...names] });
+  setTimeout(tell, firstReadersMs);
   nfc.on('reader', (reader) => {
     if (isForContacts(reader.name)) {
       reader.on('error', () => {}); // Not ours; without a listener it would end the process.
       return;
     }
     names.add(reader.name);
-    sendReaders();
+    tell();
     reader.on('end', () => {
       names.delete(reader.name);
-      sendReaders();
+      setTimeout(tell, endsMs);
     });
     new CardWatch(reader).start();
   });
@@ -188,16 +187,18 @@ async function loadDriver(): Promise<typeof import('nfc-pcsc') | null> {
   }
 }
 
-/** `new NFC()` hangs when nobody listens, so it is called only after somebody did. */
-function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const link = connect(socket);
-    link.once('connect', () => {
-      link.destroy();
-      resolve(true);
+/** `new NFC()` hangs when nobody listens, so it is called only after somebody answered. */
+async function linkToService(path: string): Promise<Socket> {
+  for (let look = 0; ; look++) {
+    const link = await new Promise<Socket | null>((resolve) => {
+      const socket = connect(path);
+      socket.once('connect', () => resolve(socket));
+      socket.on('error', () => resolve(null)); // After the connect, `close` follows and is heard.
     });
-    link.once('error', () => resolve(false));
-  });
+    if (link !== null) return link;
+    if (look === 0) send({ kind: 'noService' });
+    await new Promise((resolve) => setTimeout(resolve, serviceLookMs));
+  }
 }
 
 function watchKiosk(): void {

@@ -24,7 +24,7 @@ export const supervisorLimits: SupervisorLimits = {
   startMsMax: 10_000,
   pauseMsMin: 100,
   pauseMsMax: 2000,
-  longLifeMs: 10_000,
+  longLifeMs: 1000,
   stopMsMax: 1000,
 };
 

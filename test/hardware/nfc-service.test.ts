@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { Pcscd } from '../support/pcscd.ts';
 import { type Antenna, ndefArea, ndefText, VirtualNtag } from '../support/virtual-card.ts';
@@ -91,7 +91,7 @@ test('a service that accepts and never answers kills the loop of the child, whic
   const deadline = performance.now() + 9000;
   while (!isSilent() && performance.now() < deadline) await rig.settled(0, 100);
   expect(isSilent()).toBe(true);
-  await new Promise((resolve) => mute.close(resolve));
+  await mute.close();
   const from = rig.inputs.length;
   await pcscd.start([front]);
   await rig.until('status 2', { from, limitMs: 8000 });
@@ -151,8 +151,19 @@ test('stop ends the child, and nothing is reported afterwards', async () => {
   expect(await rig.settled(from, 300)).toEqual([]);
 });
 
-const listen = (path: string): Promise<Server> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(path, () => resolve(server));
+/** Accepts every connection, reads nothing, says nothing. */
+async function listen(path: string): Promise<{ close(): Promise<void> }> {
+  const links = new Set<Socket>();
+  const server = createServer((link) => {
+    links.add(link);
+    link.on('error', () => link.destroy());
   });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const link of links) link.destroy();
+      }),
+  };
+}
