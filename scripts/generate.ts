@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorsDocument } from './generate/errors.ts';
+import { gatewaySample, openapiDocument } from './generate/gateway.ts';
 
 /** One committed file that is made from the sources. */
 export interface Generator {
@@ -10,7 +11,7 @@ export interface Generator {
 }
 
 /** All generated files. A test fails when one is stale; `npm run generate` makes them again. */
-export const generators: readonly Generator[] = [errorsDocument];
+export const generators: readonly Generator[] = [errorsDocument, gatewaySample, openapiDocument];
 
 const root = new URL('../', import.meta.url);
 

@@ -7,10 +7,16 @@ export const errorsDocument: Generator = {
   make: () => {
     const rows = Object.entries<ErrorRow>(errorTable)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { status, text, hint }]) => `| \`${code}\` | ${status} | ${text} | ${hint} |`);
+      .map(
+        ([code, { status, text, hint }]) =>
+          `| ${anchor(code)}\`${code}\` | ${status} | ${text} | ${hint} |`,
+      );
     return `${[...head, ...rows].join('\n')}\n`;
   },
 };
+
+/** The `type` of a problem document ends in this name. */
+const anchor = (code: string) => `<a id="${code.toLowerCase()}"></a>`;
 
 const head = [
   '<!-- Made by `npm run generate` from protocol/errors.ts. Do not edit. -->',
