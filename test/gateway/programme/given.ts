@@ -208,10 +208,10 @@ export function refOf(number: string): ReceiptRef {
 export function answered<K extends Answer['kind']>(
   outcome: Outcome,
   kind: K,
-): Extract<Answer, { kind: K }> {
+): Answer & { readonly kind: K } {
   if (!outcome.ok) throw new Error(`refused: ${outcome.code} ${JSON.stringify(outcome.facts)}`);
   if (outcome.answer.kind !== kind) throw new Error(`answered ${outcome.answer.kind}, not ${kind}`);
-  return outcome.answer as Extract<Answer, { kind: K }>;
+  return outcome.answer as Answer & { readonly kind: K };
 }
 
 /** The code of a refusal; 'posted' when it was none. */
