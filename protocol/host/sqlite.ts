@@ -63,7 +63,10 @@ export function sqliteCode(error: unknown): string {
   return error instanceof BetterSqlite3.SqliteError ? error.code : '';
 }
 
-const busyTimeoutMs = 5000;
+/** A database without a file, for the simulation: it has no journal and promises nothing. */
+const inMemory = ':memory:';
+/** One writer a file: only a process that is just ending is worth waiting for. */
+const busyTimeoutMs = 2000;
 /** `application_id` of all our files: "STMG". */
 const applicationId = 0x53544d47;
 
@@ -77,8 +80,8 @@ function prepare(database: Database, wanted: Wanted): void {
   const { path, durability, migrations } = wanted;
   checkOwner(database, path);
   checkVersion(database, wanted);
-  // A database in memory (the simulation's) has no journal on disk and promises nothing.
-  if (database.pragma('journal_mode = WAL', { simple: true }) !== 'wal' && !database.memory) {
+  const mode = database.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== 'wal' && path !== inMemory) {
     fail('DATABASE_UNSAFE', path, 'WAL mode is not possible there; use a local file system.');
   }
   database.pragma('foreign_keys = ON');
