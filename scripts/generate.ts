@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorsDocument } from './generate/errors.ts';
 import { gatewaySample, openapiDocument } from './generate/gateway.ts';
+import { programmeSchema } from './generate/programme.ts';
 
 /** One committed file that is made from the sources. */
 export interface Generator {
@@ -11,7 +12,12 @@ export interface Generator {
 }
 
 /** All generated files. A test fails when one is stale; `npm run generate` makes them again. */
-export const generators: readonly Generator[] = [errorsDocument, gatewaySample, openapiDocument];
+export const generators: readonly Generator[] = [
+  errorsDocument,
+  gatewaySample,
+  openapiDocument,
+  programmeSchema,
+];
 
 const root = new URL('../', import.meta.url);
 
