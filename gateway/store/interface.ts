@@ -1,6 +1,7 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import type { CacheRow, EventResult } from '../../protocol/messages.ts';
 import type { EpochMs } from '../../protocol/units.ts';
+import type { UnitSummary } from '../ledger/summary.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
 
 /** One thing to decide: a request with its natural key, or an event of a device in its order. */
@@ -142,6 +143,8 @@ export interface Store {
   /** Time of the last commit; 0 before the first. */
   lastCommittedAt(): EpochMs;
   counts(): StoreCounts;
+  /** What became of each unit, recomputed from all postings: reads the whole journal. */
+  unitSummaries(): Readonly<Record<string, UnitSummary>>;
   close(): void;
 }
 

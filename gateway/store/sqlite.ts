@@ -19,6 +19,7 @@ import { StateLoader } from './load-state.ts';
 import { MemberReader } from './members.ts';
 import { migrations } from './migrations/all.ts';
 import { asStorageError, guarded } from './storage-error.ts';
+import { unitSummaries } from './summary.ts';
 import { Views } from './views.ts';
 import { type Batch, hasWritten, WorkRunner } from './work-runner.ts';
 
@@ -195,6 +196,10 @@ class SqliteStore implements Store {
     return guarded(() => this.members.counts());
   }
 
+  unitSummaries(): ReturnType<Store['unitSummaries']> {
+    return guarded(() => unitSummaries(this.db));
+  }
+
   close(): void {
     this.db.close();
   }
@@ -245,13 +250,18 @@ class SqliteStore implements Store {
         row.value,
       ]),
     );
-    const sealedWith = sealCheck(pepper, units);
+    const sealedWith = pepperCheck(pepper);
+    const order = units.join(' ');
     const known = meta.get('history');
-    if (known !== undefined && meta.get('sealed_with') === sealedWith) return known;
-    const history = ids.uuid();
+    const isSamePepper = known !== undefined && meta.get('pepper_check') === sealedWith;
+    if (isSamePepper && meta.get('units') === order) return known;
+    // Another pepper makes other tokens and keys, so kiosks must begin anew; other units only
+    // make other views, which follow as any change does.
+    const history = isSamePepper ? known : ids.uuid();
     this.aside(() => {
       this.setMeta.run('history', history);
-      this.setMeta.run('sealed_with', sealedWith);
+      this.setMeta.run('pepper_check', sealedWith);
+      this.setMeta.run('units', order);
       this.views.resealAll(history, this.journal.lastCommittedAt());
     });
     return history;
@@ -265,8 +275,7 @@ interface MetaRow {
 
 const never = () => false;
 
-/** Which pepper and units the stored views were made with, without telling the pepper. */
-function sealCheck(pepper: Uint8Array, units: readonly string[]): string {
-  const hash = createHash('sha256').update('stamgast views').update(pepper);
-  return hash.update(JSON.stringify(units)).digest('hex').slice(0, 16);
+/** Names the pepper that the stored views were made with, without telling it. */
+function pepperCheck(pepper: Uint8Array): string {
+  return createHash('sha256').update('stamgast views').update(pepper).digest('hex').slice(0, 16);
 }
