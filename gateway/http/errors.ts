@@ -88,7 +88,7 @@ function shapeRefusal(errors: readonly ShapeError[]): Refusal {
     ? 'missing'
     : keyword === 'boolean'
       ? 'unknown field'
-      : keyword === 'pattern'
+      : keyword === 'pattern' || keyword === 'format'
         ? 'not of the documented form'
         : message;
   return refuse('REQUEST_INVALID', { path: path.slice(0, pathCharsMax), found });

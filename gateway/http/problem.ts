@@ -21,17 +21,24 @@ export const problemType = 'application/problem+json; charset=utf-8';
 export function problemOf(refusal: Refusal, status?: number): Problem {
   const { code } = refusal;
   const row = errorTable[code];
-  const { path, ...facts } = refusal.facts ?? {};
-  const told = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
+  const { path: name, found, ...facts } = refusal.facts ?? {};
+  const path = name === undefined ? undefined : pointer(String(name));
+  const told = Object.entries(facts).map(([fact, value]) => `${fact}: ${value}`);
   const where = path === undefined || path === '' ? '' : `${path}: `;
+  const what = found ?? (told.length === 0 ? row.text : told.join(', '));
   return {
     type: `/docs/errors.md#${code.toLowerCase()}`,
     title: row.text,
     status: status ?? row.status,
-    detail: told.length === 0 && where === '' ? row.text : `${where}${told.join(', ') || row.text}`,
+    detail: `${where}${what}`,
     code,
     hint: row.hint,
-    ...(path === undefined ? {} : { path: String(path) }),
+    ...(path === undefined ? {} : { path }),
     ...(told.length === 0 ? {} : { facts }),
   };
+}
+
+/** The engine names fields plainly, `amount`; a till reads JSON pointers, `/amount`. */
+function pointer(name: string): string {
+  return name === '' || name.startsWith('/') ? name : `/${name}`;
 }
