@@ -43,6 +43,7 @@ export function unknownKeys(
   }
   const properties = propertiesOf(node);
   if (properties === null || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (known !== undefined) return unknownKeys(known, child, [...path, key]);
@@ -51,7 +52,8 @@ export function unknownKeys(
 }
 
 /** What would be right for a key, in words: `a whole number 1-65535`, `one of: full, normal`. */
-export function expectation(node: ConfigNode): string {
+export function expectation(schema: object): string {
+  const node = schema as ConfigNode;
   const choices = choicesOf(node);
   if (choices !== null) return `one of: ${choices.join(', ')}`;
   const unit = typeof node['unit'] === 'string' ? ` in ${node['unit']}` : '';

@@ -11,7 +11,7 @@ export type ConfigFlags = Readonly<Record<string, string | number | boolean | un
 
 /**
  * Reads a configuration: flag before environment (`http.port` is STAMGAST_HTTP_PORT) before file
- * before default. Throws CONFIG_INVALID with one line a problem, all problems at once:
+ * before default. Throws CONFIG_INVALID with one line a problem, the first eight at once:
  * `file:line:column: path: what was found; what would be right`.
  * `path` null = no file. Schemas are objects of typebox with `description`, `default`, `unit`,
  * `restart` (true when a change needs a restart), `secret` (masked when printed), `example`.
