@@ -13,7 +13,7 @@ export class NfcDriver implements ReaderDriver {
   readonly #deps: SupervisorDeps;
   #sink: ReaderSink = () => {};
   #told = '';
-  #trouble: Trouble | null = troubles.starting;
+  #trouble: Trouble | null = null;
 
   constructor(options: NfcOptions, deps: SupervisorDeps) {
     this.#deps = deps;
@@ -91,7 +91,6 @@ const setUp =
   'Run as root: apt-get install -y libpcsclite-dev python3 make g++ && node scripts/setup.mjs';
 
 const troubles = {
-  starting: { reason: 'The card reader is starting.', remedy: 'Wait a few seconds.' },
   restarting: {
     reason: 'The program that reads cards ended and is being started again.',
     remedy: 'Wait a few seconds; if it goes on, look at the log.',
