@@ -32,8 +32,10 @@ export function runMain(options: {
   let isStopping = false;
   const fatal = (error: unknown): never => {
     log?.fatal({ event: 'process.fatal', err: error, code: codeOf(error) }, 'the process ends');
-    if (log === null) say(error);
-    process.exit(exitCodeOf(error));
+    const exitCode = exitCodeOf(error);
+    // Who must mend a file reads the terminal, not the log.
+    if (log === null || exitCode === exitCodes.config) say(error);
+    process.exit(exitCode);
   };
   const drain = async (ended: Stop): Promise<void> => {
     notify(env, 'STOPPING=1');
