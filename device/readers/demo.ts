@@ -1,4 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import type { Cancel, Log, Timers } from '../../protocol/ports.ts';
 import type { RawRead } from '../../protocol/raw-read.ts';
@@ -46,7 +47,7 @@ export class DemoDriver implements ReaderDriver {
     const server = createServer((link) => this.#serve(link));
     this.#server = server;
     server.maxConnections = linksMax;
-    server.once('error', (error) => this.#failed(error));
+    server.once('error', (error) => void this.#failed(error));
     server.once('listening', () => {
       const { driver } = this;
       this.#sink({ kind: 'status', driver, readers: demoReaders, trouble: null });
@@ -56,8 +57,12 @@ export class DemoDriver implements ReaderDriver {
     else server.listen(config.socket);
   }
 
-  #failed(error: Error): void {
+  async #failed(error: NodeJS.ErrnoException): Promise<void> {
     if (this.#server === null) return;
+    if (error.code === 'EADDRINUSE' && 'socket' in this.#config) {
+      // A process that was killed leaves its socket file behind, with nobody behind it.
+      if (await removeOrphan(this.#config.socket)) return this.#retry(0);
+    }
     const place = 'port' in this.#config ? `port ${this.#config.port}` : this.#config.socket;
     if (!this.#wasTold) {
       this.#wasTold = true;
@@ -67,7 +72,12 @@ export class DemoDriver implements ReaderDriver {
       const trouble = { reason, remedy };
       this.#sink({ kind: 'status', driver: this.driver, readers: [], trouble });
     }
-    this.#cancelRetry = this.#deps.timers.after(retryMs, () => this.#listen());
+    this.#retry(retryMs);
+  }
+
+  #retry(delayMs: number): void {
+    if (this.#server === null) return;
+    this.#cancelRetry = this.#deps.timers.after(delayMs, () => this.#listen());
   }
 
   #serve(link: Socket): void {
@@ -111,6 +121,21 @@ const linksMax = 16;
 const retryMs = 1000;
 const readBytesMax = 1024;
 const lineCharsMax = 4096;
+
+/** Removes the socket file when nobody listens there any more; true when it is gone. */
+function removeOrphan(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const link = connect(path);
+    link.once('connect', () => {
+      link.destroy();
+      resolve(false);
+    });
+    link.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') rmSync(path, { force: true });
+      resolve(error.code === 'ECONNREFUSED' || error.code === 'ENOENT');
+    });
+  });
+}
 
 interface DemoEvent {
   readonly inputs: readonly ReaderInput[];

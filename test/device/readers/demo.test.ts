@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -212,6 +213,19 @@ test('a port in use is trouble with a remedy, and is taken as soon as it is free
   await new Promise((resolve) => holder.close(resolve));
   await expect.poll(() => inputs.length, { timeout: 5000 }).toBe(2);
   expect(inputs[1]).toMatchObject({ readers: ['demo', 'demo 2'], trouble: null });
+});
+
+test('a socket file left by a killed process is taken over, one in use is not', async () => {
+  const path = socketPath();
+  const text = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => {
+    process.kill(process.pid, 'SIGKILL');
+  });`;
+  expect(spawnSync(process.execPath, ['-e', text]).signal).toBe('SIGKILL');
+  const { inputs } = await open({ driver: 'demo', socket: path });
+  expect(inputs[0]).toMatchObject({ trouble: null });
+  const second = await open({ driver: 'demo', socket: path });
+  expect(second.inputs[0]).toMatchObject({ readers: [] });
+  expect(await (await panel(path)).ask('')).toEqual([malformed]);
 });
 
 test('stop closes every link and frees the address', async () => {
