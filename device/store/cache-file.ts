@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromBase64Url } from '../../protocol/codec.ts';
+import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
+import type { CacheRow } from '../../protocol/messages.ts';
+import { assert, type EpochMs } from '../../protocol/units.ts';
+import { isDamage, isStorageError } from './storage-error.ts';
+
+/** cache.db, one script a version. It can be thrown away at any time, so it is never migrated. */
+const cacheMigrations: readonly string[] = [
+  `
+  CREATE TABLE card (
+    token BLOB PRIMARY KEY CHECK (length(token) = 16),
+    rev INTEGER NOT NULL,
+    -- Empty when the card is gone; the row stays so that an older view cannot come back.
+    sealed BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE meta (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    history TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    as_of INTEGER NOT NULL,
+    filled_at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO meta VALUES (1, '', 0, 0, 0);
+  `,
+];
+
+/** How far a cache file is. */
+export interface CachePlace {
+  /** The ledger's life that the rows are of; '' for an empty file. */
+  readonly history: string;
+  /** All rows with rev <= cursor are in. */
+  readonly cursor: number;
+  /** Gateway time at which that was last known to be the newest; 0 = never. */
+  readonly asOf: EpochMs;
+  /** Gateway time at which the file was filled from the start; 0 = never. */
+  readonly filledAt: EpochMs;
+}
+
+/** A row as it is stored. */
+export interface StoredRow {
+  readonly token: Uint8Array;
+  readonly rev: number;
+  readonly sealed: Uint8Array;
+}
+
+/** One file of sealed member views: the one that serves, or the one that is being filled. */
+export class CacheFile {
+  readonly find: Statement<[Uint8Array], [rev: number, sealed: Uint8Array]>;
+  readonly #database: Database;
+  readonly #upsert: Statement<[Uint8Array, number, Uint8Array]>;
+  readonly #setPlace: Statement<[CachePlace]>;
+  readonly #scan: Statement<[Uint8Array, number], StoredRow>;
+  #place: CachePlace;
+
+  /** `path` ':memory:' keeps it in memory. Throws as openDatabase does. */
+  constructor(path: string) {
+    const database = openDatabase({ path, durability: 'normal', migrations: cacheMigrations });
+    this.#database = database;
+    this.find = database
+      .prepare<[Uint8Array], [number, Uint8Array]>('SELECT rev, sealed FROM card WHERE token = ?')
+      .raw() as Statement<[Uint8Array], [number, Uint8Array]>;
+    this.#upsert = database.prepare(
+      `INSERT INTO card VALUES (?, ?, ?) ON CONFLICT (token) DO UPDATE
+       SET rev = excluded.rev, sealed = excluded.sealed WHERE excluded.rev > card.rev`,
+    );
+    this.#setPlace = database.prepare(
+      'UPDATE meta SET history = @history, cursor = @cursor, as_of = @asOf, filled_at = @filledAt',
+    );
+    this.#scan = database.prepare(
+      'SELECT token, rev, sealed FROM card WHERE token > ? ORDER BY token LIMIT ?',
+    );
+    const place = database
+      .prepare<[], CachePlace>(
+        'SELECT history, cursor, as_of AS asOf, filled_at AS filledAt FROM meta',
+      )
+      .get();
+    assert(place !== undefined, 'a cache file has its one meta row');
+    this.#place = place;
+  }
+
+  get place(): CachePlace {
+    return this.#place;
+  }
+
+  /** Stores rows that are newer than what is there, and the place, in one transaction. */
+  write(options: {
+    readonly rows: readonly CacheRow[];
+    readonly place?: Partial<CachePlace>;
+    readonly beforeCommit: () => void;
+  }): void {
+    const place = { ...this.#place, ...options.place };
+    this.#database
+      .transaction(() => {
+        for (const { token, rev, sealed } of options.rows) {
+          this.#upsert.run(fromBase64Url(token), rev, fromBase64Url(sealed));
+        }
+        if (options.place !== undefined) this.#setPlace.run(place);
+        options.beforeCommit();
+      })
+      .immediate();
+    this.#place = place;
+  }
+
+  /** The next rows after `token` in the order of tokens. */
+  scan(after: Uint8Array, max: number): readonly StoredRow[] {
+    return this.#scan.all(after, max);
+  }
+
+  /**
+   * Closes it, once. True when all that was written stands in the file itself, so that the file
+   * may be moved without its WAL.
+   */
+  close(): boolean {
+    if (!this.#database.open) return false;
+    try {
+      const [checkpoint] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+      return checkpoint?.busy === 0;
+    } catch (error) {
+      if (isStorageError(error) || isDamage(error)) return false;
+      throw error;
+    } finally {
+      this.#database.close();
+    }
+  }
+}
+
+/** Removes a cache file and what SQLite keeps beside it. */
+export function removeCacheFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/** Where the files of a cache are; `folder` null = in memory. */
+export function cachePaths(folder: string | null): {
+  readonly live: string;
+  readonly fill: string;
+} {
+  if (folder === null) return { live: ':memory:', fill: ':memory:' };
+  return { live: join(folder, 'cache.db'), fill: join(folder, 'cache.fill.db') };
+}

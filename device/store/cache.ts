@@ -1,0 +1,236 @@
+import { renameSync, rmSync } from 'node:fs';
+import { StamgastError } from '../../protocol/errors.ts';
+import type { CacheRow } from '../../protocol/messages.ts';
+import type { Faults, Log } from '../../protocol/ports.ts';
+import { cardKeys, openRow } from '../../protocol/row-seal.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import type { MemberView } from '../../protocol/views.ts';
+import { CacheFile, type CachePlace, cachePaths, removeCacheFile } from './cache-file.ts';
+import { CacheFill } from './cache-fill.ts';
+import type { Peppers } from './pepper.ts';
+import { isDamage, isStorageError } from './storage-error.ts';
+
+export interface CacheDeps {
+  /** Folder of cache.db; null keeps it in memory (simulation). */
+  readonly folder: string | null;
+  readonly peppers: Peppers;
+  readonly faults: Faults;
+  readonly log: Log;
+}
+
+/**
+ * The member views of this store, sealed, one row a card: without the card in hand and the pepper
+ * nobody can read a row. It holds nothing that the gateway does not have: a damaged one is thrown
+ * away and filled anew.
+ */
+export class Cache {
+  readonly #deps: CacheDeps;
+  readonly #paths: ReturnType<typeof cachePaths>;
+  readonly #point: Pick<WriteOptions, 'beforeCommit'>;
+  #file: CacheFile;
+  #pepper: Uint8Array | null = null;
+  #fill: CacheFill | null = null;
+  #isSuspect = false;
+
+  constructor(deps: CacheDeps) {
+    this.#deps = deps;
+    this.#paths = cachePaths(deps.folder);
+    this.#point = { beforeCommit: () => deps.faults.point('kiosk.cache.before-commit') };
+    // Half a fill of an earlier run is worth nothing.
+    if (deps.folder !== null) removeCacheFile(this.#paths.fill);
+    this.#file = this.#open();
+    this.#choosePepper();
+  }
+
+  /** How far the serving file is. */
+  get place(): CachePlace {
+    return this.#file.place;
+  }
+
+  /** False when no balance can be shown: the pepper came with no resume since the machine's boot. */
+  get isReadable(): boolean {
+    return this.#pepper !== null;
+  }
+
+  /** True when a row could not be opened: the cache is to be filled anew. */
+  get isSuspect(): boolean {
+    return this.#isSuspect;
+  }
+
+  /** The fill under way; null when there is none. */
+  get fill(): CacheFill | null {
+    return this.#fill;
+  }
+
+  /**
+   * The member view of a canonical card id; null when the card is not in the cache, or when the
+   * cache cannot be read. The hot path: one HMAC, one prepared statement, one GCM open.
+   */
+  lookUp(card: string): MemberView | null {
+    const pepper = this.#pepper;
+    if (pepper === null) return null;
+    const keys = cardKeys(pepper, card);
+    let row: [number, Uint8Array] | undefined;
+    this.#attempt('lookUp', () => {
+      row = this.#file.find.get(keys.token);
+    });
+    if (row === undefined || row[1].length === 0) return null;
+    const { history } = this.#file.place;
+    const opened = openRow({ keys, history, rev: row[0], sealed: row[1] });
+    if (opened.ok) return opened.value;
+    this.#isSuspect = true;
+    this.#deps.log.error({ event: 'cache.row-invalid', code: opened.code }, 'a row does not open');
+    return null;
+  }
+
+  /** Keeps the pepper of a history; the serving file may still be of an older one. */
+  learnPepper(history: string, pepper: Uint8Array): void {
+    this.#deps.peppers.put({ history, pepper, keep: this.#file.place.history });
+    this.#choosePepper();
+  }
+
+  /** A page after the cursor. `isLast`: from `now` on everything up to the newest rev is here. */
+  applyPage(page: {
+    readonly rows: readonly CacheRow[];
+    readonly rev: number;
+    readonly isLast: boolean;
+    readonly now: EpochMs;
+  }): boolean {
+    const cursor = Math.max(this.place.cursor, page.rev);
+    const place = page.isLast ? { cursor, asOf: page.now } : { cursor };
+    return this.#write({ rows: page.rows, place, ...this.#point });
+  }
+
+  /** A broadcast: newer rows are taken, the cursor stays. Other histories are ignored. */
+  applyPush(push: { readonly history: string; readonly rows: readonly CacheRow[] }): boolean {
+    const { rows } = push;
+    if (this.#fill?.place.history === push.history) this.#writeFill({ rows, ...this.#point });
+    if (push.history !== this.place.history) return false;
+    return this.#write({ rows, ...this.#point });
+  }
+
+  /** Begins a fill beside the serving file; an unfinished one is given up. */
+  startFill(history: string): CacheFill {
+    this.dropFill();
+    this.#fill = new CacheFill({ path: this.#paths.fill, history });
+    return this.#fill;
+  }
+
+  /** A page of the fill. False: it could not be written, and the fill was given up. */
+  fillPage(page: { readonly rows: readonly CacheRow[]; readonly rev: number }): boolean {
+    return this.#writeFill({ rows: page.rows, place: { cursor: page.rev }, ...this.#point });
+  }
+
+  /**
+   * Looks at some more rows of the finished fill. `done` when all were seen; `broken` when the
+   * fill was given up. Its `differing` counts rows that are not as in the serving file.
+   */
+  verifyFill(): 'more' | 'done' | 'broken' {
+    let step: 'more' | 'done' | 'broken' = 'broken';
+    // A damage that is met here may be in either file, so both are given up.
+    this.#attempt('verify', () => {
+      step = this.#fill?.verify(this.#file) ?? 'broken';
+    });
+    return step;
+  }
+
+  /** Puts the verified fill in the place of the serving file. False: it was given up. */
+  finishFill(now: EpochMs): boolean {
+    const fill = this.#fill;
+    if (fill === null) return false;
+    const place = { asOf: now, filledAt: now };
+    if (!this.#writeFill({ rows: [], place, ...this.#point })) return false;
+    if (this.#deps.folder === null) {
+      this.#fill = null;
+      this.#file.close();
+      this.#file = fill.file;
+    } else {
+      if (!fill.file.close()) {
+        this.dropFill();
+        return false;
+      }
+      this.#fill = null;
+      this.#deps.faults.point('kiosk.fill.before-rename');
+      this.#file.close();
+      for (const suffix of ['-wal', '-shm']) rmSync(this.#paths.live + suffix, { force: true });
+      renameSync(this.#paths.fill, this.#paths.live);
+      this.#deps.faults.point('kiosk.fill.after-rename');
+      this.#file = this.#open();
+    }
+    this.#isSuspect = false;
+    this.#choosePepper();
+    return true;
+  }
+
+  /** Gives up the fill under way. */
+  dropFill(): void {
+    this.#fill?.file.close();
+    this.#fill = null;
+    if (this.#deps.folder !== null) removeCacheFile(this.#paths.fill);
+  }
+
+  close(): void {
+    this.dropFill();
+    this.#file.close();
+  }
+
+  #writeFill(options: WriteOptions): boolean {
+    const file = this.#fill?.file;
+    if (file === undefined) return false;
+    const isWritten = this.#attempt('fill', () => file.write(options));
+    if (!isWritten) this.dropFill();
+    return isWritten;
+  }
+
+  #write(options: WriteOptions): boolean {
+    return this.#attempt('write', () => this.#file.write(options));
+  }
+
+  /** Without a disk the old rows go on serving; a broken file is replaced by an empty one. */
+  #attempt(what: 'lookUp' | 'write' | 'fill' | 'verify', work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      const { log } = this.#deps;
+      if (isStorageError(error)) {
+        log.error({ event: 'cache.storage', what, code: error.code }, 'the disk takes nothing');
+        return false;
+      }
+      if (!isDamage(error)) throw error;
+      log.error({ event: 'cache.damaged', what, err: error }, 'the cache is filled anew');
+      if (what === 'fill') return false;
+      this.dropFill();
+      this.#file.close();
+      this.#file = this.#startOver();
+      this.#choosePepper();
+      return false;
+    }
+  }
+
+  #open(): CacheFile {
+    try {
+      return new CacheFile(this.#paths.live);
+    } catch (error) {
+      const code = error instanceof StamgastError ? error.code : '';
+      if (!isDamage(error) && !replaceable.has(code)) throw error;
+      this.#deps.log.error({ event: 'cache.damaged', err: error }, 'the cache is filled anew');
+      return this.#startOver();
+    }
+  }
+
+  #startOver(): CacheFile {
+    this.#isSuspect = false;
+    if (this.#deps.folder !== null) removeCacheFile(this.#paths.live);
+    return new CacheFile(this.#paths.live);
+  }
+
+  #choosePepper(): void {
+    this.#pepper = this.#deps.peppers.get(this.#file.place.history);
+  }
+}
+
+type WriteOptions = Parameters<CacheFile['write']>[0];
+
+/** A cache of another version or of nobody knows what is as good as none. */
+const replaceable: ReadonlySet<string> = new Set(['DATABASE_DAMAGED', 'DATABASE_NEWER']);

@@ -1,0 +1,60 @@
+import { onTestFinished } from 'vitest';
+import { Cache } from '../../../device/store/cache.ts';
+import { memoryPeppers, type Peppers } from '../../../device/store/pepper.ts';
+import { toBase64Url } from '../../../protocol/codec.ts';
+import type { CacheRow } from '../../../protocol/messages.ts';
+import { type Faults, noFaults } from '../../../protocol/ports.ts';
+import { cardKeys, sealRow } from '../../../protocol/row-seal.ts';
+import { HISTORY, silentLog } from './events.ts';
+
+export const PEPPER = new Uint8Array(32).fill(7);
+
+/** A row as the gateway sends it; `points` null = the card is gone. */
+export function rowOf(options: {
+  readonly card: string;
+  readonly rev: number;
+  readonly points: number | null;
+  readonly history?: string;
+  readonly pepper?: Uint8Array;
+}): CacheRow {
+  const { card, rev, points, history = HISTORY, pepper = PEPPER } = options;
+  const keys = cardKeys(pepper, card);
+  const token = toBase64Url(keys.token);
+  if (points === null) return { token, rev, sealed: '' };
+  const balances = [{ available: points, pending: 0, nextExpiry: null }];
+  const view = { name: `N ${card}`.slice(0, 20), balances };
+  return { token, rev, sealed: toBase64Url(sealRow({ keys, history, rev, view })) };
+}
+
+export function openCache(options: {
+  readonly folder: string | null;
+  readonly peppers?: Peppers;
+  readonly faults?: Faults;
+}): Cache {
+  const { folder, peppers = memoryPeppers(), faults = noFaults } = options;
+  const cache = new Cache({ folder, peppers, faults, log: silentLog });
+  onTestFinished(() => cache.close());
+  return cache;
+}
+
+/** Fills a cache with rows in one go, as the sync does. */
+export function fillCache(
+  cache: Cache,
+  rows: readonly CacheRow[],
+  options: { readonly history?: string; readonly pepper?: Uint8Array; readonly rev?: number } = {},
+): number {
+  const { history = HISTORY, pepper = PEPPER } = options;
+  cache.learnPepper(history, pepper);
+  const fill = cache.startFill(history);
+  const rev = options.rev ?? Math.max(0, ...rows.map((row) => row.rev));
+  cache.fillPage({ rows, rev });
+  while (cache.verifyFill() === 'more');
+  const { differing } = fill;
+  cache.finishFill(1000);
+  return differing;
+}
+
+/** Points of a card as the cache knows them; null when it does not. */
+export function pointsOf(cache: Cache, card: string): number | null {
+  return cache.lookUp(card)?.balances[0]?.available ?? null;
+}
