@@ -20,6 +20,7 @@ export interface MqttLink {
 /**
  * Connects by MQTT 3.1.1 with a clean session and keeps trying: first after 0.2 s, then doubled up
  * to 5 s, each wait shortened by chance by up to half so that kiosks do not come back all at once.
+ * Of `url` only scheme, host and port count. Throws TypeError when it is no URL.
  */
 export function connectMqtt(options: {
   readonly url: string;
@@ -29,7 +30,8 @@ export function connectMqtt(options: {
   readonly log: Log;
 }): MqttLink {
   const { url, clientId, username, password, log } = options;
-  const client = connect(url, {
+  const broker = withoutSecrets(url);
+  const client = connect(broker, {
     clientId,
     username,
     password,
@@ -41,7 +43,7 @@ export function connectMqtt(options: {
     resubscribe: false,
     queueQoSZero: false,
   });
-  const retry = keepTrying({ client, log, url });
+  const retry = keepTrying({ client, log, broker });
   return {
     onUp: (handler) => void client.on('connect', () => handler()),
     onDown: (handler) => retry.onDown(handler),
@@ -71,10 +73,9 @@ const ignore = (): void => {};
 function keepTrying(options: {
   readonly client: MqttClient;
   readonly log: Log;
-  readonly url: string;
+  readonly broker: string;
 }) {
-  const { client, log } = options;
-  const broker = withoutSecrets(options.url);
+  const { client, log, broker } = options;
   const downHandlers: (() => void)[] = [];
   let waitMs = waitMinMs;
   let wasUp = false;
@@ -111,7 +112,7 @@ function keepTrying(options: {
   };
 }
 
-/** Scheme, host and port of a URL: a password in it must not reach the log. */
+/** Scheme, host and port of a URL: a password in it is neither used nor logged. */
 function withoutSecrets(url: string): string {
   const { protocol, host } = new URL(url);
   return `${protocol}//${host}`;
