@@ -301,6 +301,17 @@ describe('the schema of programme files', () => {
   });
 });
 
+describe('docs/programmes.md', () => {
+  const text = readFileSync(new URL('../../../docs/programmes.md', import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/```(?:yaml)?\n(.*?)```/gs)].map((block) => block[1] ?? '');
+
+  it('shows a file that compiles, and the very problem of another', () => {
+    const [file = '', problem = ''] = blocks;
+    expect(file).toBe(good);
+    expect(problemsOf(file.replace('DKK', 'dkk'))).toEqual([problem.trim()]);
+  });
+});
+
 function aliasBomb(): string {
   const levels = ['a: &a [x, x, x, x, x, x, x, x, x]'];
   for (const [at, name] of [...'bcdefghi'].entries()) {
