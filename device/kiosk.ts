@@ -1,0 +1,275 @@
+import { canonicalCard, maskCard } from '../protocol/card-id.ts';
+import { refuse } from '../protocol/errors.ts';
+import type { Resume } from '../protocol/messages.ts';
+import type { Cancel, Clock, Ids, Log, Timers } from '../protocol/ports.ts';
+import type { RawRead } from '../protocol/raw-read.ts';
+import { assertNever, type EpochMs } from '../protocol/units.ts';
+import type { Language, ScreenView } from '../protocol/views.ts';
+import type { ReaderInput, Trouble } from './readers/types.ts';
+import type { ScreenInput } from './screen/types.ts';
+import { initialSession, shownVisit, step } from './session/session.ts';
+import type { Outage, SessionState } from './session/state.ts';
+import type { SessionEffect, SessionInput } from './session/types.ts';
+import type { Cache } from './store/cache.ts';
+import type { Outbox } from './store/outbox.ts';
+import type { Sealer } from './store/seal.ts';
+
+/** What the kiosk needs to know of its way to the gateway. */
+export interface KioskLink {
+  readonly isUp: boolean;
+  /** Connected, and the cache has caught up: what it lacks is unknown. */
+  readonly isCurrent: boolean;
+  readonly isFenced: boolean;
+  /** `gateway` once a resume in this boot has told the time; then `now` is the gateway's. */
+  time(): { readonly now: EpochMs; readonly quality: 'gateway' | 'local' };
+  /** There is something new in the outbox. */
+  kick(): void;
+}
+
+export interface KioskDeps {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly outbox: Outbox;
+  readonly cache: Cache;
+  readonly sealer: Sealer;
+  readonly link: KioskLink;
+  readonly show: (view: ScreenView) => void;
+  /** Light and buzzer; fire and forget. */
+  readonly signal: (signal: 'read' | 'done' | 'refused') => void;
+}
+
+/** Facts for staff and tests, without personal data: what GET /status of the screen answers. */
+export interface KioskStatus {
+  readonly isUp: boolean;
+  readonly isCurrent: boolean;
+  readonly isFenced: boolean;
+  readonly outboxLength: number;
+  readonly asOf: EpochMs;
+  readonly readers: readonly string[];
+  readonly troubles: readonly Trouble[];
+  readonly view: ScreenView['kind'];
+}
+
+/** Inputs that may wait for the loop; a reader that floods loses its oldest reads. */
+const queueMax = 200;
+
+/**
+ * The kiosk's loop: whatever readers, screen, link and clock say is queued and taken one by one
+ * through the session, whose effects are carried out here. Nothing on this way waits for the
+ * network, and nothing is done inside a hardware callback.
+ */
+export class Kiosk {
+  readonly #deps: KioskDeps;
+  #state: SessionState;
+  #queue: SessionInput[] = [];
+  #isScheduled = false;
+  #cancelWake: Cancel = () => {};
+  /** The card of the newest visit, while it lasts; in memory only. */
+  #card: { readonly visit: number; readonly card: string } | null = null;
+  readonly #drivers = new Map<
+    string,
+    { readonly readers: readonly string[]; readonly trouble: Trouble | null }
+  >();
+  #isStarted = false;
+
+  constructor(deps: KioskDeps, options: { readonly language: Language }) {
+    this.#deps = deps;
+    const mono = deps.clock.mono();
+    this.#state = initialSession({ mono, language: options.language });
+    deps.show(this.#state.shown);
+  }
+
+  /** From here on the kiosk serves: files are open and drivers are starting. */
+  start(): void {
+    this.#isStarted = true;
+    this.#push({ kind: 'service', mono: this.#mono(), outage: this.#outage() });
+  }
+
+  /** Takes what a reader says. */
+  readerInput(input: ReaderInput): void {
+    const mono = this.#mono();
+    switch (input.kind) {
+      case 'reading':
+      case 'torn':
+      case 'twoCards':
+        return this.#push({ kind: input.kind, mono });
+      case 'read':
+        return this.#read(input.read);
+      case 'refused':
+        return this.#push({ kind: 'read', mono, card: refuse(input.code) });
+      case 'removed':
+        return;
+      case 'status': {
+        const { driver, readers, trouble } = input;
+        this.#drivers.set(driver, { readers, trouble });
+        return this.#push({ kind: 'service', mono, outage: this.#outage() });
+      }
+      default:
+        return assertNever(input);
+    }
+  }
+
+  /** Takes what the customer does on the screen. */
+  screenInput(input: ScreenInput): void {
+    const mono = this.#mono();
+    switch (input.kind) {
+      case 'touch':
+      case 'done':
+        return this.#push({ kind: input.kind, mono });
+      case 'language':
+        return this.#push({ kind: 'language', mono, language: input.language });
+      case 'typed':
+        return this.#read({ technology: 'typed', bytes: Buffer.from(input.number) });
+      default:
+        return assertNever(input);
+    }
+  }
+
+  /** The connection came, went, caught up or was fenced. */
+  linkChanged(): void {
+    const mono = this.#mono();
+    this.#push({ kind: 'link', mono, isCurrent: this.#deps.link.isCurrent });
+    this.#push({ kind: 'service', mono, outage: this.#outage() });
+  }
+
+  /** The gateway named the units and the zone of this store. */
+  settingsChanged(config: Pick<Resume['config'], 'units' | 'zone'>): void {
+    const { units, zone } = config;
+    this.#push({ kind: 'settings', mono: this.#mono(), units, zone });
+  }
+
+  /** Rows of the cache changed: what is on the screen is looked up again. */
+  cacheChanged(): void {
+    const visit = shownVisit(this.#state);
+    if (visit === null || this.#card?.visit !== visit) return;
+    const { view, asOf } = this.#lookUp(this.#card.card);
+    this.#push({ kind: 'refreshed', mono: this.#mono(), visit, view, asOf });
+  }
+
+  status(): KioskStatus {
+    const { link, outbox, cache } = this.#deps;
+    const drivers = [...this.#drivers.values()];
+    return {
+      isUp: link.isUp,
+      isCurrent: link.isCurrent,
+      isFenced: link.isFenced,
+      outboxLength: outbox.length,
+      asOf: cache.place.asOf,
+      readers: drivers.flatMap(({ readers }) => readers),
+      troubles: drivers.flatMap(({ trouble }) => (trouble === null ? [] : [trouble])),
+      view: this.#state.shown.kind,
+    };
+  }
+
+  /** Ends the loop; nothing is shown or done any more. */
+  stop(): void {
+    this.#cancelWake();
+    this.#queue = [];
+    this.#isScheduled = true;
+  }
+
+  #read(read: RawRead): void {
+    const card = canonicalCard(read);
+    const { log } = this.#deps;
+    if (card.ok) log.info({ event: 'card.read', card: maskCard(card.value) }, 'a card was read');
+    else log.info({ event: 'card.refused', code: card.code }, 'a read was refused');
+    this.#push({ kind: 'read', mono: this.#mono(), card });
+  }
+
+  #push(input: SessionInput): void {
+    if (this.#queue.length >= queueMax) this.#queue.shift();
+    this.#queue.push(input);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#deps.timers.soon(() => this.#run());
+  }
+
+  #run(): void {
+    this.#isScheduled = false;
+    for (const input of this.#queue.splice(0)) this.#step(input);
+  }
+
+  #step(input: SessionInput): void {
+    const { state, effects, wakeAt } = step(this.#state, input);
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+    this.#cancelWake();
+    this.#cancelWake = () => {};
+    if (wakeAt === null) return;
+    const delayMs = Math.max(0, wakeAt - this.#mono());
+    this.#cancelWake = this.#deps.timers.after(delayMs, () => {
+      this.#push({ kind: 'tick', mono: this.#mono() });
+    });
+  }
+
+  #carryOut(effect: SessionEffect): void {
+    switch (effect.kind) {
+      case 'lookUp': {
+        const { visit, card } = effect;
+        this.#card = { visit, card };
+        const { view, asOf } = this.#lookUp(card);
+        return this.#step({ kind: 'lookedUp', mono: this.#mono(), visit, view, asOf });
+      }
+      case 'record': {
+        const isStored = this.#record(effect.card);
+        const { visit } = effect;
+        return this.#step({ kind: 'recorded', mono: this.#mono(), visit, isStored });
+      }
+      case 'signal':
+        return this.#deps.signal(effect.signal);
+      case 'show':
+        if (effect.view.kind !== 'member') this.#card = null;
+        return this.#deps.show(effect.view);
+      default:
+        return assertNever(effect);
+    }
+  }
+
+  #lookUp(card: string) {
+    const { cache } = this.#deps;
+    return { view: cache.lookUp(card), asOf: cache.place.asOf };
+  }
+
+  /** Puts a visit into the outbox. False when it could not be kept: then nothing is promised. */
+  #record(card: string): boolean {
+    const { ids, clock, cache, outbox, sealer, link, log } = this.#deps;
+    const id = ids.uuid();
+    const body = sealer.seal('visit', id, { card });
+    if (body === null) {
+      log.warn({ event: 'visit.not-kept', code: 'NO_KEY' }, 'no gateway has been met yet');
+      return false;
+    }
+    const { now: ts, quality } = link.time();
+    const stored = outbox.append({
+      id,
+      type: 'visit',
+      mono: clock.mono(),
+      ts,
+      quality,
+      boot: clock.bootId(),
+      op: null,
+      rev: cache.place.cursor,
+      body,
+    });
+    if (stored.ok) {
+      log.info({ event: 'visit.kept', id, seq: stored.value }, 'a visit is in the outbox');
+      link.kick();
+    } else {
+      log.error({ event: 'visit.not-kept', code: stored.code }, 'a visit could not be kept');
+    }
+    return stored.ok;
+  }
+
+  #outage(): Outage | null {
+    if (!this.#isStarted) return 'starting';
+    if (this.#deps.link.isFenced) return 'fenced';
+    const hasReader = [...this.#drivers.values()].some(({ readers }) => readers.length > 0);
+    return hasReader ? null : 'no-reader';
+  }
+
+  #mono(): number {
+    return this.#deps.clock.mono();
+  }
+}
