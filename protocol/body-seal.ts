@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
@@ -15,13 +16,14 @@ export interface KeyPair {
   readonly publicKey: Uint8Array;
 }
 
-/** Bytes that sealing adds: version, ephemeral public key, tag. */
-export const sealOverhead = 1 + 32 + 16;
+/** Bytes that sealing adds: version, ephemeral public key, nonce, tag. */
+export const sealOverhead = 1 + 32 + 12 + 16;
 
 /**
  * Seals an event body so that only the gateway opens it: X25519 between `ephemeral` and `sealTo`,
  * HKDF-SHA-256 (RFC 5869) with the event id as salt, AES-256-GCM. The result is
- * version | ephemeral public key | ciphertext | tag. One event id must only ever seal one body.
+ * version | ephemeral public key | nonce | ciphertext | tag. The nonce is an HMAC of the body, so
+ * that a second body under one id (an `unreadable` in place of the first) has another nonce.
  * The key agreement is kept per key pair, so a further event costs microseconds.
  * Throws when `sealTo` is no usable public key (the codec and the claim have checked it).
  */
@@ -34,12 +36,13 @@ export function sealBody(options: {
   const { sealTo, ephemeral, eventId, plain } = options;
   const shared = sharedSecret(ephemeral.privateKey, sealTo);
   const head = Buffer.concat([Uint8Array.of(sealVersion), ephemeral.publicKey]);
-  const { key, nonce } = messageKey({ shared, eventId, head });
+  const { key, nonceKey } = messageKeys({ shared, eventId, head });
+  const nonce = createHmac('sha256', nonceKey).update(plain).digest().subarray(0, nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(head);
   const body = cipher.update(plain);
   cipher.final();
-  return Buffer.concat([head, body, cipher.getAuthTag()]);
+  return Buffer.concat([head, nonce, body, cipher.getAuthTag()]);
 }
 
 /** Opens what sealBody made. EVENT_BODY_INVALID for any other bytes; never throws for them. */
@@ -53,14 +56,16 @@ export function openSealedBody(options: {
     return refuse('EVENT_BODY_INVALID', { found: 'not a sealed body of this version' });
   }
   const head = sealed.subarray(0, headLength);
+  const bodyStart = headLength + nonceLength;
   const tagStart = sealed.length - tagLength;
   try {
     const shared = sharedSecret(privateKey, head.subarray(1));
-    const { key, nonce } = messageKey({ shared, eventId, head });
+    const { key } = messageKeys({ shared, eventId, head });
+    const nonce = sealed.subarray(headLength, bodyStart);
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
     decipher.setAAD(head);
     decipher.setAuthTag(sealed.subarray(tagStart));
-    const plain = decipher.update(sealed.subarray(headLength, tagStart));
+    const plain = decipher.update(sealed.subarray(bodyStart, tagStart));
     decipher.final();
     return ok(new Uint8Array(plain));
   } catch {
@@ -77,6 +82,7 @@ export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
 
 const sealVersion = 1;
 const headLength = 33;
+const nonceLength = 12;
 const tagLength = 16;
 
 // RFC 8410: the DER that stands before the 32 raw bytes of an X25519 key.
@@ -112,13 +118,13 @@ function sharedSecret(privateKey: Uint8Array, peer: Uint8Array): Uint8Array {
   return made;
 }
 
-function messageKey(options: {
+function messageKeys(options: {
   readonly shared: Uint8Array;
   readonly eventId: string;
   readonly head: Uint8Array;
-}): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
+}): { readonly key: Uint8Array; readonly nonceKey: Uint8Array } {
   const { shared, eventId, head } = options;
   const info = Buffer.concat([Buffer.from('stamgast body|'), head]);
-  const made = new Uint8Array(hkdfSync('sha256', shared, eventId, info, 44));
-  return { key: made.subarray(0, 32), nonce: made.subarray(32) };
+  const made = new Uint8Array(hkdfSync('sha256', shared, eventId, info, 64));
+  return { key: made.subarray(0, 32), nonceKey: made.subarray(32) };
 }

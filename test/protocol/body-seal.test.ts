@@ -57,12 +57,15 @@ describe('a sealed body', () => {
     const head = sealed.slice(0, 33);
     expect([...head]).toEqual([1, ...alice.publicKey]);
     const info = Buffer.concat([Buffer.from('stamgast body|'), head]);
-    const made = hkdf({ ikm: shared, salt: eventId, info, length: 44 });
+    const made = hkdf({ ikm: shared, salt: eventId, info, length: 64 });
     const key = await crypto.subtle.importKey('raw', made.slice(0, 32), 'AES-GCM', false, [
       'decrypt',
     ]);
-    const parameters = { name: 'AES-GCM', iv: made.slice(32), additionalData: head };
-    const opened = await crypto.subtle.decrypt(parameters, key, sealed.slice(33));
+    const nonce = sealed.slice(33, 45);
+    const mac = createHmac('sha256', made.slice(32)).update(plain).digest();
+    expect([...nonce]).toEqual([...mac.subarray(0, 12)]);
+    const parameters = { name: 'AES-GCM', iv: nonce, additionalData: head };
+    const opened = await crypto.subtle.decrypt(parameters, key, sealed.slice(45));
     expect(new Uint8Array(opened)).toEqual(plain);
   });
 
@@ -93,7 +96,16 @@ describe('a sealed body', () => {
     }
   });
 
-  test('adds 49 bytes, and brings every body back', () => {
+  test('of a second body under the same id uses another nonce', () => {
+    const other = new TextEncoder().encode('{"sha256":"x","length":1}');
+    const again = sealBody({ sealTo: bob.publicKey, ephemeral: alice, eventId, plain: other });
+    expect([...again.slice(0, 33)]).toEqual([...sealed.slice(0, 33)]);
+    expect([...again.slice(33, 45)]).not.toEqual([...sealed.slice(33, 45)]);
+    const same = sealBody({ sealTo: bob.publicKey, ephemeral: alice, eventId, plain });
+    expect([...same]).toEqual([...sealed]);
+  });
+
+  test('adds 61 bytes, and brings every body back', () => {
     const pair = newKeyPair();
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), fc.uuid({ version: 7 }), (body, id) => {
