@@ -94,20 +94,24 @@ export class Kiosk {
       case 'reading':
       case 'torn':
       case 'twoCards':
-        return this.#push({ kind: input.kind, mono });
+        this.#push({ kind: input.kind, mono });
+        break;
       case 'read':
-        return this.#read(input.read);
+        this.#read(input.read);
+        break;
       case 'refused':
-        return this.#push({ kind: 'read', mono, card: refuse(input.code) });
+        this.#push({ kind: 'read', mono, card: refuse(input.code) });
+        break;
       case 'removed':
-        return;
+        break;
       case 'status': {
         const { driver, readers, trouble } = input;
         this.#drivers.set(driver, { readers, trouble });
-        return this.#push({ kind: 'service', mono, outage: this.#outage() });
+        this.#push({ kind: 'service', mono, outage: this.#outage() });
+        break;
       }
       default:
-        return assertNever(input);
+        assertNever(input);
     }
   }
 
@@ -117,13 +121,16 @@ export class Kiosk {
     switch (input.kind) {
       case 'touch':
       case 'done':
-        return this.#push({ kind: input.kind, mono });
+        this.#push({ kind: input.kind, mono });
+        break;
       case 'language':
-        return this.#push({ kind: 'language', mono, language: input.language });
+        this.#push({ kind: 'language', mono, language: input.language });
+        break;
       case 'typed':
-        return this.#read({ technology: 'typed', bytes: Buffer.from(input.number) });
+        this.#read({ technology: 'typed', bytes: Buffer.from(input.number) });
+        break;
       default:
-        return assertNever(input);
+        assertNever(input);
     }
   }
 
@@ -188,13 +195,19 @@ export class Kiosk {
 
   #run(): void {
     this.#isScheduled = false;
-    for (const input of this.#queue.splice(0)) this.#step(input);
+    const inputs = this.#queue.splice(0);
+    let wakeAt: number | null = null;
+    for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
+      const stepped = step(this.#state, input);
+      this.#state = stepped.state;
+      wakeAt = stepped.wakeAt;
+      // What an effect answers is taken before anything else that waits.
+      inputs.unshift(...stepped.effects.flatMap((effect) => this.#carryOut(effect)));
+    }
+    this.#wake(wakeAt);
   }
 
-  #step(input: SessionInput): void {
-    const { state, effects, wakeAt } = step(this.#state, input);
-    this.#state = state;
-    for (const effect of effects) this.#carryOut(effect);
+  #wake(wakeAt: number | null): void {
     this.#cancelWake();
     this.#cancelWake = () => {};
     if (wakeAt === null) return;
@@ -204,24 +217,26 @@ export class Kiosk {
     });
   }
 
-  #carryOut(effect: SessionEffect): void {
+  /** Does what the session wants; the inputs that it has for an answer. */
+  #carryOut(effect: SessionEffect): readonly SessionInput[] {
     switch (effect.kind) {
       case 'lookUp': {
         const { visit, card } = effect;
         this.#card = { visit, card };
-        const { view, asOf } = this.#lookUp(card);
-        return this.#step({ kind: 'lookedUp', mono: this.#mono(), visit, view, asOf });
+        return [{ kind: 'lookedUp', mono: this.#mono(), visit, ...this.#lookUp(card) }];
       }
       case 'record': {
-        const isStored = this.#record(effect.card);
-        const { visit } = effect;
-        return this.#step({ kind: 'recorded', mono: this.#mono(), visit, isStored });
+        const { visit, card } = effect;
+        const isStored = this.#record(card);
+        return [{ kind: 'recorded', mono: this.#mono(), visit, isStored }];
       }
       case 'signal':
-        return this.#deps.signal(effect.signal);
+        this.#deps.signal(effect.signal);
+        return [];
       case 'show':
-        if (effect.view.kind !== 'member') this.#card = null;
-        return this.#deps.show(effect.view);
+        if (effect.view.kind === 'attract') this.#card = null;
+        this.#deps.show(effect.view);
+        return [];
       default:
         return assertNever(effect);
     }
