@@ -42,6 +42,11 @@ const comparisons = [
       GROUP BY id HAVING ${isLeft(lotParts)} LIMIT 1`,
   },
   {
+    what: 'a lot is gone',
+    sql: `SELECT p.lot AS name FROM postings p LEFT JOIN lots l ON l.id = p.lot
+      WHERE p.lot IS NOT NULL AND l.id IS NULL LIMIT 1`,
+  },
+  {
     what: 'the parts of a lot are not its amount',
     sql: `SELECT id AS name FROM lots
       WHERE amount <> pending + available + held + spent + expired + reversed LIMIT 1`,
