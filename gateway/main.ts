@@ -77,10 +77,34 @@ export function runGateway(options: {
   });
 }
 
-/** Builds all parts and waits until tills and kiosks can be served. */
+/**
+ * Builds all parts and waits until tills and kiosks can be served. What was opened is closed
+ * again when a later part cannot start.
+ */
 export async function startGateway(
   loaded: LoadedConfig,
   ports: GatewayPorts,
+): Promise<RunningGateway> {
+  const open: Closers = [];
+  try {
+    return await openAll(loaded, ports, open);
+  } catch (error) {
+    await closeAll(open);
+    throw error;
+  }
+}
+
+/** What ends each part, in the order in which the parts were opened. */
+type Closers = (() => void | Promise<void>)[];
+
+async function closeAll(open: Closers): Promise<void> {
+  for (const close of open.splice(0).reverse()) await close();
+}
+
+async function openAll(
+  loaded: LoadedConfig,
+  ports: GatewayPorts,
+  open: Closers,
 ): Promise<RunningGateway> {
   const { dataFolder, programmes } = loaded;
   const { ids, faults, log } = ports;
@@ -89,6 +113,7 @@ export async function startGateway(
   const keys = openKeys({ dataFolder, hasLedger: existsSync(path), ids });
   const units = unitsOf(programmes).map(({ unit }) => unit);
   const store = openStore({ path, pepper: keys.pepper, units, faults, ids });
+  open.push(() => store.close());
   const intake = new Intake({
     ...ports,
     store,
@@ -98,8 +123,10 @@ export async function startGateway(
   });
   const metrics = createMetrics({ withProcess: true });
   const mqtt = await startMqtt(loaded, ports);
+  open.push(() => mqtt.broker?.close());
+  open.push(() => mqtt.link.end());
+  open.push(() => intake.stop());
   const link = startLink({ loaded, keys, store, intake, metrics, mqtt: mqtt.link, ports });
-  const jobs = new Jobs({ ...ports, store, intake, log: log.child('jobs') });
   measure(metrics, { store, intake, link: link.link, mqtt: mqtt.link });
   const http = await startHttp(loaded, ports, {
     store,
@@ -108,22 +135,18 @@ export async function startGateway(
     metrics,
     parts: () => partsOf({ intake, mqtt: mqtt.link, isSubscribed: link.isSubscribed() }),
   });
+  open.push(() => http.close());
   if (mqtt.broker !== null) await link.subscribed;
+  const jobs = new Jobs({ ...ports, store, intake, log: log.child('jobs') });
   jobs.start(ports.fatal);
+  open.push(() => jobs.stop());
   return {
     httpUrl: urlOf(http, loaded),
     brokerUrl: mqtt.url,
     brokerPort: mqtt.broker?.port ?? Number(new URL(mqtt.url).port || 1883),
     store,
     intake,
-    stop: async () => {
-      jobs.stop();
-      await http.close();
-      await intake.stop();
-      await mqtt.link.end();
-      await mqtt.broker?.close();
-      store.close();
-    },
+    stop: () => closeAll(open),
   };
 }
 
