@@ -31,7 +31,12 @@ export interface Match {
 export class KeptLines {
   private readonly byMemberAndSku = new Map<string, KeptLine[]>();
 
-  /** Notes a posted sale line. Lines are added in the order of the receipts. */
+  /** Says that a cancellation will ask for this sku of the member; other lines are not kept. */
+  expect(member: string, sku: string): void {
+    this.byMemberAndSku.set(keyOf(member, sku), []);
+  }
+
+  /** Notes a sale line. Lines are added in the order of the receipts. */
   add(options: {
     readonly member: string;
     readonly sku: string;
@@ -40,12 +45,10 @@ export class KeptLines {
     readonly quantity: Thousandths;
     readonly totalMinor: Minor;
   }): void {
-    const { member, sku, ...rest } = options;
-    const key = `${member}\n${sku}`;
-    const kept = { ...rest, returned: 0, returnedMinor: 0 };
-    const lines = this.byMemberAndSku.get(key);
-    if (lines === undefined) this.byMemberAndSku.set(key, [kept]);
-    else lines.push(kept);
+    const lines = this.byMemberAndSku.get(keyOf(options.member, options.sku));
+    if (lines === undefined) return;
+    const { sale, line, quantity, totalMinor } = options;
+    lines.push({ sale, line, quantity, totalMinor, returned: 0, returnedMinor: 0 });
   }
 
   /**
@@ -57,7 +60,7 @@ export class KeptLines {
     readonly sku: string;
     readonly quantity: Thousandths;
   }): { readonly matches: readonly Match[]; readonly missing: Thousandths } {
-    const lines = this.byMemberAndSku.get(`${options.member}\n${options.sku}`) ?? [];
+    const lines = this.byMemberAndSku.get(keyOf(options.member, options.sku)) ?? [];
     const matches: Match[] = [];
     let missing = options.quantity;
     while (missing > 0) {
@@ -71,6 +74,8 @@ export class KeptLines {
     return { matches, missing };
   }
 }
+
+const keyOf = (member: string, sku: string): string => `${member.length} ${member}${sku}`;
 
 function takeFrom(kept: KeptLine, taken: Thousandths): Match {
   kept.returned += taken;

@@ -6,6 +6,7 @@ export interface Decimal {
   readonly scale: number;
 }
 
+const totalMax = 1_000_000_000_000;
 const decimalForm = /^([+-]?)(\d{1,12})(?:\.(\d{0,6}))?$/;
 
 /** Reads `12`, `-3.5`, `2.550`; null for anything else (also exponents and thousands marks). */
@@ -40,8 +41,15 @@ export function lineTotal(options: {
 }): Minor | null {
   const { quantity, price, minorDigits } = options;
   assert(minorDigits >= 0 && minorDigits <= 4, 'a currency has 0 to 4 minor digits');
+  const scale = quantity.scale + price.scale;
+  const product = quantity.digits * price.digits;
+  // Nearly every line: the price has no more places than the currency, and no number is large.
+  if (scale <= minorDigits && Math.abs(product) <= totalMax) {
+    const total = product * 10 ** (minorDigits - scale);
+    return Math.abs(total) <= totalMax ? total : null;
+  }
   const num = BigInt(quantity.digits) * BigInt(price.digits) * 10n ** BigInt(minorDigits);
-  const den = 10n ** BigInt(quantity.scale + price.scale);
-  if (num / den > 1_000_000_000_000n || num / den < -1_000_000_000_000n) return null;
+  const den = 10n ** BigInt(scale);
+  if (num / den > BigInt(totalMax) || num / den < -BigInt(totalMax)) return null;
   return roundRatio({ num, den, mode: 'halfUp' });
 }

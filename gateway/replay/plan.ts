@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Command, ReceiptRef } from '../programme/types.ts';
 import type { KeptLines, Match, SaleName } from './kept-lines.ts';
-import type { PastLine, PastReceipt } from './read-receipts.ts';
+import type { PastReceipt } from './read-receipts.ts';
 
 /** What one past receipt asks the ledger to do, and what of it is refused before that. */
 export interface Plan {
@@ -33,19 +33,19 @@ export const pastReceiptRef = (sale: SaleName): ReceiptRef => ({
 
 /** A sale: lines below zero are refused, the others are one purchase. */
 export function planSale(receipt: PastReceipt, context: PlanContext): Plan {
-  const refused = new Set<ErrorCode>(receipt.malformedLines > 0 ? ['REQUEST_INVALID'] : []);
+  const refused = refusedAtReading(receipt);
   const sale: SaleName = { number: receipt.number, businessDate: context.businessDate };
   const lines: { line: number; sku: string; quantity: number; totalMinor: number }[] = [];
-  for (const [index, past] of receipt.lines.entries()) {
-    const code = refusalOf(past);
-    if (code !== null) {
-      refused.add(code);
+  let line = 0;
+  for (const { sku, quantity, totalMinor } of receipt.lines) {
+    line += 1;
+    if (quantity <= 0) {
+      refused.add(quantity < 0 ? 'NEGATIVE_LINE' : 'LINES_INVALID');
       continue;
     }
-    const { sku, quantity, totalMinor } = past;
-    lines.push({ line: index + 1, sku, quantity, totalMinor });
+    lines.push({ line, sku, quantity, totalMinor });
     if (receipt.member === '') continue;
-    context.kept.add({ member: receipt.member, sku, sale, line: index + 1, quantity, totalMinor });
+    context.kept.add({ member: receipt.member, sku, sale, line, quantity, totalMinor });
   }
   const { occurredAt, currency } = context;
   const who = receipt.member === '' ? null : { member: receipt.member };
@@ -62,19 +62,21 @@ export function planSale(receipt: PastReceipt, context: PlanContext): Plan {
   return { number: receipt.number, commands, postsWithoutCommand: false, refused };
 }
 
-function refusalOf(line: PastLine): ErrorCode | null {
-  if (line.isPriceNegative) return 'NEGATIVE_PRICE';
-  return line.quantity <= 0 ? 'NEGATIVE_LINE' : null;
+function refusedAtReading(receipt: PastReceipt): Set<ErrorCode> {
+  const refused = new Set<ErrorCode>();
+  if (receipt.malformedLines > 0) refused.add('REQUEST_INVALID');
+  if (receipt.negativePrices > 0) refused.add('NEGATIVE_PRICE');
+  return refused;
 }
 
 /** A cancellation: one return a sale that it takes lines from; what no sale covers is refused. */
 export function planCancellation(receipt: PastReceipt, context: PlanContext): Plan {
-  const refused = new Set<ErrorCode>(receipt.malformedLines > 0 ? ['REQUEST_INVALID'] : []);
+  const refused = refusedAtReading(receipt);
   const bySale = new Map<string, Match[]>();
   let hasAnonymousLine = false;
   for (const past of receipt.lines) {
-    if (past.isPriceNegative || past.quantity >= 0) {
-      refused.add(past.isPriceNegative ? 'NEGATIVE_PRICE' : 'LINES_INVALID');
+    if (past.quantity >= 0) {
+      refused.add('LINES_INVALID');
     } else if (receipt.member === '') {
       hasAnonymousLine = true;
     } else {

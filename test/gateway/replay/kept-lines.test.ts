@@ -4,6 +4,7 @@ import { KeptLines } from '../../../gateway/replay/kept-lines.ts';
 const sale = (number: string) => ({ number, businessDate: '2026-01-05' });
 const kept = () => {
   const lines = new KeptLines();
+  lines.expect('anna', 'MUG');
   const common = { member: 'anna', sku: 'MUG' };
   lines.add({ ...common, sale: sale('1'), line: 1, quantity: 2000, totalMinor: 500 });
   lines.add({ ...common, sale: sale('2'), line: 1, quantity: 3000, totalMinor: 1000 });
@@ -24,6 +25,7 @@ describe('matching of cancellations', () => {
 
   test('parts of a line cost in all exactly what the line cost', () => {
     const lines = new KeptLines();
+    lines.expect('bo', 'PEN');
     const line = { member: 'bo', sku: 'PEN', sale: sale('7'), line: 4, quantity: 3000 };
     lines.add({ ...line, totalMinor: 1000 });
     const parts = [1, 2, 3].map(() => lines.take({ member: 'bo', sku: 'PEN', quantity: 1000 }));
