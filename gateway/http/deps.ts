@@ -10,7 +10,7 @@ export interface PartState {
 
 export interface HttpDeps {
   readonly store: Pick<Store, 'member' | 'memberOfCard'>;
-  readonly intake: Pick<Intake, 'submit' | 'preview' | 'now'>;
+  readonly intake: Pick<Intake, 'submit' | 'preview' | 'now' | 'timeTrust'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly faults: Faults;

@@ -22,6 +22,7 @@ import type { HttpServer } from './server.ts';
 export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
   const reading = (): Reading => ({
     now: deps.intake.now(),
+    isTimeTrusted: deps.intake.timeTrust().kind === 'trusted',
     secret: deps.requestSecret,
     newMember: () => deps.ids.uuid(),
   });

@@ -31,7 +31,7 @@ const never = (): never => {
 };
 const unused: Parameters<typeof buildHttpServer>[0] = {
   store: { member: never, memberOfCard: never },
-  intake: { submit: never, preview: never, now: never },
+  intake: { submit: never, preview: never, now: never, timeTrust: never },
   clock: { wall: never, mono: never, bootId: never },
   ids: { uuid: never, bytes: never },
   faults: { point: never, maybe: never },

@@ -176,6 +176,7 @@ describe('trouble', () => {
       ...deps,
       intake: {
         now: () => deps.intake.now(),
+        timeTrust: () => deps.intake.timeTrust(),
         preview: (command) => deps.intake.preview(command),
         submit: () => Promise.reject(new StamgastError(code, 'for this test')),
       },

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Jobs } from '../../../gateway/jobs.ts';
+import { StamgastError } from '../../../protocol/errors.ts';
+import { VirtualTime } from '../../support/virtual-time.ts';
+import { cards, openTill, type Till } from '../http/till.ts';
+
+const day = 24 * 3600_000;
+let till: Till;
+let jobs: Jobs;
+let logged: string[];
+let time: VirtualTime;
+
+beforeEach(async () => {
+  till = await openTill();
+  logged = [];
+  time = new VirtualTime();
+  const say = (fields: { readonly event: string }) => logged.push(fields.event);
+  jobs = new Jobs({
+    store: till.store,
+    intake: till.intake,
+    clock: { wall: () => till.wall, mono: () => 0, bootId: () => '' },
+    timers: time,
+    log: { debug: say, info: say, warn: say, error: say, fatal: say },
+  });
+});
+afterEach(() => till.close());
+
+const balance = async (member: string) =>
+  (await till.get(`/v1/members/${member}`)).body.balances[0];
+
+test('points that are due expire, once, and whoever has none is left alone', async () => {
+  const anna = await till.enrol(cards.anna);
+  await till.buy('1', 4500);
+  expect(await jobs.sweep()).toBe(0);
+  till.wall += 366 * day;
+  till.intake.confirmTime();
+  expect(await jobs.sweep()).toBe(1);
+  expect(await balance(anna)).toMatchObject({ available: 0 });
+  const { entries } = till.store.counts();
+  expect(await jobs.sweep()).toBe(0);
+  expect(till.store.counts().entries).toBe(entries);
+});
+
+test('nothing expires while the time cannot be believed, in either direction', async () => {
+  const anna = await till.enrol(cards.anna);
+  await till.buy('1', 4500);
+  const right = till.wall;
+  till.wall = right + 3650 * day;
+  expect(await jobs.sweep()).toBe(0);
+  till.wall = right - day;
+  expect(await jobs.sweep()).toBe(0);
+  expect(await balance(anna)).toMatchObject({ available: 45 });
+  expect(logged).toEqual(['jobs.held']);
+  // Earning goes on, dated at the last committed time.
+  const occurredAt = new Date(right + 3 * day).toISOString();
+  expect((await till.buy('2', 100, { occurredAt })).status).toBe(200);
+  till.wall = right + 1000;
+  expect(await jobs.sweep()).toBe(0);
+  expect(logged).toEqual(['jobs.held', 'jobs.go-on']);
+});
+
+test('it sweeps every minute until it is stopped, and outlives a full disk', async () => {
+  let sweeps = 0;
+  const faulty: unknown[] = [];
+  const held = new Jobs({
+    store: {
+      dueMembers: () => {
+        sweeps += 1;
+        if (sweeps === 2) throw new StamgastError('STORAGE', 'disk full');
+        if (sweeps === 4) throw new TypeError('a bug');
+        return [];
+      },
+    },
+    intake: till.intake,
+    clock: { wall: () => till.wall, mono: () => 0, bootId: () => '' },
+    timers: time,
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, fatal: () => {} },
+  });
+  held.start((error) => faulty.push(error));
+  await time.settle(3 * 60_000);
+  expect(sweeps).toBe(4);
+  expect(faulty).toMatchObject([{ message: 'a bug' }]);
+  held.stop();
+  await time.settle(3 * 60_000);
+  expect(sweeps).toBe(4);
+});
