@@ -96,8 +96,7 @@ class CardWatch {
     const events = state >>> 16;
     if ((state & 0x10) !== 0) {
       if (this.#laid === null) return;
-      this.#tear();
-      this.#laid = null;
+      this.#laid = null; // Mid-read too: a card that goes unread is torn, the field knows.
       send({ kind: 'removed', reader: this.#reader.name });
     } else if ((state & 0x20) !== 0 && this.#laid?.events !== events) {
       // Gone and back between two looks of pcscd: nfc-pcsc did not see it and connects nothing.

@@ -8,7 +8,7 @@ export type ReaderInput =
   | { readonly kind: 'read'; readonly reader: string; readonly read: RawRead }
   /** The reader itself refused what it met: over a limit, or a kind of card we never read. */
   | { readonly kind: 'refused'; readonly reader: string; readonly code: ErrorCode }
-  /** A card was taken away before it was read. */
+  /** A card was taken away before it was read, or could not be read to its end. */
   | { readonly kind: 'torn'; readonly reader: string }
   /** More than one card lies on the kiosk: neither counts until it is laid on again, alone. */
   | { readonly kind: 'twoCards'; readonly reader: string }

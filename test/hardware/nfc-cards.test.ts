@@ -148,6 +148,20 @@ test('a torn card that is back before pcscd looks again is read by itself', asyn
   expect((await tap(card, `read num-${number}`)).at(-1)).toBe(`read num-${number}`);
 });
 
+test('cards changed while the child was not looking: the new one is read', async () => {
+  const from = rig.inputs.length;
+  await tap(tag(ndefArea(ndefText(number))), `read num-${number}`);
+  process.kill(rig.childPid, 'SIGSTOP');
+  await antenna.take();
+  await rig.settled(from, 600); // pcscd looks every 400 ms: it counts the card's going,
+  await antenna.lay(new VirtualClassic('1a2b3c4d'));
+  await rig.settled(from, 600); // and the coming of the other.
+  process.kill(rig.childPid, 'SIGCONT');
+  await rig.until('read uid-1A2B3C4D', { from });
+  const shown = ['reading', `read num-${number}`, 'reading', 'read uid-1A2B3C4D'];
+  expect(rig.inputs.slice(from)).toEqual(shown);
+});
+
 test('no log line carries a card number or a UID', () => {
   const log = rig.logged.join('\n').toLowerCase();
   expect(log).toContain('reader.ready');

@@ -70,7 +70,13 @@ test('a message of 1,024 bytes is read whole, one of 1,025 is refused whole', as
 
 test('a tag without a capability container is known by its UID', async () => {
   const card = tag(ndefArea(ndefText(number)));
-  card.memory.fill(0, 12, 16);
+  card.memory[12] = 0;
+  expect(await cardOf(card)).toBe('uid-04A1B2C3D4E580');
+});
+
+test('a message that is longer than the tag says it is itself, is none', async () => {
+  const card = tag(ndefArea(ndefText(number)));
+  card.memory[14] = 2;
   expect(await cardOf(card)).toBe('uid-04A1B2C3D4E580');
 });
 

@@ -10,7 +10,10 @@ const life = readdirSync(folder).length;
 writeFileSync(join(folder, `${life}`), `${process.pid}`);
 const word = script[Math.min(life, script.length - 1)];
 
-const beats = () => setInterval(() => process.send?.({ kind: 'beat' }), 20);
+const beats = () =>
+  setInterval(() => {
+    if (process.connected) process.send?.({ kind: 'beat' });
+  }, 20);
 
 switch (word) {
   case 'die':
