@@ -1,12 +1,12 @@
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expected, join, names, passwords, runMatrix, store } from './matrix.ts';
-import { type Mosquitto, startMosquitto } from './mosquitto.ts';
+import { type Mosquitto, openMosquitto } from './mosquitto.ts';
 
 let broker: Mosquitto;
 
 beforeAll(async () => {
-  broker = await startMosquitto({
+  broker = await openMosquitto({
     store,
     accounts: names.map((name) => ({
       name,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,23 +18,37 @@ export interface Mosquitto {
   kill(): Promise<void>;
 }
 
-/** Starts one on a free port (or on `port`) and waits until it answers. */
-export async function startMosquitto(options: {
+/** Writes the files for a mosquitto on a free port into a new folder, and starts it. */
+export async function openMosquitto(options: {
   readonly store: string;
   readonly accounts: readonly Account[];
-  readonly port?: number;
 }): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'stamgast-mosquitto-'));
-  mkdirSync(folder, { recursive: true });
-  const port = options.port ?? (await freePort());
+  const port = await freePort();
   const salt = () => randomBytes(12);
   const files = mosquittoFiles({ ...options, host: '127.0.0.1', port, folder, salt });
-  writeFileSync(join(folder, 'passwords'), files.passwords, { mode: 0o600 });
-  writeFileSync(join(folder, 'acl'), files.acl, { mode: 0o600 });
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+  }
+  const broker = await startMosquitto({ folder, port });
+  const stop = async () => {
+    await broker.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...broker, stop };
+}
+
+/** Starts a mosquitto on the files in `folder`, which say `port`; waits until it answers. */
+export async function startMosquitto(options: {
+  readonly folder: string;
+  readonly port: number;
+}): Promise<Mosquitto> {
+  const { folder, port } = options;
+  const conf = join(folder, 'conf.test');
   // Started by root it would give up its rights and could not read its files any more.
-  const isRoot = process.getuid?.() === 0;
-  writeFileSync(join(folder, 'conf'), `${isRoot ? 'user root\n' : ''}${files.conf}`);
-  const child = spawn('mosquitto', ['-c', join(folder, 'conf')], {
+  const user = process.getuid?.() === 0 ? 'user root\n' : '';
+  writeFileSync(conf, user + readFileSync(join(folder, 'conf'), 'utf8'));
+  const child = spawn('mosquitto', ['-c', conf], {
     env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -52,7 +66,6 @@ export async function startMosquitto(options: {
       child.kill(signal);
       await gone;
     }
-    rmSync(folder, { recursive: true, force: true });
   };
   return {
     port,
