@@ -109,10 +109,20 @@ export class Cache {
     return this.#write({ rows, ...this.#point });
   }
 
-  /** Begins a fill beside the serving file; an unfinished one is given up. */
-  startFill(history: string): CacheFill {
+  /**
+   * Begins a fill beside the serving file; an unfinished one is given up. Null when the disk takes
+   * nothing.
+   */
+  startFill(history: string): CacheFill | null {
     this.dropFill();
-    this.#fill = new CacheFill({ path: this.#paths.fill, history });
+    const path = this.#paths.fill;
+    try {
+      this.#fill = new CacheFill({ path, history });
+    } catch (error) {
+      const isStorage = error instanceof StamgastError && error.code === 'STORAGE';
+      if (!isStorage && !isStorageError(error)) throw error;
+      this.#deps.log.error({ event: 'cache.storage', err: error }, 'the disk takes no new cache');
+    }
     return this.#fill;
   }
 
