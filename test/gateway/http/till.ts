@@ -69,51 +69,11 @@ const wallAt = Date.UTC(2026, 2, 2, 12);
 /** Opens one; `change` replaces parts of what the HTTP server is given. */
 export async function openTill(change: (deps: HttpDeps) => HttpDeps = (x) => x): Promise<Till> {
   const folder = mkdtempSync(join(tmpdir(), 'stamgast-till-'));
-  const ids = seededIds(7);
-  const logged: string[] = [];
-  const say = (fields: object, text: string) => logged.push(JSON.stringify({ ...fields, text }));
-  const log: Log = { debug: say, info: say, warn: say, error: say, fatal: say };
-  const read = compileVersions([{ file: 'programme.yaml', text: programmeText }]);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const store = openStore({
-    path: join(folder, 'ledger.db'),
-    pepper: new Uint8Array(32),
-    units: ['POINTS'],
-    faults: noFaults,
-    ids,
-  });
   const till = { wall: wallAt };
-  const startedAt = performance.now();
-  const clock = {
-    wall: () => till.wall,
-    mono: () => Math.floor(performance.now() - startedAt + 1000),
-    bootId: () => 'boot',
-  };
-  const intake = new Intake({
-    store,
-    clock,
-    timers: systemTimers(),
-    faults: noFaults,
-    programmes: () => read.programmes,
-    decide,
-    log,
-  });
-  const server = await buildHttpServer(
-    change({
-      store,
-      intake,
-      clock,
-      ids,
-      faults: noFaults,
-      log,
-      requestSecret: new Uint8Array(32),
-      metrics: {
-        request: (seen) => logged.push(JSON.stringify({ metric: seen })),
-        text: async () => ({ type: 'text/plain', body: 'metrics' }),
-      },
-      parts: () => ({ store: { ok: intake.isWritable, state: 'writable' } }),
-    }),
-  );
+  const logged: string[] = [];
+  const deps = openDeps({ folder, logged, wall: () => till.wall });
+  const { store, intake } = deps;
+  const server = await buildHttpServer(change(deps));
   const postRaw: Till['postRaw'] = async (url, payload, type = 'application/json') => {
     const headers = { 'content-type': type };
     return answerOf(await server.inject({ method: 'POST', url, payload, headers }));
@@ -140,6 +100,42 @@ export async function openTill(change: (deps: HttpDeps) => HttpDeps = (x) => x):
       rmSync(folder, { recursive: true });
     },
   });
+}
+
+function openDeps(options: {
+  readonly folder: string;
+  readonly logged: string[];
+  readonly wall: () => number;
+}): HttpDeps & { readonly store: Store; readonly intake: Intake } {
+  const { folder, logged, wall } = options;
+  const ids = seededIds(7);
+  const say = (fields: object, text: string) => logged.push(JSON.stringify({ ...fields, text }));
+  const log: Log = { debug: say, info: say, warn: say, error: say, fatal: say };
+  const read = compileVersions([{ file: 'programme.yaml', text: programmeText }]);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  const faults = noFaults;
+  const path = join(folder, 'ledger.db');
+  const store = openStore({ path, pepper: new Uint8Array(32), units: ['POINTS'], faults, ids });
+  const startedAt = performance.now();
+  const mono = () => Math.floor(performance.now() - startedAt + 1000);
+  const clock = { wall, mono, bootId: () => 'boot' };
+  const timers = systemTimers();
+  const programmes = () => read.programmes;
+  const intake = new Intake({ store, clock, timers, faults, programmes, decide, log });
+  return {
+    store,
+    intake,
+    clock,
+    ids,
+    faults,
+    log,
+    requestSecret: new Uint8Array(32),
+    metrics: {
+      request: (seen) => logged.push(JSON.stringify({ metric: seen })),
+      text: async () => ({ type: 'text/plain', body: 'metrics' }),
+    },
+    parts: () => ({ store: { ok: intake.isWritable, state: 'writable' } }),
+  };
 }
 
 /** The body of a purchase by Anna with one line, paid in cash. */
