@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { DemoConfig } from '../../../device/readers/config.ts';
 import { DemoDriver } from '../../../device/readers/demo.ts';
 import type { ReaderInput } from '../../../device/readers/types.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
 import { seededStream } from '../../support/seeded-ids.ts';
 import { KeptLog } from './kept-log.ts';
+
+// Real processes and sockets, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 30_000 });
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -10,12 +10,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { NfcDriver } from '../../../device/readers/nfc.ts';
 import { parseChildMessage } from '../../../device/readers/nfc-messages.ts';
 import type { ReaderInput } from '../../../device/readers/types.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
 import { KeptLog } from './kept-log.ts';
+
+// Real processes and sockets, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 30_000 });
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const closers: (() => Promise<void> | void)[] = [];

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Value } from 'typebox/value';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { readersSchema } from '../../../device/readers/config.ts';
 import { openReaders, type ReaderDeps } from '../../../device/readers/registry.ts';
 import type { ReaderInput } from '../../../device/readers/types.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
 import { KeptLog } from './kept-log.ts';
+
+// Real processes and sockets, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 30_000 });
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const closers: (() => Promise<void> | void)[] = [];

@@ -2,10 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Supervisor, type SupervisorLimits } from '../../../device/readers/supervisor.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
 import { KeptLog } from './kept-log.ts';
+
+// Real processes and sockets, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 30_000 });
 
 const limits: SupervisorLimits = {
   beatMs: 25,
