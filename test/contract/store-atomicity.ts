@@ -66,12 +66,14 @@ export function atomicityTests(kit: () => StoreKit): void {
   test.each(unsound)('a decision is not written when %s', (_why, decision) => {
     const store = kit().open();
     run(store, [enrol(1)]);
-    const before = store.counts();
-    const done = run(store, [adjust(1, 5, 'a')], {
-      decide: () => ({ ...plainDecision, ...decision }),
-    });
+    const { entries } = store.counts();
+    const faulty: Decide = (all, state, command) =>
+      command.kind === 'adjust' ? { ...plainDecision, ...decision } : decide(all, state, command);
+    const works = [adjust(1, 5, 'a'), purchase(1, '1', 100)];
+    const done = run(store, works, { decide: faulty });
     expect(done.bugs).toHaveLength(1);
-    expect(store.counts()).toEqual(before);
+    expect(store.counts().entries).toBe(entries + 1);
+    expect(pointsOf(store, 1)).toBe(1);
     expect(kit().verify()).toMatchObject({ ok: true });
   });
 
@@ -234,6 +236,10 @@ const unsound: readonly (readonly [string, Partial<Decision>])[] = [
       entries: entryOf([owes, { ...theirs, amount: 5 }]),
       debts: [{ member: uuid(1), unit: 'POINTS', amount: 4 }],
     },
+  ],
+  [
+    'the database refuses one of its rows',
+    { entries: entryOf([mine, theirs]), lots: [{ ...lot, spent: -1, amount: 4 }] },
   ],
   [
     'a balance would be negative',
