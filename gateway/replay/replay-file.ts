@@ -69,8 +69,8 @@ export async function replayFile(options: ReplayFileOptions): Promise<ReplayRun>
       path: ledger,
       // What is removed at the end needs not survive a power cut.
       durability: options.dataFolder === null ? 'normal' : 'full',
-      // No kiosk fills its cache from a replay, so its views guard nothing.
-      pepper: new Uint8Array(32),
+      // No kiosk fills its cache from a replay.
+      pepper: null,
       units,
       faults: noFaults,
       ids: systemIds(),

@@ -33,7 +33,8 @@ export class MemberReader {
         `SELECT member FROM lots WHERE expires_at IS NOT NULL AND expires_at <= $at
            AND (pending > 0 OR available > 0)
          UNION
-         SELECT member FROM lots WHERE available_from <= $at AND pending > 0
+         SELECT member FROM lots INDEXED BY lots_maturing
+           WHERE available_from <= $at AND pending > 0
          LIMIT $max`,
       )
       .pluck();

@@ -36,8 +36,11 @@ export interface StoreOptions {
   readonly path: string;
   /** `normal` gives up what was committed in the last moments before a power cut. Default full. */
   readonly durability?: 'full' | 'normal';
-  /** Secret of this store's member views; another one begins a new history. */
-  readonly pepper: Uint8Array;
+  /**
+   * Secret of this store's member views; another one begins a new history. null: no kiosk will
+   * ever read this ledger (a replay), and no views are made.
+   */
+  readonly pepper: Uint8Array | null;
   /** Units in the order that member views use. */
   readonly units: readonly string[];
   readonly faults: Faults;
@@ -243,7 +246,7 @@ class SqliteStore implements Store {
     if (this.db.inTransaction) this.run.rollback.run();
   }
 
-  private openHistory(pepper: Uint8Array, units: readonly string[], ids: Pick<Ids, 'uuid'>) {
+  private openHistory(pepper: Uint8Array | null, units: readonly string[], ids: Pick<Ids, 'uuid'>) {
     const meta = new Map(
       (this.db.prepare('SELECT name, value FROM meta').all() as MetaRow[]).map((row) => [
         row.name,
@@ -276,6 +279,7 @@ interface MetaRow {
 const never = () => false;
 
 /** Names the pepper that the stored views were made with, without telling it. */
-function pepperCheck(pepper: Uint8Array): string {
+function pepperCheck(pepper: Uint8Array | null): string {
+  if (pepper === null) return 'none';
   return createHash('sha256').update('stamgast views').update(pepper).digest('hex').slice(0, 16);
 }

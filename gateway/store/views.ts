@@ -20,7 +20,7 @@ interface ViewRow {
 
 /** Sealed member views, one a card, each with a rev of its own. */
 export class Views {
-  private readonly pepper: Uint8Array;
+  private readonly pepper: Uint8Array | null;
   private readonly units: readonly string[];
   private readonly keys = new Map<string, CardKeys>();
   private readonly loader: StateLoader;
@@ -34,7 +34,8 @@ export class Views {
   constructor(
     db: Database,
     deps: {
-      readonly pepper: Uint8Array;
+      /** null: no kiosk reads this ledger, and no views are made. */
+      readonly pepper: Uint8Array | null;
       readonly units: readonly string[];
       readonly loader: StateLoader;
     },
@@ -80,12 +81,14 @@ export class Views {
   /** Seals the rows of all cards of these members anew, each under a new rev. */
   reseal(touched: Touched, history: string, now: EpochMs): CacheRow[] {
     const changed: CacheRow[] = [];
-    let rev = touched.size === 0 ? 0 : this.newestRev();
+    const { pepper } = this;
+    if (pepper === null || touched.size === 0) return changed;
+    let rev = this.newestRev();
     for (const [member, lots] of touched) {
       const { cards, view } = this.viewOf(member, lots, now);
       for (const [card, is_blocked] of cards) {
         rev += 1;
-        const keys = this.keysOf(card);
+        const keys = this.keysOf(pepper, card);
         const isGone = view === null || is_blocked === 1;
         const sealed = isGone ? nothing : sealRow({ keys, history, rev, view });
         this.upsert.run(keys.token, rev, sealed);
@@ -109,11 +112,11 @@ export class Views {
     this.forgetOld.run(before);
   }
 
-  private keysOf(card: string): CardKeys {
+  private keysOf(pepper: Uint8Array, card: string): CardKeys {
     let keys = this.keys.get(card);
     if (keys === undefined) {
       if (this.keys.size >= keysMax) this.keys.clear();
-      keys = cardKeys(this.pepper, card);
+      keys = cardKeys(pepper, card);
       this.keys.set(card, keys);
     }
     return keys;
