@@ -1,10 +1,11 @@
 import { canonicalCard, maskCard } from '../protocol/card-id.ts';
 import { refuse } from '../protocol/errors.ts';
-import type { Resume } from '../protocol/messages.ts';
 import type { Cancel, Clock, Ids, Log, Timers } from '../protocol/ports.ts';
 import type { RawRead } from '../protocol/raw-read.ts';
 import { assertNever, type EpochMs } from '../protocol/units.ts';
 import type { Language, ScreenView } from '../protocol/views.ts';
+import type { GatewayTime } from './link/gateway-time.ts';
+import type { KioskSettings, Link } from './link/link.ts';
 import type { ReaderInput, Trouble } from './readers/types.ts';
 import type { ScreenInput } from './screen/types.ts';
 import { initialSession, shownVisit, step } from './session/session.ts';
@@ -14,17 +15,8 @@ import type { Cache } from './store/cache.ts';
 import type { Outbox } from './store/outbox.ts';
 import type { Sealer } from './store/seal.ts';
 
-/** What the kiosk needs to know of its way to the gateway. */
-export interface KioskLink {
-  readonly isUp: boolean;
-  /** Connected, and the cache has caught up: what it lacks is unknown. */
-  readonly isCurrent: boolean;
-  readonly isFenced: boolean;
-  /** `gateway` once a resume in this boot has told the time; then `now` is the gateway's. */
-  time(): { readonly now: EpochMs; readonly quality: 'gateway' | 'local' };
-  /** There is something new in the outbox. */
-  kick(): void;
-}
+/** What the kiosk needs of its way to the gateway. */
+export type KioskLink = Pick<Link, 'isUp' | 'isCurrent' | 'phase' | 'settings' | 'kick'>;
 
 export interface KioskDeps {
   readonly clock: Clock;
@@ -35,6 +27,7 @@ export interface KioskDeps {
   readonly cache: Cache;
   readonly sealer: Sealer;
   readonly link: KioskLink;
+  readonly time: Pick<GatewayTime, 'now'>;
   readonly show: (view: ScreenView) => void;
   /** Light and buzzer; fire and forget. */
   readonly signal: (signal: 'read' | 'done' | 'refused') => void;
@@ -73,6 +66,7 @@ export class Kiosk {
     { readonly readers: readonly string[]; readonly trouble: Trouble | null }
   >();
   #isStarted = false;
+  #settings: KioskSettings | null = null;
 
   constructor(deps: KioskDeps, options: { readonly language: Language }) {
     this.#deps = deps;
@@ -84,7 +78,7 @@ export class Kiosk {
   /** From here on the kiosk serves: files are open and drivers are starting. */
   start(): void {
     this.#isStarted = true;
-    this.#push({ kind: 'service', mono: this.#mono(), outage: this.#outage() });
+    this.linkChanged();
   }
 
   /** Takes what a reader says. */
@@ -134,25 +128,20 @@ export class Kiosk {
     }
   }
 
-  /** The connection came, went, caught up or was fenced. */
+  /** Link, cache or outbox changed: what is on the screen is looked up again. */
   linkChanged(): void {
     const mono = this.#mono();
-    this.#push({ kind: 'link', mono, isCurrent: this.#deps.link.isCurrent });
+    const { link } = this.#deps;
+    const { settings } = link;
+    if (settings !== null && settings !== this.#settings) {
+      this.#settings = settings;
+      this.#push({ kind: 'settings', mono, units: settings.units, zone: settings.zone });
+    }
+    this.#push({ kind: 'link', mono, isCurrent: link.isCurrent });
     this.#push({ kind: 'service', mono, outage: this.#outage() });
-  }
-
-  /** The gateway named the units and the zone of this store. */
-  settingsChanged(config: Pick<Resume['config'], 'units' | 'zone'>): void {
-    const { units, zone } = config;
-    this.#push({ kind: 'settings', mono: this.#mono(), units, zone });
-  }
-
-  /** Rows of the cache changed: what is on the screen is looked up again. */
-  cacheChanged(): void {
     const visit = shownVisit(this.#state);
     if (visit === null || this.#card?.visit !== visit) return;
-    const { view, asOf } = this.#lookUp(this.#card.card);
-    this.#push({ kind: 'refreshed', mono: this.#mono(), visit, view, asOf });
+    this.#push({ kind: 'refreshed', mono, visit, ...this.#lookUp(this.#card.card) });
   }
 
   status(): KioskStatus {
@@ -161,7 +150,7 @@ export class Kiosk {
     return {
       isUp: link.isUp,
       isCurrent: link.isCurrent,
-      isFenced: link.isFenced,
+      isFenced: link.phase === 'fenced',
       outboxLength: outbox.length,
       asOf: cache.place.asOf,
       readers: drivers.flatMap(({ readers }) => readers),
@@ -223,7 +212,14 @@ export class Kiosk {
       case 'lookUp': {
         const { visit, card } = effect;
         this.#card = { visit, card };
-        return [{ kind: 'lookedUp', mono: this.#mono(), visit, ...this.#lookUp(card) }];
+        const found = this.#lookUp(card);
+        const mono = this.#mono();
+        // Asked after the look-up: a row that does not open makes the cache itself uncertain.
+        const { isCurrent } = this.#deps.link;
+        return [
+          { kind: 'link', mono, isCurrent },
+          { kind: 'lookedUp', mono, visit, ...found },
+        ];
       }
       case 'record': {
         const { visit, card } = effect;
@@ -234,7 +230,7 @@ export class Kiosk {
         this.#deps.signal(effect.signal);
         return [];
       case 'show':
-        if (effect.view.kind === 'attract') this.#card = null;
+        if (effect.view.kind !== 'member' && effect.view.kind !== 'reading') this.#card = null;
         this.#deps.show(effect.view);
         return [];
       default:
@@ -249,14 +245,14 @@ export class Kiosk {
 
   /** Puts a visit into the outbox. False when it could not be kept: then nothing is promised. */
   #record(card: string): boolean {
-    const { ids, clock, cache, outbox, sealer, link, log } = this.#deps;
+    const { ids, clock, cache, outbox, sealer, link, time, log } = this.#deps;
     const id = ids.uuid();
     const body = sealer.seal('visit', id, { card });
     if (body === null) {
       log.warn({ event: 'visit.not-kept', code: 'NO_KEY' }, 'no gateway has been met yet');
       return false;
     }
-    const { now: ts, quality } = link.time();
+    const { ts, quality } = time.now();
     const stored = outbox.append({
       id,
       type: 'visit',
@@ -279,7 +275,7 @@ export class Kiosk {
 
   #outage(): Outage | null {
     if (!this.#isStarted) return 'starting';
-    if (this.#deps.link.isFenced) return 'fenced';
+    if (this.#deps.link.phase === 'fenced') return 'fenced';
     const hasReader = [...this.#drivers.values()].some(({ readers }) => readers.length > 0);
     return hasReader ? null : 'no-reader';
   }

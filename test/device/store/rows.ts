@@ -49,7 +49,7 @@ export function fillCache(
   const rev = options.rev ?? Math.max(0, ...rows.map((row) => row.rev));
   cache.fillPage({ rows, rev });
   while (cache.verifyFill() === 'more');
-  const { differing } = fill;
+  const differing = fill?.differing ?? 0;
   cache.finishFill(1000);
   return differing;
 }
