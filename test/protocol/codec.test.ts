@@ -67,7 +67,7 @@ describe('a message', () => {
   });
 
   test('may hold any bracket inside its texts', () => {
-    const code = '[[[[[[[[[[{{{{{{{{{{"\\';
+    const code = '\\"[[[[[[[[[[{{{{{{{{{{"\\';
     expect(decodeMessage('bad', bytesOf({ mid, code }))).toEqual({
       ok: true,
       value: { mid, code },
