@@ -34,6 +34,8 @@ export class Auditor {
   readonly shop = new ReferenceShop();
   private readonly tillFacts = new Map<string, string>();
   private readonly kioskFacts = new Map<string, KioskFact>();
+  /** Body hash of every event that was ever seen to exist. */
+  private readonly made = new Map<string, string>();
   private readonly shown: ShownFact[] = [];
   private readonly findings: Finding[] = [];
   /** Newest rev seen of (kiosk, token) in one history of its cache. */
@@ -48,8 +50,38 @@ export class Auditor {
     }
   }
 
+  /** A kiosk sent this event, so it exists, whoever was told of it. */
+  kioskSent(fact: KioskFact): void {
+    this.made.set(fact.id, fact.bodyHash);
+  }
+
+  /** A customer was told that this act is stored. */
   kioskStored(fact: KioskFact): void {
     this.kioskFacts.set(fact.id, fact);
+    this.made.set(fact.id, fact.bodyHash);
+  }
+
+  /** A screen said "saved": the newest row of that outbox is what it spoke of. */
+  kioskSaved(kiosk: string, outboxFile: string): void {
+    const newest = 'SELECT id, hash FROM outbox ORDER BY epoch DESC, seq DESC LIMIT 1';
+    const row = withDatabase(outboxFile, (db) => db.prepare(newest).get()) as
+      | { id: string; hash: string }
+      | undefined;
+    if (row === undefined) this.find('I4', `${kiosk} said "saved" and its outbox is empty`);
+    else this.kioskStored({ kiosk, id: row.id, bodyHash: row.hash });
+  }
+
+  /** How much the run made the product do. */
+  counts(): { readonly answers: number; readonly events: number } {
+    return { answers: this.tillFacts.size, events: this.kioskFacts.size };
+  }
+
+  /** A kiosk's disk was set back: what only that disk had is beyond any program's power. */
+  forgive(kiosk: string, ledgerFile: string, outboxFile: string): void {
+    const known = new Set([...idsIn(ledgerFile, 'events'), ...idsIn(outboxFile, 'outbox')]);
+    for (const [id, fact] of this.kioskFacts) {
+      if (fact.kiosk === kiosk && !known.has(id)) this.kioskFacts.delete(id);
+    }
   }
 
   kioskShowed(fact: ShownFact): void {
@@ -107,8 +139,8 @@ export class Auditor {
   /** Rows of a kiosk's cache never go back within one history. Call it now and then. */
   checkCacheMoves(kiosk: string, cacheFile: string): void {
     withDatabase(cacheFile, (db) => {
-      const history = textOf(db, `SELECT value FROM meta WHERE name = 'history'`);
-      for (const row of db.prepare('SELECT hex(token) t, rev FROM rows').all() as CacheMove[]) {
+      const history = textOf(db, 'SELECT history FROM meta');
+      for (const row of db.prepare('SELECT hex(token) t, rev FROM card').all() as CacheMove[]) {
         const key = `${kiosk} ${history} ${row.t}`;
         const before = this.cacheRevs.get(key) ?? 0;
         if (row.rev < before)
@@ -168,9 +200,9 @@ export class Auditor {
       body_hash: string;
     }[];
     for (const { id, body_hash } of phantom) {
-      const fact = this.kioskFacts.get(id);
-      if (fact === undefined) this.find('I5', `event ${id} was never made at a kiosk`);
-      else if (fact.bodyHash !== body_hash) this.find('I5', `event ${id} has another body`);
+      const made = this.made.get(id);
+      if (made === undefined) this.find('I5', `event ${id} was never made at a kiosk`);
+      else if (made !== body_hash) this.find('I5', `event ${id} has another body`);
     }
     const visits = count(db, `SELECT count(*) FROM entries WHERE event IS NOT NULL`);
     const applied = count(db, 'SELECT count(*) FROM events WHERE result IS NULL');
@@ -247,9 +279,9 @@ export class Auditor {
     const live = [...truth.values()].filter(({ s }) => s !== '').length;
     for (const [kiosk, file] of caches) {
       withDatabase(file, (cache) => {
-        const own = textOf(cache, `SELECT value FROM meta WHERE name = 'history'`);
+        const own = textOf(cache, 'SELECT history FROM meta');
         if (own !== history) this.find('I7', `${kiosk} holds history ${own}, not ${history}`);
-        const rows = cache.prepare('SELECT hex(token) t, rev, hex(sealed) s FROM rows').all();
+        const rows = cache.prepare('SELECT hex(token) t, rev, hex(sealed) s FROM card').all();
         let held = 0;
         for (const { t, rev, s } of rows as ViewRow[]) {
           if (s !== '') held += 1;
@@ -321,7 +353,7 @@ interface ViewRow extends CacheMove {
   readonly s: string;
 }
 
-const unfreedSql = `SELECT count(*) FROM outbox WHERE state = 'unsent'`;
+const unfreedSql = `SELECT count(*) FROM outbox WHERE state = 'waiting'`;
 const freedSql = `SELECT id FROM outbox WHERE state = 'sent'`;
 
 function withDatabase<T>(file: string, work: (db: Database.Database) => T): T {
@@ -331,6 +363,12 @@ function withDatabase<T>(file: string, work: (db: Database.Database) => T): T {
   } finally {
     db.close();
   }
+}
+
+function idsIn(file: string, table: 'events' | 'outbox'): readonly string[] {
+  return withDatabase(file, (db) =>
+    (db.prepare(`SELECT id FROM ${table}`).all() as { id: string }[]).map(({ id }) => id),
+  );
 }
 
 function count(db: Database.Database, sql: string, ...values: readonly string[]): number {

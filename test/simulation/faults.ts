@@ -24,7 +24,8 @@ export interface FaultPlan {
   readonly rareBranch: number;
 }
 
-const calm: FaultPlan = {
+/** No fault at all. */
+export const calm: FaultPlan = {
   loss: 0,
   duplication: 0,
   delayMs: 20,

@@ -71,7 +71,7 @@ export class Kernel {
 
 /** Lets all promise reactions that are already possible run. */
 async function drainMicrotasks(): Promise<void> {
-  for (let turn = 0; turn < 8; turn += 1) await null;
+  for (let turn = 0; turn < 24; turn += 1) await null;
 }
 
 /** Timers of one life of a process: they die with it. */

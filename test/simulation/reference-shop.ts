@@ -52,6 +52,8 @@ export class ReferenceShop {
       const document = this.documents.get(key);
       if (document?.kind === 'purchase') {
         const { member, receipt, totals } = document;
+        // A card that nobody has yet is refused, and a refusal is final.
+        if (member !== null && !balances.has(member)) continue;
         const shares = spread(totals);
         sales.set(receipt, { member, shares, back: new Set() });
         if (member !== null) {

@@ -20,6 +20,16 @@ export interface TillDeps {
   readonly ids: { uuid(): string };
 }
 
+/** The canonical id of the n-th card: an EAN-13 of the range that shops may use (prefix 29). */
+export function cardNumber(n: number): string {
+  const digits = `29${String(n).padStart(10, '0')}`;
+  const sum = [...digits].reduce(
+    (all, digit, at) => all + Number(digit) * (at % 2 === 0 ? 1 : 3),
+    0,
+  );
+  return `num-${digits}${(10 - (sum % 10)) % 10}`;
+}
+
 interface Posted {
   readonly receipt: ReceiptRef;
   readonly lines: readonly number[];
@@ -48,7 +58,7 @@ export class Tills {
 
   enrol(): void {
     const member = this.deps.ids.uuid();
-    const card = `num-${String(1000 + this.members.length).padStart(13, '9')}`;
+    const card = cardNumber(this.members.length);
     const command: Command = { kind: 'enrol', member, card, name: 'N', at: this.deps.wall() };
     this.members.push({ member, card });
     this.cards.push(card);

@@ -1,0 +1,198 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kiosk } from '../../device/kiosk.ts';
+import { GatewayTime } from '../../device/link/gateway-time.ts';
+import { Link } from '../../device/link/link.ts';
+import { Cache } from '../../device/store/cache.ts';
+import { Outbox } from '../../device/store/outbox.ts';
+import { defaultOutboxLimits, outboxMigrations } from '../../device/store/outbox-schema.ts';
+import { memoryPeppers, type Peppers } from '../../device/store/pepper.ts';
+import { Sealer } from '../../device/store/seal.ts';
+import type { KeyPair } from '../../protocol/body-seal.ts';
+import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
+import type { Clock, Faults, Ids, Log } from '../../protocol/ports.ts';
+import type { ScreenView } from '../../protocol/views.ts';
+import { Crash } from './crash.ts';
+import { type Kernel, ProcessTimers } from './kernel.ts';
+
+export interface KioskNodeOptions {
+  readonly kernel: Kernel;
+  readonly name: string;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly faults: Faults;
+  readonly log: Log;
+  readonly newKeys: () => KeyPair;
+  readonly send: (kind: 'hello' | 'ev' | 'req', bytes: Uint8Array) => void;
+  /** The screen shows this; `card` is the one of the member's visit, else ''. */
+  readonly onView: (view: ScreenView, card: string) => void;
+  readonly onCrash: () => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+interface Life {
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly link: Link;
+  readonly kiosk: Kiosk;
+  readonly timers: ProcessTimers;
+  isOver: boolean;
+}
+
+/** A kiosk's process: real loop, session, stores and link over real files, in virtual time. */
+export class KioskNode {
+  readonly deviceFile: string;
+  readonly cacheFile: string;
+  private readonly options: KioskNodeOptions;
+  private life: Life | null = null;
+  /** In the machine's memory: it outlives the process, not the boot. */
+  private peppers: Peppers = memoryPeppers();
+  /** Cards laid on the reader in this life: the n-th is that of visit n. */
+  private taps: string[] = [];
+  private frozenUntil = 0;
+
+  constructor(options: KioskNodeOptions) {
+    this.options = options;
+    mkdirSync(options.folder, { recursive: true });
+    this.deviceFile = join(options.folder, 'device.db');
+    this.cacheFile = join(options.folder, 'cache.db');
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get isUp(): boolean {
+    return this.life !== null;
+  }
+
+  start(): void {
+    if (this.life !== null) return;
+    const { kernel, name, folder, clock, ids, faults, log, newKeys } = this.options;
+    this.taps = [];
+    const timers = new ProcessTimers(kernel, `${name} timer`, (work) => this.guard(life, work));
+    const database = openDatabase({
+      path: this.deviceFile,
+      durability: 'full',
+      migrations: outboxMigrations,
+    });
+    const outbox = new Outbox({ database, faults, log }, defaultOutboxLimits);
+    const cache = new Cache({ folder, peppers: this.peppers, faults, log });
+    const sealer = new Sealer({ newKeys });
+    const time = new GatewayTime(clock);
+    const shared = { outbox, cache, sealer, time, clock, timers, ids, log };
+    const link: Link = new Link({
+      ...shared,
+      device: name,
+      faults,
+      send: (kind, bytes) => {
+        if (!life.isOver) this.options.send(kind, bytes);
+      },
+      onChange: () => life?.kiosk.linkChanged(),
+    });
+    const kiosk = new Kiosk(
+      { ...shared, link, show: (view) => this.shown(view), signal: () => {} },
+      { language: 'en' },
+    );
+    const life: Life = { database, cache, link, kiosk, timers, isOver: false };
+    this.life = life;
+    kiosk.start();
+    const readers = [`${name} reader`];
+    kiosk.readerInput({ kind: 'status', driver: 'nfc', readers, trouble: null });
+    kernel.note(`${name} starts`);
+  }
+
+  /** SIGKILL: what is open is rolled back, what waits in memory is gone. */
+  crash(): void {
+    const { life } = this;
+    if (life === null) return;
+    life.isOver = true;
+    life.timers.end();
+    life.cache.close();
+    life.database.close();
+    this.life = null;
+    this.options.kernel.note(`${this.options.name} dies`);
+  }
+
+  /** The machine reboots: what it had in memory is gone too. */
+  forgetMemory(): void {
+    this.peppers = memoryPeppers();
+  }
+
+  freeze(ms: number): void {
+    this.frozenUntil = this.options.kernel.now + ms;
+  }
+
+  connected(): void {
+    this.whenAwake((life) => life.link.connected());
+  }
+
+  disconnected(): void {
+    this.whenAwake((life) => life.link.disconnected());
+  }
+
+  receive(kind: string, bytes: Uint8Array): void {
+    switch (kind) {
+      case 'resume':
+      case 'ack':
+      case 'bad':
+      case 'res':
+      case 'view':
+        this.whenAwake((life) => life.link.receive(kind, bytes));
+        return;
+      default:
+        throw new Error(`no such message: ${kind}`);
+    }
+  }
+
+  /** A customer lays a card (its canonical number) on the reader. */
+  tap(card: string): void {
+    this.whenAwake((life) => {
+      this.taps.push(card);
+      const read = { technology: 'typed', bytes: Buffer.from(card.slice(4)) } as const;
+      life.kiosk.readerInput({ kind: 'read', reader: 'r', read });
+    });
+  }
+
+  done(): void {
+    this.whenAwake((life) => life.kiosk.screenInput({ kind: 'done' }));
+  }
+
+  private shown(view: ScreenView): void {
+    const card = view.kind === 'member' ? (this.taps[view.visit - 1] ?? '') : '';
+    this.options.onView(view, card);
+  }
+
+  private whenAwake(work: (life: Life) => void): void {
+    const { life } = this;
+    if (life === null) return;
+    const wait = this.frozenUntil - this.options.kernel.now;
+    if (wait > 0) {
+      life.timers.after(wait, () => work(life));
+      return;
+    }
+    this.guard(life, () => work(life));
+  }
+
+  private guard(life: Life, work: () => void): void {
+    const wait = this.frozenUntil - this.options.kernel.now;
+    if (wait > 0) {
+      life.timers.after(wait, work);
+      return;
+    }
+    try {
+      work();
+    } catch (error) {
+      this.failed(life, error);
+    }
+  }
+
+  /** A crash that the seed drew kills the process; any other error is a bug of the product. */
+  private failed(life: Life, error: unknown): void {
+    if (life.isOver) return;
+    if (!(error instanceof Crash)) this.options.onBug(error);
+    this.crash();
+    this.options.onCrash();
+  }
+}
