@@ -38,7 +38,7 @@ export function decideLink(
   command: Command & { readonly kind: 'link' },
 ): Outcome {
   if (state.card?.isBlocked === true) return refuse('CARD_BLOCKED');
-  const who = memberFor({ ...state, card: null }, command.who);
+  const who = memberFor(state, command.who);
   if (!who.ok) return who;
   const member = who.member.id;
   if (state.card !== null && state.card.member !== member) return refuse('CARD_TAKEN');

@@ -29,8 +29,7 @@ export function decideReturn(programmes: Programmes, state: State, command: Retu
   const wrong = checkReturnLines(command.lines);
   if (wrong !== null) return wrong;
   if (command.lines.length === 0) {
-    const isKnown = state.spends.some((spend) => spend.document === receiptKey(command.of));
-    if (isKnown) return decideUndo(programmes, state, command);
+    if (state.spends.length > 0) return decideUndo(programmes, state, command);
     if (state.sale !== null) return refuse('LINES_INVALID', { lines: 0 });
     return wait(programmes, state, command);
   }
@@ -116,8 +115,7 @@ function refundPoints(
 }
 
 function decideUndo(programmes: Programmes, state: State, command: Return): Outcome {
-  const document = receiptKey(command.of);
-  const spends = state.spends.filter((spend) => spend.document === document);
+  const { spends } = state;
   if (spends.some((spend) => spend.usedBy !== null)) return refuse('SPEND_USED');
   if (spends.every((spend) => spend.isUndone)) return refuse('RETURN_TOO_MUCH');
   const draft = openDraft(programmes, state);

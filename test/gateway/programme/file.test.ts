@@ -108,6 +108,11 @@ const wrong: readonly (readonly [from: string, to: string, problem: string])[] =
   ['12 months', 'a while', '7:36: units.POINTS.life: found "a while"; how long points live:'],
   ['0 days', '2 weeks', '7:56: units.POINTS.pending: found "2 weeks"; waiting time before'],
   ['0 days', '400 days', '7:56: units.POINTS.pending: points end before they begin; a waiting'],
+  [
+    'life: 12 months, pending: 0 days',
+    'life: 1 month, pending: 29 days',
+    '7:54: units.POINTS.pending: points end before they begin; a waiting',
+  ],
   ['clamp', 'forget', '7:74: units.POINTS.onReturn: found "forget"; what a return does about'],
   ['clamp', 'reduce refund', '7:74: units.POINTS.onReturn: the unit has no value; say what'],
   ['onReturn: clamp', 'value: "0.00"', '7:71: units.POINTS.value: a point is worth nothing;'],

@@ -25,6 +25,7 @@ type Return = Command & { readonly kind: 'return' };
 export class Keeper {
   programmes: Programmes;
   readonly entries: Entry[] = [];
+  private readonly totals = new Map<string, number>();
   readonly lots = new Map<number, Lot>();
   readonly sales = new Map<string, Sale>();
   readonly spends = new Map<string, Spend>();
@@ -71,13 +72,7 @@ export class Keeper {
 
   /** Sum of the postings to one account. */
   account(account: string, unit = 'POINTS'): number {
-    let total = 0;
-    for (const entry of this.entries) {
-      for (const posting of entry.postings) {
-        if (posting.account === account && posting.unit === unit) total += posting.amount;
-      }
-    }
-    return total;
+    return this.totals.get(`${account} ${unit}`) ?? 0;
   }
 
   private take(decision: Decision): void {
@@ -94,6 +89,10 @@ export class Keeper {
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
     for (const entry of decision.entries) {
       checkTraces(entry);
+      for (const { account, unit, amount } of entry.postings) {
+        const key = `${account} ${unit}`;
+        this.totals.set(key, (this.totals.get(key) ?? 0) + amount);
+      }
       this.entries.push(entry);
     }
   }

@@ -33,14 +33,17 @@ function shopFor(rules: NaiveRules): Shop {
   });
 }
 
-const lines = fc.array(fc.nat({ max: 3000 }), { minLength: 1, maxLength: 4 });
+const lines = fc.array(fc.noBias(fc.integer({ min: 0, max: 3000 })), {
+  minLength: 1,
+  maxLength: 4,
+});
 const step = fc.oneof(
   fc.record({ kind: fc.constant('days' as const), days: fc.integer({ min: 0, max: 4 }) }),
   fc.record({
     kind: fc.constant('buy' as const),
     lines,
     daysLate: fc.constantFrom(0, 0, 0, 2, 8),
-    paysWithPoints: fc.boolean(),
+    paysWithPoints: fc.constantFrom(true, true, false),
   }),
   fc.record({ kind: fc.constant('spend' as const), amount: fc.integer({ min: 1, max: 30 }) }),
   fc.record({ kind: fc.constant('undo' as const), which: fc.nat() }),
@@ -177,7 +180,6 @@ class Pair {
 
   private compare(): void {
     const { shop, naive } = this;
-    expectSoundBooks(shop.keeper);
     const spent = naive.count('spent');
     const accounts = {
       available: naive.count('available'),
@@ -205,15 +207,16 @@ function figuresOf(outcome: Outcome) {
 
 describe('the engine', () => {
   it('does what a naive model of single points does, whatever happens in whatever order', () => {
-    const steps = fc.array(step, { minLength: 1, maxLength: 25 });
+    const steps = fc.array(step, { minLength: 12, maxLength: 40 });
     fc.assert(
       fc.property(rulesArbitrary, steps, (rules, all) => {
         const pair = new Pair(rules);
         for (const one of all) pair.step(one);
+        expectSoundBooks(pair.shop.keeper);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-  });
+  }, 30_000);
 
   it('gives the same outcome, to the byte, for the same state and command', () => {
     fc.assert(
