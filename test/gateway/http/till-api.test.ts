@@ -223,6 +223,30 @@ describe('members', () => {
   });
 });
 
+describe('ID_CONFLICT', () => {
+  const asEnrolment = { receipt: ref('e'), card: cards.bo, name: 'Bo' };
+  test.each([
+    ['/v1/members', asEnrolment, { name: 'Bob' }],
+    ['/v1/members', asEnrolment, { card: cards.nobody }],
+    ['/v1/members', asEnrolment, { occurredAt: '2026-03-02T12:00:00Z' }],
+    ['/v1/spends', spend('s', 10), { amount: 11 }],
+    ['/v1/spends', spend('s', 10), { card: cards.nobody }],
+    ['/v1/spends', spend('s', 10), { occurredAt: '2026-03-02T12:00:00Z' }],
+    ['/v1/returns', giveBack('r', '0', 5), { of: ref('1') }],
+    ['/v1/returns', giveBack('r', '0', 5), { currency: 'EUR' }],
+    ['/v1/returns', giveBack('r', '0', 5), { lines: giveBack('r', '0', 6).lines }],
+    ['/v1/returns', giveBack('r', '0', 5), { tenders: [{ kind: 'cash', amountMinor: 5 }] }],
+    ['/v1/purchases', purchase('1', 5), { card: cards.nobody }],
+    ['/v1/purchases', purchase('1', 5), { tenders: [] }],
+  ])('meets a request to %s that says anything else under its key', async (path, body, other) => {
+    await till.buy('0', 10_000);
+    const first = await till.post(path, body);
+    const { status, body: problem } = await till.post(path, { ...body, ...other });
+    expect([status, problem.code]).toEqual([409, 'ID_CONFLICT']);
+    expect((await till.post(path, body)).text).toBe(first.text);
+  });
+});
+
 test('no card number and no name reaches log or metrics', async () => {
   await till.buy('1', 4500);
   await till.post('/v1/identify', { card: cards.anna });
