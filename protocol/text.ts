@@ -1,0 +1,124 @@
+import type { Language } from './views.ts';
+
+/**
+ * Words, numbers and dates for people: plural forms, amounts and times in the reader's language.
+ * Pure; Intl only. The browser imports this file.
+ */
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', da: 'da-DK' };
+
+/** One text in all plural forms that its language has; `other` serves for the missing ones. */
+export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+  readonly other: string;
+};
+
+/** Puts values into `{name}` places. A place without a value stays, so that a test sees it. */
+export function fillText(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+}
+
+/** The form for `count`: pluralText({ language: 'en', count: 1, forms }) = forms.one. */
+export function pluralText(options: {
+  readonly language: Language;
+  readonly count: number;
+  readonly forms: PluralForms;
+}): string {
+  const { language, count, forms } = options;
+  return forms[pluralRules(language).select(count)] ?? forms.other;
+}
+
+/**
+ * An amount x 10^scale as people write it: 123456 of scale 2 is "1,234.56" in English and
+ * "1.234,56" in Danish. `isSigned` writes the sign of a positive amount too.
+ */
+export function formatAmount(options: {
+  readonly language: Language;
+  readonly amount: number;
+  readonly scale: number;
+  readonly isSigned?: boolean;
+}): string {
+  const { language, amount, scale, isSigned = false } = options;
+  return amountFormat({ language, scale, isSigned }).format(decimalText(amount, scale));
+}
+
+/**
+ * Money in minor units with its currency: 123450 DKK is "DKK 1,234.50" in English and
+ * "1.234,50 kr." in Danish. How many digits are minor is the currency's own: JPY 0, KWD 3.
+ */
+export function formatMoney(options: {
+  readonly language: Language;
+  readonly amountMinor: number;
+  /** ISO 4217, three capital letters. */
+  readonly currency: string;
+}): string {
+  const { language, amountMinor, currency } = options;
+  const format = moneyFormat({ language, currency });
+  const scale = format.resolvedOptions().maximumFractionDigits ?? 0;
+  return format.format(decimalText(amountMinor, scale));
+}
+
+/** The day of a moment in a zone: "31 December 2026". */
+export function formatDay(options: {
+  readonly language: Language;
+  readonly at: number;
+  readonly zone: string;
+}): string {
+  const { language, at, zone } = options;
+  return momentFormat({ language, zone, parts: 'day' }).format(at);
+}
+
+/** The day and the time of a moment in a zone: "31 December at 14:05". */
+export function formatMoment(options: {
+  readonly language: Language;
+  readonly at: number;
+  readonly zone: string;
+}): string {
+  const { language, at, zone } = options;
+  return momentFormat({ language, zone, parts: 'moment' }).format(at);
+}
+
+/** The exact decimal numeral of amount / 10^scale; floats would round large amounts. */
+function decimalText(amount: number, scale: number): `${number}` {
+  const digits = String(Math.abs(amount)).padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const text = scale === 0 ? whole : `${whole}.${digits.slice(-scale)}`;
+  return (amount < 0 ? `-${text}` : text) as `${number}`;
+}
+
+const pluralRules = remember((language: Language) => new Intl.PluralRules(locales[language]));
+
+const amountFormat = remember(
+  (key: { readonly language: Language; readonly scale: number; readonly isSigned: boolean }) =>
+    new Intl.NumberFormat(locales[key.language], {
+      minimumFractionDigits: key.scale,
+      maximumFractionDigits: key.scale,
+      signDisplay: key.isSigned ? 'exceptZero' : 'auto',
+    }),
+);
+
+const moneyFormat = remember(
+  (key: { readonly language: Language; readonly currency: string }) =>
+    new Intl.NumberFormat(locales[key.language], { style: 'currency', currency: key.currency }),
+);
+
+const momentFormat = remember(
+  (key: { readonly language: Language; readonly zone: string; readonly parts: 'day' | 'moment' }) =>
+    new Intl.DateTimeFormat(locales[key.language], {
+      timeZone: key.zone,
+      day: 'numeric',
+      month: 'long',
+      ...(key.parts === 'day'
+        ? { year: 'numeric' }
+        : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    }),
+);
+
+/** Intl objects are slow to make and cheap to keep: one a language, zone and scale. */
+function remember<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const name = JSON.stringify(key);
+    const value = made.get(name) ?? make(key);
+    made.set(name, value);
+    return value;
+  };
+}
