@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorsDocument } from './generate/errors.ts';
 import { gatewaySample, openapiDocument } from './generate/gateway.ts';
+import { kioskSample } from './generate/kiosk.ts';
 import { programmeSchema } from './generate/programme.ts';
 
 /** One committed file that is made from the sources. */
@@ -15,6 +16,7 @@ export interface Generator {
 export const generators: readonly Generator[] = [
   errorsDocument,
   gatewaySample,
+  kioskSample,
   openapiDocument,
   programmeSchema,
 ];

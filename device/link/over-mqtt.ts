@@ -33,14 +33,21 @@ export function joinMqtt(options: {
     if (isGranted) link.connected();
     else timers.after(subscribeAgainMs, () => void join(mine));
   };
-  mqtt.onUp(() => {
-    connection += 1;
-    void join(connection);
-  });
-  mqtt.onDown(() => {
-    connection += 1;
-    link.disconnected();
-  });
+  // Everything is taken in the loop's next turn, in order: a fault in it ends the process instead
+  // of being swallowed by the client's own handlers.
+  const soon = (work: () => void) => void timers.soon(work);
+  mqtt.onUp(() =>
+    soon(() => {
+      connection += 1;
+      void join(connection);
+    }),
+  );
+  mqtt.onDown(() =>
+    soon(() => {
+      connection += 1;
+      link.disconnected();
+    }),
+  );
   mqtt.onMessage((topic, bytes) => {
     const read = parseTopic(topic);
     const isOurs = read?.store === store && (read.device === device || read.kind === 'view');
@@ -50,7 +57,7 @@ export function joinMqtt(options: {
       case 'bad':
       case 'res':
       case 'view':
-        link.receive(read?.kind as 'resume' | 'ack' | 'bad' | 'res' | 'view', bytes);
+        soon(() => link.receive(read?.kind as Parameters<Link['receive']>[0], bytes));
         return;
       default:
         log.warn({ event: 'link.stranger', kind: read?.kind }, 'a message of no use was dropped');
