@@ -11,16 +11,21 @@ const points = (amountMinor: number, number: string): Tender => ({
 });
 
 describe('a debt', () => {
-  it('is repaid by what opens first, also when several lots open at once', () => {
+  it.each([
+    { days: ['10', '09'], left: [100, 40] },
+    { days: ['09', '10'], left: [40, 100] },
+  ])('is repaid by what opens first, when lots of the days $days open at once', (row) => {
     const wish = { pending: '2 days', onReturn: 'debt', life: '20 days' };
     const shop = givenShop(wish, '2026-03-01T12:00');
     shop.buy({ number: 'R', total: 6000 });
     shop.at('2026-03-05T12:00').spend(60);
     shop.takeBack('R', [[1, 6000]]);
-    shop.at('2026-03-10T12:00').buy({ number: 'S', total: 10_000 });
-    shop.buy({ number: 'T', total: 10_000, at: '2026-03-09T12:00' });
+    shop.at('2026-03-10T12:00');
+    for (const day of row.days) {
+      shop.buy({ number: day, total: 10_000, at: `2026-03-${day}T12:00` });
+    }
     shop.at('2026-03-13T12:00').settle();
-    expect([2, 3].map((id) => shop.keeper.lots.get(id)?.available)).toEqual([100, 40]);
+    expect([2, 3].map((id) => shop.keeper.lots.get(id)?.available)).toEqual(row.left);
     expectSoundBooks(shop.keeper);
   });
 
@@ -70,6 +75,8 @@ describe('spends', () => {
     const answer = answered(shop.takeBack('S', []), 'return');
     expect(answer.givenBack).toEqual([{ unit: 'POINTS', amount: 50 }]);
     expect(shop.balance().available).toBe(100);
+    const undone = shop.keeper.entries.filter((entry) => entry.kind === 'unspend');
+    expect(undone).toHaveLength(3);
   });
 
   it('on one receipt come back one after the other, exactly', () => {
