@@ -243,7 +243,13 @@ class SqliteStore implements Store {
   }
 
   private rollBack(): void {
-    if (this.db.inTransaction) this.run.rollback.run();
+    if (!this.db.inTransaction) return;
+    try {
+      this.run.rollback.run();
+    } catch {
+      // The error that led here says more. Should the transaction still be open, the next BEGIN
+      // fails as a bug does and ends the process; what was never committed is gone then.
+    }
   }
 
   private openHistory(pepper: Uint8Array | null, units: readonly string[], ids: Pick<Ids, 'uuid'>) {

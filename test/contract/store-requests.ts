@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../gateway/programme/decide.ts';
+import type { Command } from '../../gateway/programme/types.ts';
 import type { RequestWork, Store } from '../../gateway/store/interface.ts';
 import {
   adjust,
   ask,
+  cardOf,
   day,
   enrol,
   kinds,
@@ -190,6 +192,52 @@ export function requestTests(kit: () => StoreKit): void {
     kit().sql('UPDATE cards SET is_blocked = 1');
     expect(store.memberOfCard('num-290000000001')).toBeNull();
     expect(ask(store, purchase(1, '1', 6000))).toMatchObject({ code: 'CARD_BLOCKED' });
+  });
+
+  test('a blocked card vouches for nobody when another card is linked', () => {
+    const store = kit().open();
+    ask(store, enrol(1));
+    kit().sql('UPDATE cards SET is_blocked = 1');
+    const link = request({
+      kind: 'link',
+      who: { card: cardOf(1) },
+      card: 'uid-04AA',
+      at: start,
+    });
+    expect(ask(store, link)).toMatchObject({ ok: false });
+    expect(store.memberOfCard('uid-04AA')).toBeNull();
+  });
+
+  test('points that paid a purchase come back to their lots when it is returned', () => {
+    const store = kit().open();
+    run(store, [enrol(1), purchase(1, '1', 10_000)]);
+    const paid = ask(store, spend(1, 's', 45));
+    if (!('spend' in paid)) throw new Error('a spend');
+    const tenders = [
+      { kind: 'cash', amountMinor: 8550 },
+      { kind: 'points', amountMinor: 450, spend: paid.spend },
+    ];
+    const bought = purchase(1, '2', 9000);
+    ask(store, { ...bought, command: { ...bought.command, tenders } as Command });
+    const used = () => kit().sql('SELECT used_by IS NOT NULL AS used, draws FROM spends');
+    expect(used()).toEqual([{ used: 1, draws: '[[1,45,0]]' }]);
+    expect(ask(store, returnOf('2', 'r', 9000))).toMatchObject({
+      givenBack: [{ unit: 'POINTS', amount: 45 }],
+      refundMinor: 8550,
+    });
+    expect(used()).toEqual([{ used: 1, draws: '[[1,45,45]]' }]);
+    expect(pointsOf(store, 1)).toBe(100);
+    expect(ask(store, returnOf('2', 'r2', 9000))).toMatchObject({ code: 'RETURN_TOO_MUCH' });
+    expect(kit().verify()).toMatchObject({ ok: true });
+  });
+
+  test('an abandoned spend is undone by a return of its own document', () => {
+    const store = kit().open();
+    run(store, [enrol(1), purchase(1, '1', 10_000), spend(1, 's', 45)]);
+    const undo = returnOf('s', 'r', 0);
+    ask(store, { ...undo, command: { ...undo.command, lines: [] } as Command });
+    expect(pointsOf(store, 1)).toBe(100);
+    expect(kit().sql('SELECT is_undone FROM spends')).toEqual([{ is_undone: 1 }]);
   });
 
   test('an amount beyond exact integers is refused and nothing of it is written', () => {
