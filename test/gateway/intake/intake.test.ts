@@ -256,6 +256,7 @@ describe('the clock', () => {
     await commit(intake, '2');
     expect(store.counts().entries).toBe(2);
     expect(store.lastCommittedAt()).toBe(before);
+    expect(intake.timeTrust().kind).toBe('ahead');
     intake.confirmTime();
     expect(intake.timeTrust()).toEqual({ kind: 'trusted' });
     await commit(intake, '3');
