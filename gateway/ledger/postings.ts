@@ -1,6 +1,6 @@
 import { assert } from '../../protocol/units.ts';
 import { evaluateSum } from './sum.ts';
-import type { Account, Entry, Posting } from './types.ts';
+import type { Account, Entry } from './types.ts';
 
 /**
  * Stops the program when an entry is not sound: its postings do not sum to zero per unit, a
@@ -28,13 +28,4 @@ export function memberAccount(
   part: 'available' | 'pending' | 'held' | 'debt',
 ): Account {
   return `member:${member}:${part}`;
-}
-
-/** Sum of the postings to one account in one unit. */
-export function accountTotal(postings: readonly Posting[], account: Account, unit: string): number {
-  return postings.reduce(
-    (total, posting) =>
-      posting.account === account && posting.unit === unit ? total + posting.amount : total,
-    0,
-  );
 }
