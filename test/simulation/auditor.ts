@@ -36,8 +36,12 @@ export class Auditor {
   private readonly kioskFacts = new Map<string, KioskFact>();
   /** Body hash of every event that was ever seen to exist. */
   private readonly made = new Map<string, string>();
+  /** Kiosks whose disk was set back at some time. */
+  private readonly setBack = new Set<string>();
   private readonly shown: ShownFact[] = [];
   private readonly findings: Finding[] = [];
+  /** From a restore of the gateway until the kiosks had time to offer what they keep. */
+  isRestoring = false;
   /** Newest rev seen of (kiosk, token) in one history of its cache. */
   private readonly cacheRevs = new Map<string, number>();
 
@@ -76,8 +80,25 @@ export class Auditor {
     return { answers: this.tillFacts.size, events: this.kioskFacts.size };
   }
 
+  /**
+   * The gateway was restored from a backup: what tills posted since then returns only if the
+   * tills send it again. What kiosks were promised must still come back by itself.
+   */
+  forgiveTills(ledgerFile: string, outboxes: ReadonlyMap<string, string>): void {
+    // Two disks set back, the kiosk's first: what only these two had is gone.
+    for (const kiosk of this.setBack) {
+      const outbox = outboxes.get(kiosk);
+      if (outbox !== undefined) this.forgive(kiosk, ledgerFile, outbox);
+    }
+    const known = withDatabase(ledgerFile, (db) => db.prepare('SELECT key FROM requests').all());
+    const keys = new Set((known as { key: string }[]).map(({ key }) => key));
+    for (const key of this.tillFacts.keys()) if (!keys.has(key)) this.tillFacts.delete(key);
+    this.shown.length = 0;
+  }
+
   /** A kiosk's disk was set back: what only that disk had is beyond any program's power. */
   forgive(kiosk: string, ledgerFile: string, outboxFile: string): void {
+    this.setBack.add(kiosk);
     const known = new Set([...idsIn(ledgerFile, 'events'), ...idsIn(outboxFile, 'outbox')]);
     for (const [id, fact] of this.kioskFacts) {
       if (fact.kiosk === kiosk && !known.has(id)) this.kioskFacts.delete(id);
@@ -85,7 +106,8 @@ export class Auditor {
   }
 
   kioskShowed(fact: ShownFact): void {
-    this.shown.push(fact);
+    // Until a kiosk has heard of a restore it shows what was true before it.
+    if (!this.isRestoring) this.shown.push(fact);
   }
 
   find(invariant: string, text: string): void {
@@ -226,7 +248,10 @@ export class Auditor {
         if (!known.has(id)) freedUnknown.add(`${kiosk} ${id}`);
       }
     }
-    for (const text of freedUnknown) this.find('I4', `freed but not in the ledger: ${text}`);
+    // After a restore the kiosks keep sent rows until they hear of the new history.
+    if (!this.isRestoring) {
+      for (const text of freedUnknown) this.find('I4', `freed but not in the ledger: ${text}`);
+    }
     for (const { id, kiosk } of this.kioskFacts.values()) {
       if (!known.has(id) && kept.get(kiosk)?.has(id) !== true) {
         this.find('I4', `event ${id} of ${kiosk} is neither in the ledger nor in its outbox`);

@@ -18,6 +18,8 @@ export interface FaultPlan {
   readonly clockSteps: number;
   /** A kiosk gets an older copy of its own disk back. */
   readonly staleKioskDisks: number;
+  /** The gateway is restored from an older copy of its ledger. */
+  readonly staleGatewayDisks: number;
   /** Probability of a crash at a named crash point that is passed. */
   readonly crashAtPoint: number;
   /** Probability that a rare branch (`maybe`) is taken. */
@@ -38,6 +40,7 @@ export const calm: FaultPlan = {
   fullDisks: 0,
   clockSteps: 0,
   staleKioskDisks: 0,
+  staleGatewayDisks: 0,
   crashAtPoint: 0,
   rareBranch: 0,
 };
@@ -56,6 +59,7 @@ const worst: FaultPlan = {
   fullDisks: 0.1,
   clockSteps: 0.2,
   staleKioskDisks: 0.05,
+  staleGatewayDisks: 0.05,
   crashAtPoint: 0.01,
   rareBranch: 0.2,
 };

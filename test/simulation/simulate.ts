@@ -110,7 +110,7 @@ function troubles(world: World, random: RandomStream, end: number): void {
     if (perMinute === 0) return;
     const next = (): void => {
       if (kernel.now >= end) return;
-      hit();
+      if (!world.isQuiet) hit();
       kernel.after(random.delay(minute / perMinute), 'trouble', next);
     };
     kernel.after(random.delay(minute / perMinute), 'trouble', next);
@@ -141,6 +141,10 @@ function troubles(world: World, random: RandomStream, end: number): void {
   strike(plan.clockSteps, () => {
     const clock = random.chance(0.3) ? world.gatewayClock : random.pick(world.kioskClocks);
     clock.step(random.pick([-10, 10]) * 365 * 86_400_000 * random.pick([1, 0.0001]));
+  });
+  strike(plan.staleGatewayDisks, () => {
+    const restore = world.backUpGateway();
+    kernel.after(random.integer(20_000, 120_000), 'backup restored', restore);
   });
   strike(plan.staleKioskDisks, () => {
     const restore = world.copyKioskDisk(kioskAt());

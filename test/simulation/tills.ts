@@ -18,6 +18,8 @@ export interface TillDeps {
   /** Hands a request to the gateway's intake; null when the process is down. */
   readonly submit: (work: RequestWork) => Promise<WorkResult> | null;
   readonly ids: { uuid(): string };
+  /** How often the gateway was restored: answers of an earlier life do not count. */
+  readonly restores: () => number;
 }
 
 /** The canonical id of the n-th card: an EAN-13 of the range that shops may use (prefix 29). */
@@ -191,7 +193,9 @@ export class Tills {
     }
     if (network.chance(plan().loss)) return;
     const answer = JSON.stringify(result.answer);
+    const life = this.deps.restores();
     kernel.after(network.delay(plan().delayMs), 'till answer', () => {
+      if (life !== this.deps.restores()) return;
       auditor.tillAnswered({ key: request.key, answer });
       kernel.note(`answer ${request.key} ${answer.slice(0, 60)}`);
       if (!request.isAnswered) this.open -= 1;

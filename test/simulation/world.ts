@@ -79,14 +79,18 @@ export class World {
   readonly pepper: Uint8Array;
   plan: FaultPlan;
   isDiskFull = false;
+  private readonly trouble: FaultPlan;
+  private quietUntil = 0;
   /** Processes that were started again after a death. */
   crashCount = 0;
+  private restores = 0;
   private readonly folder: string;
   private readonly crashes: RandomStream;
 
   constructor(options: WorldOptions) {
     const { seed, programmes } = options;
     this.plan = options.plan;
+    this.trouble = options.plan;
     this.folder = mkdtempSync(join(memoryFolder(), 'stamgast-simulation-'));
     this.crashes = new RandomStream(seed, 'crashes');
     const secrets = new RandomStream(seed, 'secrets');
@@ -121,7 +125,8 @@ export class World {
       network: new RandomStream(seed, 'till network'),
       plan: () => this.plan,
       wall: () => startedAt + this.kernel.now,
-      submit: (work) => this.gateway.submit(work),
+      restores: () => this.restores,
+      submit: (work) => (this.isQuiet ? null : this.gateway.submit(work)),
       ids: seededIds(seed * 1000 + 999),
     });
   }
@@ -169,6 +174,39 @@ export class World {
       this.auditor.forgive(kiosk.name, this.gateway.ledgerFile, kiosk.deviceFile);
       this.restartLater(() => this.startKiosk(at));
     };
+  }
+
+  /**
+   * A backup of the ledger now; the returned function restores it later. For a minute after that
+   * no fault strikes and no till is served: the kiosks come first, as after a real restore.
+   */
+  backUpGateway(): () => void {
+    const { ledgerFile } = this.gateway;
+    this.crashGateway();
+    const backup = `${ledgerFile}.backup`;
+    copyFileSync(ledgerFile, backup);
+    return () => {
+      this.gateway.crash();
+      this.restores += 1;
+      for (const end of ['-wal', '-shm']) rmSync(ledgerFile + end, { force: true });
+      copyFileSync(backup, ledgerFile);
+      this.kernel.note('gateway restored from its backup');
+      this.auditor.forgiveTills(ledgerFile, this.outboxes());
+      this.auditor.isRestoring = true;
+      this.quietUntil = this.kernel.now + 60_000;
+      this.heal();
+      this.wipeBroker();
+      this.kernel.after(60_000, 'restored', () => {
+        this.auditor.isRestoring = false;
+        this.plan = this.trouble;
+        for (const wire of this.wires) wire.setPlan(this.trouble);
+      });
+    };
+  }
+
+  /** True while nothing may go wrong. */
+  get isQuiet(): boolean {
+    return this.kernel.now < this.quietUntil;
   }
 
   wipeBroker(): void {
