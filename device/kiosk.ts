@@ -47,6 +47,14 @@ export interface KioskStatus {
 
 /** Inputs that may wait for the loop; a reader that floods loses its oldest reads. */
 const queueMax = 200;
+/** What a customer would do again; facts about link, readers and settings are never dropped. */
+const droppable: ReadonlySet<SessionInput['kind']> = new Set([
+  'reading',
+  'read',
+  'torn',
+  'twoCards',
+  'touch',
+]);
 
 /**
  * The kiosk's loop: whatever readers, screen, link and clock say is queued and taken one by one
@@ -175,7 +183,10 @@ export class Kiosk {
   }
 
   #push(input: SessionInput): void {
-    if (this.#queue.length >= queueMax) this.#queue.shift();
+    if (this.#queue.length >= queueMax) {
+      const oldest = this.#queue.findIndex(({ kind }) => droppable.has(kind));
+      this.#queue.splice(Math.max(oldest, 0), 1);
+    }
     this.#queue.push(input);
     if (this.#isScheduled) return;
     this.#isScheduled = true;

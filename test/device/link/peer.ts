@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { GatewayTime } from '../../../device/link/gateway-time.ts';
 import { Link } from '../../../device/link/link.ts';
+import type { OutboxLimits } from '../../../device/store/outbox-schema.ts';
 import { Sealer } from '../../../device/store/seal.ts';
 import { decodeMessage, encodeMessage, toBase64Url } from '../../../protocol/codec.ts';
 import type { EventEnvelope } from '../../../protocol/events.ts';
@@ -148,19 +149,27 @@ export class Peer {
 }
 
 /** A kiosk's link on virtual time, wired to a scripted gateway by a network that can lose. */
-export function linked(options: { readonly folder?: string; readonly seed?: number } = {}) {
+export function linked(
+  options: {
+    readonly folder?: string;
+    readonly seed?: number;
+    readonly limits?: Partial<OutboxLimits>;
+  } = {},
+) {
   const time = new VirtualTime();
   const node = time.node();
   const { clock, timers } = node;
   const ids = seededIds(options.seed ?? 1);
   const peer = new Peer(() => clock.wall());
-  const opened = openOutbox(options.folder === undefined ? {} : { folder: options.folder });
+  const { folder, limits = {} } = options;
+  const opened = openOutbox(folder === undefined ? { limits } : { folder, limits });
   const { outbox } = opened;
   const cache = openCache({ folder: null });
   const sealer = new Sealer({ newKeys: newKeyPair });
   const gatewayTime = new GatewayTime(clock);
   const net: { loss: Loss; isCut: boolean } = { loss: () => false, isCut: false };
   let changes = 0;
+  const hooks = { onChange: () => {} };
   const carry = (kind: Up | Down, bytes: Uint8Array, deliver: () => void) => {
     if (!net.isCut && !net.loss(kind, bytes)) time.after(wayMs, deliver);
   };
@@ -172,12 +181,14 @@ export function linked(options: { readonly folder?: string; readonly seed?: numb
     send: (kind, bytes) => carry(kind, bytes, () => peer.receive(kind, bytes)),
     onChange: () => {
       changes += 1;
+      hooks.onChange();
     },
   });
   peer.send = (kind, bytes) => carry(kind, bytes, () => link.receive(kind, bytes));
   onTestFinished(() => link.disconnected());
   return {
-    ...{ time, node, peer, outbox, cache, sealer, link, net, ids, gatewayTime },
+    ...{ time, node, peer, outbox, cache, sealer, link, net, ids, gatewayTime, hooks },
+    folder: opened.folder,
     database: opened.database,
     changes: () => changes,
     /** Sent messages of a kind, as the peer read them. */
