@@ -40,6 +40,18 @@ export interface StoreWish {
   readonly units: readonly string[];
 }
 
+let current: StoreKit | null = null;
+
+/** The store under test. */
+export function kit(): StoreKit {
+  assert(current !== null, 'only inside a test');
+  return current;
+}
+
+export function useKit(next: StoreKit): void {
+  current = next;
+}
+
 /** Monday 5 January 2026, 08:00 UTC. */
 export const start = Date.UTC(2026, 0, 5, 8);
 export const day = 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../gateway/programme/decide.ts';
 import type { Decide, Decision } from '../../gateway/programme/types.ts';
 import { type CrashPoint, type Faults, noFaults } from '../../protocol/ports.ts';
@@ -8,18 +8,18 @@ import {
   enrol,
   event,
   kinds,
+  kit,
   plainDecide,
   plainDecision,
   pointsOf,
   purchase,
   run,
-  type StoreKit,
   start,
   uuid,
 } from './given.ts';
 
 /** What holds whatever happens in the middle. */
-export function atomicityTests(kit: () => StoreKit): void {
+describe('all or nothing', () => {
   test('a bug in one work undoes that work alone and is handed out', () => {
     const store = kit().open();
     const bug = new Error('a rule divides by zero');
@@ -169,7 +169,7 @@ export function atomicityTests(kit: () => StoreKit): void {
     expect(run(store, [enrol(1)], { decide: plainDecide }).bugs).toEqual([]);
     expect(store.counts().entries).toBe(1);
   });
-}
+});
 
 function diesAt(point: CrashPoint): Faults {
   let hasDied = false;

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Work } from '../../gateway/store/interface.ts';
 import {
   adjust,
   cardOf,
   enrol,
   event,
+  kit,
   programmeOf,
   purchase,
   returnOf,
   run,
-  type StoreKit,
   spend,
   uuid,
 } from './given.ts';
@@ -26,7 +26,7 @@ const chained = [
 ] as const;
 
 /** What an auditor may rely on. */
-export function chainTests(kit: () => StoreKit): void {
+describe('the chain', () => {
   /** Five blocks, with a row in every chained table. */
   const filled = () => {
     const store = kit().open();
@@ -150,4 +150,4 @@ export function chainTests(kit: () => StoreKit): void {
       { numRuns: 40 },
     );
   });
-}
+});

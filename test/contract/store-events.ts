@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EventWork, Store } from '../../gateway/store/interface.ts';
-import { cardOf, enrol, event, kinds, run, type StoreKit, start, uuid } from './given.ts';
+import { cardOf, enrol, event, kinds, kit, run, start, uuid } from './given.ts';
 
 /** What a kiosk may rely on. */
-export function eventTests(kit: () => StoreKit): void {
+describe('events', () => {
   const opened = (): Store => {
     const store = kit().open();
     run(store, [enrol(1)]);
@@ -171,4 +171,4 @@ export function eventTests(kit: () => StoreKit): void {
     ]);
     expect(store.memberOfCard(cardOf(1))).toBe(uuid(1));
   });
-}
+});

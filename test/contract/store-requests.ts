@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../gateway/programme/decide.ts';
 import type { Command } from '../../gateway/programme/types.ts';
 import type { RequestWork, Store } from '../../gateway/store/interface.ts';
@@ -9,6 +9,7 @@ import {
   day,
   enrol,
   kinds,
+  kit,
   pointsOf,
   programmeOf,
   programmes,
@@ -16,14 +17,13 @@ import {
   request,
   returnOf,
   run,
-  type StoreKit,
   spend,
   start,
   uuid,
 } from './given.ts';
 
 /** What a till may rely on. */
-export function requestTests(kit: () => StoreKit): void {
+describe('requests', () => {
   test('a repeated request gets its stored answer and changes nothing', () => {
     const store = kit().open();
     ask(store, enrol(1));
@@ -250,4 +250,4 @@ export function requestTests(kit: () => StoreKit): void {
     expect(store.counts().entries).toBe(entries);
     expect(kinds(run(store, [purchase(1, '1', 10_000)]).results)).toEqual(['answer']);
   });
-}
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Store } from '../../gateway/store/interface.ts';
 import type { CacheRow } from '../../protocol/messages.ts';
 import { cardKeys, openRow } from '../../protocol/row-seal.ts';
@@ -7,19 +7,19 @@ import {
   cardOf,
   day,
   enrol,
+  kit,
   pepper,
   plainDecision,
   purchase,
   request,
   run,
-  type StoreKit,
   spend,
   start,
   uuid,
 } from './given.ts';
 
 /** What a kiosk's cache may rely on. */
-export function viewTests(kit: () => StoreKit): void {
+describe('member views', () => {
   const view = (store: Store, row: CacheRow, card: string, secret = pepper): MemberView => {
     const keys = cardKeys(secret, card);
     expect(row.token).toBe(Buffer.from(keys.token).toString('base64url'));
@@ -147,4 +147,4 @@ export function viewTests(kit: () => StoreKit): void {
     store.close();
     expect(kit().open().history).toBe(uuid(77));
   });
-}
+});

@@ -1,29 +1,20 @@
-import { afterEach, beforeEach, describe } from 'vitest';
-import type { StoreKit } from './given.ts';
-import { atomicityTests } from './store-atomicity.ts';
-import { chainTests } from './store-chain.ts';
-import { eventTests } from './store-events.ts';
-import { requestTests } from './store-requests.ts';
-import { viewTests } from './store-views.ts';
+import { afterEach, beforeEach } from 'vitest';
+import { kit, type StoreKit, useKit } from './given.ts';
+import './store-atomicity.ts';
+import './store-chain.ts';
+import './store-events.ts';
+import './store-requests.ts';
+import './store-views.ts';
 
-/** The store's contract: one suite that every implementation runs. */
-export function describeStore(name: string, makeKit: () => StoreKit): void {
-  describe(name, () => {
-    let current: StoreKit | null = null;
-    beforeEach(() => {
-      current = makeKit();
-    });
-    afterEach(() => {
-      current?.dispose();
-    });
-    const kit = (): StoreKit => {
-      if (current === null) throw new Error('only inside a test');
-      return current;
-    };
-    describe('requests', () => requestTests(kit));
-    describe('events', () => eventTests(kit));
-    describe('all or nothing', () => atomicityTests(kit));
-    describe('member views', () => viewTests(kit));
-    describe('the chain', () => chainTests(kit));
+/**
+ * The store's contract: one suite that every implementation runs. Importing this file registers
+ * the tests; `testStore` says, once in a test file, which store they are about.
+ */
+export function testStore(makeKit: () => StoreKit): void {
+  beforeEach(() => {
+    useKit(makeKit());
+  });
+  afterEach(() => {
+    kit().dispose();
   });
 }

@@ -4,7 +4,7 @@ import { decide } from '../../../gateway/programme/decide.ts';
 import type { Decide } from '../../../gateway/programme/types.ts';
 import type { Store, WorkResult } from '../../../gateway/store/interface.ts';
 import { type Faults, type LogFields, noFaults } from '../../../protocol/ports.ts';
-import { day, enrol, event, pointsOf, programmes, purchase } from '../../contract/given.ts';
+import { day, enrol, event, pointsOf, programmes, purchase, spend } from '../../contract/given.ts';
 import { microtasks, type VirtualNode, VirtualTime } from '../../support/virtual-time.ts';
 import { sqliteKit } from '../store/sqlite-kit.ts';
 
@@ -146,6 +146,23 @@ describe('the queue', () => {
     await time.settle(0);
     await done;
     expect(heard).toMatchObject(['answer', { now: node.clock.wall(), changed: [{ rev: 1 }] }]);
+  });
+
+  test('fault 24: fifty spends of one card at once never take more than there is', async () => {
+    const store = opened();
+    const intake = intakeOn(store);
+    const spends = Array.from({ length: 50 }, (_, at) => spend(1, `s${at}`, 7));
+    const all = [enrol(1), purchase(1, '1', 10_000), ...spends];
+    const done = Promise.all(all.map((work) => intake.submit(work)));
+    await time.settle(0);
+    const answers = (await done).slice(2).map((result) => {
+      const answer = result.kind === 'answer' ? result.answer : null;
+      return answer !== null && 'ok' in answer ? answer.code : answer?.kind;
+    });
+    expect(answers.filter((answer) => answer === 'spend')).toHaveLength(14);
+    expect(answers.filter((answer) => answer === 'POINTS_SHORT')).toHaveLength(36);
+    expect(pointsOf(store, 1)).toBe(2);
+    expect(kit.verify()).toMatchObject({ ok: true });
   });
 
   test('a quote is decided at once and writes nothing', () => {

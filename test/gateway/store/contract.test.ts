@@ -1,4 +1,4 @@
-import { describeStore } from '../../contract/store.ts';
+import { testStore } from '../../contract/store.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
-describeStore('the store on SQLite', sqliteKit);
+testStore(sqliteKit);
