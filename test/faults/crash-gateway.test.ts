@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crashAndRecover, crashesOf, expectQuickStarts } from './crashing.ts';
+import { Shop } from './shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await Shop.open({ seed: 1, broker: 'embedded' });
+});
+afterAll(() => shop.close());
+
+describe('a gateway that is killed', () => {
+  test.each(crashesOf('gateway', [1, 3]))(
+    'at $point, pass $pass, loses nothing and doubles nothing',
+    async (crashAt) => {
+      await crashAndRecover(shop, 'gateway', crashAt);
+    },
+  );
+
+  test('is ready again within 5 s', () => {
+    expectQuickStarts('gateway', shop.starts.gateway.slice(1));
+    expect(shop.auditor.counts().events).toBeGreaterThan(5);
+  });
+});

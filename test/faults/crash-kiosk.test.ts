@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crashAndRecover, crashesOf, expectQuickStarts } from './crashing.ts';
+import { Shop } from './shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await Shop.open({ seed: 1, broker: 'embedded' });
+});
+afterAll(() => shop.close());
+
+describe('a kiosk that is killed', () => {
+  test.each(crashesOf('kiosk', [1, 3]))(
+    'at $point, pass $pass, loses nothing and doubles nothing',
+    async (crashAt) => {
+      await crashAndRecover(shop, 'kiosk', crashAt);
+    },
+  );
+
+  test('is ready again within 5 s', () => {
+    expectQuickStarts('kiosk', shop.starts.kiosk.slice(1));
+    expect(shop.auditor.counts().events).toBeGreaterThan(5);
+  });
+});
