@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const REAL = 'test/{hardware,e2e,faults,brokers}/**/*.test.ts';
+const REAL = 'test/{hardware,e2e,faults,brokers,planted}/**/*.test.ts';
 const LONG = 'test/long/**/*.test.ts';
 
 export default defineConfig({

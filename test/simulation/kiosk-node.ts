@@ -9,6 +9,7 @@ import { defaultOutboxLimits, outboxMigrations } from '../../device/store/outbox
 import { memoryPeppers, type Peppers } from '../../device/store/pepper.ts';
 import { Sealer } from '../../device/store/seal.ts';
 import type { KeyPair } from '../../protocol/body-seal.ts';
+import { bodyHash } from '../../protocol/codec.ts';
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { Clock, Faults, Ids, Log } from '../../protocol/ports.ts';
 import type { ScreenView } from '../../protocol/views.ts';
@@ -27,11 +28,16 @@ export interface KioskNodeOptions {
   readonly send: (kind: 'hello' | 'ev' | 'req', bytes: Uint8Array) => void;
   /** The screen shows this; `card` is the one of the member's visit, else ''. */
   readonly onView: (view: ScreenView, card: string) => void;
+  /** An act is on the disk, and the customer is told so. */
+  readonly onStored: (id: string, bodyHash: string) => void;
   readonly onCrash: () => void;
   readonly onBug: (error: unknown) => void;
 }
 
 interface Life {
+  readonly outbox: Outbox;
+  readonly sealer: Sealer;
+  readonly time: GatewayTime;
   readonly database: Database;
   readonly cache: Cache;
   readonly link: Link;
@@ -95,7 +101,7 @@ export class KioskNode {
       { ...shared, link, show: (view) => this.shown(view), signal: () => {} },
       { language: 'en' },
     );
-    const life: Life = { database, cache, link, kiosk, timers, isOver: false };
+    const life: Life = { ...shared, database, link, kiosk, isOver: false };
     this.life = life;
     kiosk.start();
     const readers = [`${name} reader`];
@@ -152,6 +158,22 @@ export class KioskNode {
       this.taps.push(card);
       const read = { technology: 'typed', bytes: Buffer.from(card.slice(4)) } as const;
       life.kiosk.readerInput({ kind: 'read', reader: 'r', read });
+    });
+  }
+
+  /** A customer enrols at the kiosk: the event that a later screen will write, as it will be. */
+  enrol(card: string): void {
+    const { ids, clock } = this.options;
+    this.whenAwake(({ outbox, sealer, time, link, cache }) => {
+      const id = ids.uuid();
+      const body = sealer.seal('enrol', id, { member: ids.uuid(), card });
+      if (body === null) return;
+      const { ts, quality } = time.now();
+      const act = { id, type: 'enrol', mono: clock.mono(), boot: clock.bootId(), op: null, body };
+      const stored = outbox.append({ ...act, ts, quality, rev: cache.place.cursor });
+      if (!stored.ok) return;
+      this.options.onStored(id, bodyHash(body));
+      link.kick();
     });
   }
 

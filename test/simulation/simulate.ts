@@ -90,10 +90,16 @@ function customers(world: World, random: RandomStream, end: number): void {
     const kind = random.unit();
     if (kind < 0.35) look(random.pick(tills.cards));
     else if (kind < 0.55) look(cardNumber(random.integer(1_000_000, 1_000_050)));
-    else if (kind < 0.8) tills.buy();
-    else if (kind < 0.9) tills.spend();
+    else if (kind < 0.65) enrol();
+    else if (kind < 0.83) tills.buy();
+    else if (kind < 0.91) tills.spend();
     else if (kind < 0.98) tills.giveBack();
     else tills.enrol();
+  };
+  let enrolled = 0;
+  const enrol = (): void => {
+    enrolled += 1;
+    random.pick(kiosks).enrol(cardNumber(2_000_000 + enrolled));
   };
   const look = (card: string): void => {
     const kiosk = random.pick(kiosks);

@@ -103,7 +103,7 @@ export class World {
       clock: this.gatewayClock,
       ids: seededIds(seed * 1000),
       faults: this.faultsOf('gateway'),
-      log: silent,
+      log: this.gatewayLog(),
       programmes,
       devices: new Set(names),
       pepper: this.pepper,
@@ -270,6 +270,7 @@ export class World {
         this.wireOf(name).toGateway(kind, bytes);
       },
       onView: (view, card) => this.noteView(name, view, card),
+      onStored: (id, hash) => this.auditor.kioskStored({ kiosk: name, id, bodyHash: hash }),
       onCrash: () => {
         this.wires[at]?.want(false);
         this.restartLater(() => this.startKiosk(at));
@@ -316,6 +317,16 @@ export class World {
       isDiskFull: () => this.isDiskFull && node === 'gateway',
       onCrash: (point) => this.kernel.note(`${node} crashes at ${point}`),
     });
+  }
+
+  /** A work that the gateway undid because of a bug is a finding, although it goes on. */
+  private gatewayLog(): Log {
+    return {
+      ...silent,
+      error: (fields) => {
+        if (fields.event === 'intake.bug') this.bug('gateway', fields['err']);
+      },
+    };
   }
 
   private noteSent(kiosk: string, bytes: Uint8Array): void {
