@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { systemClock, systemIds, systemTimers } from '../protocol/host/clock.ts';
 import type { ConfigFlags } from '../protocol/host/config.ts';
 import { newKeyPair } from '../protocol/host/keys.ts';
@@ -58,7 +57,7 @@ export function runKiosk(options: {
   readonly path: string;
   readonly flags: ConfigFlags;
   readonly pageFolder: KioskFiles['pageFolder'];
-  readonly nfcChildFile?: string;
+  readonly nfcChildFile: KioskFiles['nfcChildFile'];
 }): void {
   const { env } = process;
   runMain({
@@ -67,7 +66,6 @@ export function runKiosk(options: {
       const loaded = loadKioskConfig({ ...options, env });
       const log = createLog({ name: 'kiosk', level: loaded.config.log.level });
       life.useLog(log);
-      const child = new URL('./readers/nfc-child.ts', import.meta.url);
       const running = await startKiosk(
         loaded,
         {
@@ -78,7 +76,7 @@ export function runKiosk(options: {
           log,
         },
         {
-          nfcChildFile: options.nfcChildFile ?? fileURLToPath(child),
+          nfcChildFile: options.nfcChildFile,
           pageFolder: options.pageFolder,
           pcscSocket: env['PCSCLITE_CSOCK_NAME'] ?? defaultPcscSocket,
         },

@@ -14,13 +14,14 @@ export type PageName = keyof typeof pages;
 
 /**
  * Bundles one page into `folder`: index.html, app.js, app.css. Takes well under a second.
- * Throws esbuild's error, which names file and line, when the source cannot be built.
+ * Returns the source files that went into it. Throws esbuild's error, which names file and line, when the source cannot be built.
  */
-export async function buildPage(name: PageName, folder: string): Promise<void> {
+export async function buildPage(name: PageName, folder: string): Promise<readonly string[]> {
   const source = pages[name];
   mkdirSync(folder, { recursive: true });
-  await build({
+  const script = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: { app: join(source, 'main.tsx') },
     outdir: folder,
     bundle: true,
@@ -32,8 +33,9 @@ export async function buildPage(name: PageName, folder: string): Promise<void> {
     charset: 'utf8',
     logLevel: 'silent',
   });
-  await build({
+  const style = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: { app: join(source, 'app.css') },
     bundle: true,
     outdir: folder,
@@ -41,4 +43,5 @@ export async function buildPage(name: PageName, folder: string): Promise<void> {
     logLevel: 'silent',
   });
   copyFileSync(join(source, 'index.html'), join(folder, 'index.html'));
+  return [script, style].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }

@@ -214,4 +214,5 @@ function watchKiosk(): void {
 }
 
 watchKiosk();
-await run(process.argv[2] ?? '');
+// Not awaited: a module of a CommonJS bundle cannot wait. A rejection ends the process.
+void run(process.argv[2] ?? '');

@@ -16,6 +16,9 @@ const files = [
   { path: '/app.css', name: 'app.css', type: 'text/css; charset=utf-8' },
 ] as const;
 
+/** Stands in index.html where the build goes, so that a page knows of which build it is. */
+const BUILD_PLACE = '%BUILD%';
+
 /** Reads the three files of a page. Error: CONFIG_INVALID when one is missing. */
 export function loadPageFiles(folder: string): PageFiles {
   const hash = createHash('sha256');
@@ -25,7 +28,14 @@ export function loadPageFiles(folder: string): PageFiles {
     hash.update(bytes);
     byPath.set(path, { type, bytes });
   }
-  return { byPath, build: hash.digest('base64url').slice(0, 16) };
+  const build = hash.digest('base64url').slice(0, 16);
+  const page = byPath.get('/');
+  if (page !== undefined) byPath.set('/', { ...page, bytes: withBuild(page.bytes, build) });
+  return { byPath, build };
+}
+
+function withBuild(page: Uint8Array, build: string): Uint8Array {
+  return Buffer.from(Buffer.from(page).toString('utf8').replace(BUILD_PLACE, build));
 }
 
 function readPageFile(path: string): Uint8Array {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StamgastError } from '../../protocol/errors.ts';
+import { listenError } from '../../protocol/host/port-holder.ts';
 import type { Log } from '../../protocol/ports.ts';
 import type { ScreenView } from '../../protocol/views.ts';
 import { readInput } from './input.ts';
@@ -170,10 +170,8 @@ function json(value: unknown): Reply {
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const text = `The screen's port ${port} on ${HOST} is in use.`;
-      const isTaken = cause.code === 'EADDRINUSE';
-      reject(isTaken ? new StamgastError('PORT_IN_USE', text, { cause }) : cause);
+    server.once('error', (error) => {
+      reject(listenError({ error, port, otherPort: `--screen-port ${port + 1}` }));
     });
     server.listen(port, HOST, () => resolve());
   });

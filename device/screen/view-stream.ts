@@ -33,6 +33,8 @@ export class ViewStream {
     response.write(`event: build\ndata: ${this.#build}\n\n${viewEvent(this.#newest)}`);
     this.#clients.add(response);
     response.once('close', () => this.#clients.delete(response));
+    // A page that went away while it was written to: its `close` follows.
+    response.on('error', () => this.#clients.delete(response));
   }
 
   show(view: ScreenView): void {
@@ -48,9 +50,15 @@ export class ViewStream {
 
   #send(text: string): void {
     for (const client of this.#clients) {
-      if (client.writableLength > UNREAD_BYTES_MAX) client.destroy();
+      if (client.writableLength > UNREAD_BYTES_MAX) this.#cut(client);
       else client.write(text);
     }
+  }
+
+  /** Out of the list at once: a write to a destroyed answer would be an error. */
+  #cut(client: ServerResponse): void {
+    this.#clients.delete(client);
+    client.destroy();
   }
 }
 

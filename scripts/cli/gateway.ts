@@ -20,8 +20,12 @@ http.port is STAMGAST_HTTP_PORT.`;
 
 /** `stamgast gateway`: the server of a store. */
 export function register(program: Command): void {
-  program
-    .command('gateway')
+  describeGateway(program.command('gateway'));
+}
+
+/** Gives a command the options of a gateway, and makes it run one. */
+export function describeGateway(command: Command): Command {
+  return command
     .description("run a store's gateway until SIGTERM")
     .requiredOption('--config <file>', 'configuration file')
     .option('--http-port <port>', 'port for tills, instead of http.port')

@@ -1,14 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
-import { StamgastError } from '../../protocol/errors.ts';
-import { Command, CommanderError } from './commander.ts';
-
-/** Exit codes of every command: 0 done, 1 failed, 2 wrong usage, 78 bad configuration. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, config: 78 } as const;
+import { Command } from './commander.ts';
+import { exitCodes, report } from './parts/report.ts';
 
 const NOT_COMMANDS = new Set(['main.ts', 'commander.ts']);
-const CONFIG_CODES = new Set(['CONFIG_INVALID', 'PROGRAMME_INVALID', 'NOT_LOOPBACK']);
 
 const EXAMPLES = `
 Examples:
@@ -55,21 +51,6 @@ function filesFor(command: string | undefined): readonly string[] {
   );
   const own = files.filter((file) => file === `${command}.ts`);
   return own.length > 0 ? own : files.sort();
-}
-
-function report(error: unknown): number {
-  if (error instanceof CommanderError) {
-    // Help and version end with code 0; commander has printed all that it has to say.
-    const isAsked = error.exitCode === 0;
-    return isAsked ? exitCodes.done : exitCodes.usage;
-  }
-  if (error instanceof StamgastError) {
-    process.stderr.write(`stamgast: ${error.code}: ${error.message}\n`);
-    return CONFIG_CODES.has(error.code) ? exitCodes.config : exitCodes.failed;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`stamgast: a fault in the program\n${text}\n`);
-  return exitCodes.failed;
 }
 
 if (import.meta.main) {

@@ -7,11 +7,14 @@ export interface EventStream {
 }
 
 export interface FeedDeps {
+  /** The build that this page is of; null takes the first that the kiosk names. */
+  readonly build: string | null;
   /** Opens GET /events anew. */
   open(): EventStream;
   after(delayMs: number, work: () => void): () => void;
   onView(view: ScreenView): void;
-  onLink(isLinked: boolean): void;
+  /** The kiosk does not answer. The next view ends it. */
+  onLost(): void;
   /** The kiosk serves another build of this page. */
   onNewBuild(): void;
 }
@@ -26,7 +29,7 @@ const SILENCE_MS = 8_000;
  * kiosk that holds the connection but says nothing counts as lost.
  */
 export function followViews(deps: FeedDeps): void {
-  let build: string | null = null;
+  let { build } = deps;
   const connect = (): void => {
     const stream = deps.open();
     let isOver = false;
@@ -35,7 +38,7 @@ export function followViews(deps: FeedDeps): void {
       isOver = true;
       stopWatch();
       stream.close();
-      deps.onLink(false);
+      deps.onLost();
       deps.after(RETRY_MS, connect);
     };
     let stopWatch = deps.after(SILENCE_MS, lose);
@@ -52,7 +55,6 @@ export function followViews(deps: FeedDeps): void {
     stream.addEventListener('view', ({ data }) => {
       if (isOver) return;
       hear();
-      deps.onLink(true);
       deps.onView(JSON.parse(String(data)) as ScreenView);
     });
   };

@@ -9,6 +9,8 @@ import { firstState, nextState } from './page-state.ts';
 /** Wires the page: the kiosk's event stream in, touches out, one pure render between. */
 const PAD_IDLE_MS = 30_000;
 const TOUCH_EVERY_MS = 1_000;
+/** The kiosk's answer to a typed number is a view, and that closes the pad; else this does. */
+const PAD_SENT_MS = 2_000;
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('index.html has no #page');
@@ -55,7 +57,13 @@ async function sendTyped(): Promise<void> {
   if (number === '' || state.pad?.stage === 'sent') return;
   take({ kind: 'pad', act: 'sent' });
   const isTaken = await send({ kind: 'typed', number });
-  if (state.pad !== null) take({ kind: 'pad', act: isTaken ? 'close' : 'failed' });
+  if (isTaken) after(PAD_SENT_MS, () => endSentPad('close'));
+  else endSentPad('failed');
+}
+
+/** Unless a view has closed the pad meanwhile. */
+function endSentPad(act: 'close' | 'failed'): void {
+  if (state.pad?.stage === 'sent') take({ kind: 'pad', act });
 }
 
 const actions: Actions = {
@@ -82,14 +90,27 @@ document.addEventListener('keydown', (event) => {
   if (state.pad === null) return;
   if (/^[0-9]$/.test(event.key)) take({ kind: 'digit', digit: event.key });
   else if (event.key === 'Backspace') take({ kind: 'pad', act: 'erase' });
+  else if (event.key === 'Enter' && !isButton(event.target)) void sendTyped();
   else if (event.key === 'Escape') take({ kind: 'pad', act: 'close' });
 });
 
+/** On a button Enter is a press of that button. */
+function isButton(target: EventTarget | null): boolean {
+  return target instanceof HTMLButtonElement;
+}
+
+/** What the kiosk wrote into index.html; a page that was served by nobody has the bare place. */
+function ownBuild(): string | null {
+  const { build } = document.documentElement.dataset;
+  return build === undefined || build.startsWith('%') ? null : build;
+}
+
 paint();
 followViews({
+  build: ownBuild(),
   open: () => new EventSource('events'),
   after,
   onView: (view) => take({ kind: 'view', view }),
-  onLink: (isLinked) => take({ kind: 'link', isLinked }),
+  onLost: () => take({ kind: 'lost' }),
   onNewBuild: () => location.reload(),
 });

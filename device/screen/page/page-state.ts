@@ -18,7 +18,8 @@ export interface PageState {
 
 export type PageEvent =
   | { readonly kind: 'view'; readonly view: ScreenView }
-  | { readonly kind: 'link'; readonly isLinked: boolean }
+  /** The kiosk's process does not answer. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'pad'; readonly act: 'open' | 'close' | 'erase' | 'sent' | 'failed' }
   | { readonly kind: 'digit'; readonly digit: string };
 
@@ -35,11 +36,13 @@ export const firstState: PageState = {
 export function nextState(state: PageState, event: PageEvent): PageState {
   switch (event.kind) {
     case 'view':
-      return { ...state, view: event.view, pad: keepsPad(state, event.view) ? state.pad : null };
-    case 'link':
-      return event.isLinked
-        ? { ...state, isLinked: true }
-        : { view: withoutMember(state.view), isLinked: false, pad: null };
+      return {
+        view: event.view,
+        isLinked: true,
+        pad: keepsPad(state, event.view) ? state.pad : null,
+      };
+    case 'lost':
+      return { view: withoutMember(state.view), isLinked: false, pad: null };
     case 'pad':
       return { ...state, pad: nextPad(state, event.act) };
     case 'digit':
@@ -51,7 +54,9 @@ export function nextState(state: PageState, event: PageEvent): PageState {
 
 /** The number pad stands over these views; with any other the typed digits go. */
 export function allowsPad(view: ScreenView): boolean {
-  return view.kind === 'attract' || view.kind === 'unknownCard' || view.kind === 'refusedRead';
+  const { kind } = view;
+  if (kind === 'outOfService') return view.reason === 'no-reader';
+  return kind === 'attract' || kind === 'unknownCard' || kind === 'refusedRead';
 }
 
 /** A new language keeps what was typed; a new view ends it. */

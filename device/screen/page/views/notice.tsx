@@ -66,7 +66,6 @@ const refusedPictures: Readonly<Record<string, NoticePictureName>> = {
   CHECK_DIGIT_WRONG: 'digits',
   BANK_CARD_REFUSED: 'bank',
   TWO_CARDS: 'two',
-  TORN: 'again',
 };
 
 function refusedRead(code: string, words: Words): Notice {
