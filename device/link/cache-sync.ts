@@ -228,23 +228,26 @@ export class CacheSync {
   }
 
   #finish(now: EpochMs): void {
-    const { cache, log, onChange } = this.#deps;
+    const { cache } = this.#deps;
     const isRepeat = cache.place.history === this.#terms?.history && cache.place.filledAt > 0;
     const differing = cache.fill?.differing ?? 0;
     this.#verifying = null;
-    if (!cache.finishFill(now)) {
-      this.#fill.after(retryMs);
-      return;
-    }
-    if (isRepeat) {
-      this.#differing = differing;
-      if (differing > 0) {
-        const text = 'rows of the cache were not as the gateway has them; they are now';
-        log.error({ event: 'sync.differing', differing }, text);
-      }
+    cache.finishFill(now, (isFinished) => {
+      if (isFinished) this.#finished(isRepeat ? differing : null);
+      // Without a connection the next resume begins anew.
+      else if (this.#terms !== null) this.#fill.after(retryMs);
+    });
+  }
+
+  #finished(differing: number | null): void {
+    const { cache, log, onChange } = this.#deps;
+    if (differing !== null) this.#differing = differing;
+    if (differing !== null && differing > 0) {
+      const text = 'rows of the cache were not as the gateway has them; they are now';
+      log.error({ event: 'sync.differing', differing }, text);
     }
     log.info({ event: 'sync.filled', cursor: cache.place.cursor }, 'the cache was filled');
-    this.#catchUp.now();
+    if (this.#terms !== null) this.#catchUp.now();
     onChange();
   }
 

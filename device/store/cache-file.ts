@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { close, fsync, open, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64Url } from '../../protocol/codec.ts';
 import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
@@ -85,6 +85,16 @@ export class CacheFile {
     return this.#place;
   }
 
+  /**
+   * Makes writing fast and a crash fatal to the file: for a fill, whose pages are random writes
+   * all over it, and which is worth nothing before it is whole and flushed.
+   */
+  beDisposable(): void {
+    this.#database.pragma('journal_mode = MEMORY');
+    this.#database.pragma('synchronous = OFF');
+    this.#database.pragma('cache_size = -32000');
+  }
+
   /** Stores rows that are newer than what is there, and the place, in one transaction. */
   write(options: {
     readonly rows: readonly CacheRow[];
@@ -130,6 +140,17 @@ export class CacheFile {
 /** Removes a cache file and what SQLite keeps beside it. */
 export function removeCacheFile(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/** Flushes a closed file to the disk without holding up the loop; then says whether it worked. */
+export function flushFile(path: string, done: (isFlushed: boolean) => void): void {
+  open(path, 'r', (missing, file) => {
+    if (missing !== null) {
+      done(false);
+      return;
+    }
+    fsync(file, (failed) => close(file, () => done(failed === null)));
+  });
 }
 
 /** Where the files of a cache are; `folder` null = in memory. */

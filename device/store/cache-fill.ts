@@ -14,6 +14,7 @@ export class CacheFill {
 
   constructor(options: { readonly path: string; readonly history: string }) {
     this.file = new CacheFile(options.path);
+    this.file.beDisposable();
     this.file.write({ rows: [], place: { history: options.history }, beforeCommit: () => {} });
   }
 

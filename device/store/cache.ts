@@ -5,7 +5,13 @@ import type { Faults, Log } from '../../protocol/ports.ts';
 import { cardKeys, openRow } from '../../protocol/row-seal.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { MemberView } from '../../protocol/views.ts';
-import { CacheFile, type CachePlace, cachePaths, removeCacheFile } from './cache-file.ts';
+import {
+  CacheFile,
+  type CachePlace,
+  cachePaths,
+  flushFile,
+  removeCacheFile,
+} from './cache-file.ts';
 import { CacheFill } from './cache-fill.ts';
 import type { Peppers } from './pepper.ts';
 import { isDamage, isStorageError } from './storage-error.ts';
@@ -31,6 +37,8 @@ export class Cache {
   #pepper: Uint8Array | null = null;
   #fill: CacheFill | null = null;
   #isSuspect = false;
+  #isFinishing = false;
+  #isClosed = false;
 
   constructor(deps: CacheDeps) {
     this.#deps = deps;
@@ -111,9 +119,10 @@ export class Cache {
 
   /**
    * Begins a fill beside the serving file; an unfinished one is given up. Null when the disk takes
-   * nothing.
+   * nothing, or while the one before is on its way to the disk.
    */
   startFill(history: string): CacheFill | null {
+    if (this.#isFinishing) return null;
     this.dropFill();
     const path = this.#paths.fill;
     try {
@@ -144,32 +153,37 @@ export class Cache {
     return step;
   }
 
-  /** Puts the verified fill in the place of the serving file. False: it was given up. */
-  finishFill(now: EpochMs): boolean {
+  /**
+   * Puts the verified fill in the place of the serving file, once it is flushed to the disk, and
+   * then calls `done`; `false` when it was given up. A push that comes in between is not lost: the
+   * cursor does not know it, so it is fetched by the next page.
+   */
+  finishFill(now: EpochMs, done: (isFinished: boolean) => void): void {
     const fill = this.#fill;
-    if (fill === null) return false;
     const place = { asOf: now, filledAt: now };
-    if (!this.#writeFill({ rows: [], place, ...this.#point })) return false;
-    if (this.#deps.folder === null) {
-      this.#fill = null;
-      this.#file.close();
-      this.#file = fill.file;
-    } else {
-      if (!fill.file.close()) {
-        this.dropFill();
-        return false;
-      }
-      this.#fill = null;
-      this.#deps.faults.point('kiosk.fill.before-rename');
-      this.#file.close();
-      for (const suffix of ['-wal', '-shm']) rmSync(this.#paths.live + suffix, { force: true });
-      renameSync(this.#paths.fill, this.#paths.live);
-      this.#deps.faults.point('kiosk.fill.after-rename');
-      this.#file = this.#open();
+    if (fill === null || !this.#writeFill({ rows: [], place, ...this.#point })) {
+      done(false);
+      return;
     }
-    this.#isSuspect = false;
-    this.#choosePepper();
-    return true;
+    this.#fill = null;
+    if (this.#deps.folder === null) {
+      this.#file.close();
+      this.#serve(fill.file);
+      done(true);
+      return;
+    }
+    if (!fill.file.close()) {
+      this.dropFill();
+      done(false);
+      return;
+    }
+    this.#isFinishing = true;
+    flushFile(this.#paths.fill, (isFlushed) => {
+      this.#isFinishing = false;
+      if (isFlushed && !this.#isClosed) this.#swap();
+      else this.dropFill();
+      done(isFlushed && !this.#isClosed);
+    });
   }
 
   /** Gives up the fill under way. */
@@ -180,8 +194,25 @@ export class Cache {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.dropFill();
     this.#file.close();
+  }
+
+  #swap(): void {
+    const { faults } = this.#deps;
+    faults.point('kiosk.fill.before-rename');
+    this.#file.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(this.#paths.live + suffix, { force: true });
+    renameSync(this.#paths.fill, this.#paths.live);
+    faults.point('kiosk.fill.after-rename');
+    this.#serve(this.#open());
+  }
+
+  #serve(file: CacheFile): void {
+    this.#file = file;
+    this.#isSuspect = false;
+    this.#choosePepper();
   }
 
   #writeFill(options: WriteOptions): boolean {

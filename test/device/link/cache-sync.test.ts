@@ -217,12 +217,12 @@ describe('a fill', () => {
     expect(kiosk.link.isCurrent).toBe(true);
   });
 
-  test('that is repeated counts and mends a row that was wrong', () => {
+  test('that is repeated counts and mends a row that was wrong', async () => {
     const kiosk = linked();
     kiosk.peer.catchUpMs = 3_600_000;
     kiosk.peer.rows = Array.from({ length: 10 }, (_, index) => row(index, index + 1));
     const wrong = kiosk.peer.rows.map((one) => (one.rev === 4 ? row(77, 4) : one));
-    fillCache(kiosk.cache, wrong);
+    await fillCache(kiosk.cache, wrong);
     kiosk.link.connected();
     // The helper's fill is dated 1970, so the repeat is due at once.
     kiosk.time.advance(60_000);

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { memoryPeppers, runtimePeppers } from '../../../device/store/pepper.ts';
 import type { Faults } from '../../../protocol/ports.ts';
 import { HISTORY, OTHER_HISTORY, silentLog, tempFolder } from './events.ts';
-import { fillCache, openCache, PEPPER, pointsOf, rowOf } from './rows.ts';
+import { fillCache, finishFill, openCache, PEPPER, pointsOf, rowOf } from './rows.ts';
 
 const rows = (count: number, points = 5) =>
   Array.from({ length: count }, (_, index) =>
@@ -12,9 +12,9 @@ const rows = (count: number, points = 5) =>
   );
 
 describe('looking up', () => {
-  test('opens the row of a card, and of no other', () => {
+  test('opens the row of a card, and of no other', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, [rowOf({ card: 'num-1', rev: 1, points: 40 })]);
+    await fillCache(cache, [rowOf({ card: 'num-1', rev: 1, points: 40 })]);
     expect(cache.lookUp('num-1')).toEqual({
       name: 'N num-1',
       balances: [{ available: 40, pending: 0, nextExpiry: null }],
@@ -22,9 +22,9 @@ describe('looking up', () => {
     expect(cache.lookUp('num-2')).toBeNull();
   });
 
-  test('gives nothing without the pepper, and everything again when it comes', () => {
+  test('gives nothing without the pepper, and everything again when it comes', async () => {
     const folder = tempFolder();
-    fillCache(openCache({ folder }), rows(1));
+    await fillCache(openCache({ folder }), rows(1));
     const later = openCache({ folder });
     expect(later.isReadable).toBe(false);
     expect(later.lookUp('num-0')).toBeNull();
@@ -32,27 +32,30 @@ describe('looking up', () => {
     expect(pointsOf(later, 'num-0')).toBe(5);
   });
 
-  test('a row with one wrong bit is never shown, and asks for a new fill', () => {
+  test('a row with one wrong bit is never shown, and asks for a new fill', async () => {
     const cache = openCache({ folder: null });
     const row = rowOf({ card: 'num-1', rev: 1, points: 40 });
     const bytes = Buffer.from(row.sealed, 'base64url');
     bytes[3] = (bytes[3] ?? 0) ^ 1;
-    fillCache(cache, [{ ...row, sealed: bytes.toString('base64url') }]);
+    await fillCache(cache, [{ ...row, sealed: bytes.toString('base64url') }]);
     expect(cache.isSuspect).toBe(false);
     expect(cache.lookUp('num-1')).toBeNull();
     expect(cache.isSuspect).toBe(true);
-    fillCache(cache, [row]);
+    await fillCache(cache, [row]);
     expect(cache.isSuspect).toBe(false);
     expect(pointsOf(cache, 'num-1')).toBe(40);
   });
 });
 
 describe('rows', () => {
-  test('are only ever replaced by newer ones, in whatever order they come', () => {
+  test('are only ever replaced by newer ones, in whatever order they come', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, [rowOf({ card: 'num-1', rev: 3, points: 30 })]);
+    await fillCache(cache, [rowOf({ card: 'num-1', rev: 3, points: 30 })]);
     const give = (rev: number, points: number | null) =>
-      cache.applyPush({ history: HISTORY, rows: [rowOf({ card: 'num-1', rev, points })] });
+      cache.applyPush({
+        history: HISTORY,
+        rows: [rowOf({ card: 'num-1', rev, points })],
+      });
     give(5, 50);
     give(4, 40);
     expect(pointsOf(cache, 'num-1')).toBe(50);
@@ -71,9 +74,9 @@ describe('rows', () => {
     expect(pointsOf(cache, 'num-1')).toBe(80);
   });
 
-  test('of a push move no cursor; a page moves it, and never back', () => {
+  test('of a push move no cursor; a page moves it, and never back', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, rows(3));
+    await fillCache(cache, rows(3));
     cache.applyPush({
       history: HISTORY,
       rows: [rowOf({ card: 'num-9', rev: 9, points: 1 })],
@@ -92,36 +95,41 @@ describe('rows', () => {
     expect(cache.place.cursor).toBe(8);
   });
 
-  test('of another history are ignored', () => {
+  test('of another history are ignored', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, rows(1));
+    await fillCache(cache, rows(1));
     const foreign = rowOf({ card: 'num-0', rev: 99, points: 9, history: OTHER_HISTORY });
     expect(cache.applyPush({ history: OTHER_HISTORY, rows: [foreign] })).toBe(false);
     expect(pointsOf(cache, 'num-0')).toBe(5);
   });
 
-  test('a restart keeps them with their place', () => {
+  test('a restart keeps them with their place', async () => {
     const folder = tempFolder();
     const peppers = memoryPeppers();
     const cache = openCache({ folder, peppers });
-    fillCache(cache, rows(50));
+    await fillCache(cache, rows(50));
     cache.close();
     const again = openCache({ folder, peppers });
-    expect(again.place).toEqual({ history: HISTORY, cursor: 50, asOf: 1000, filledAt: 1000 });
+    expect(again.place).toEqual({
+      history: HISTORY,
+      cursor: 50,
+      asOf: 1000,
+      filledAt: 1000,
+    });
     expect(pointsOf(again, 'num-49')).toBe(5);
   });
 
-  test('take at most 120 bytes a card on disk', () => {
+  test('take at most 120 bytes a card on disk', async () => {
     const folder = tempFolder();
-    fillCache(openCache({ folder }), rows(10_000, 123_456));
+    await fillCache(openCache({ folder }), rows(10_000, 123_456));
     expect(statSync(join(folder, 'cache.db')).size / 10_000).toBeLessThanOrEqual(120);
   });
 });
 
 describe('a fill', () => {
-  test('leaves the old rows serving until it is done, with their own pepper', () => {
+  test('leaves the old rows serving until it is done, with their own pepper', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, rows(1, 5));
+    await fillCache(cache, rows(1, 5));
     const pepper = new Uint8Array(32).fill(9);
     const history = OTHER_HISTORY;
     cache.learnPepper(history, pepper);
@@ -132,29 +140,37 @@ describe('a fill', () => {
     });
     expect(pointsOf(cache, 'num-0')).toBe(5);
     while (cache.verifyFill() === 'more');
-    expect(cache.finishFill(2000)).toBe(true);
+    expect(await finishFill(cache, 2000)).toBe(true);
     expect(pointsOf(cache, 'num-0')).toBe(6);
-    expect(cache.place).toEqual({ history, cursor: 1, asOf: 2000, filledAt: 2000 });
+    expect(cache.place).toEqual({
+      history,
+      cursor: 1,
+      asOf: 2000,
+      filledAt: 2000,
+    });
   });
 
-  test('takes the pushes that come meanwhile', () => {
+  test('takes the pushes that come meanwhile', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, rows(2));
+    await fillCache(cache, rows(2));
     cache.startFill(HISTORY);
-    cache.applyPush({ history: HISTORY, rows: [rowOf({ card: 'num-0', rev: 7, points: 70 })] });
+    cache.applyPush({
+      history: HISTORY,
+      rows: [rowOf({ card: 'num-0', rev: 7, points: 70 })],
+    });
     cache.fillPage({ rows: rows(2), rev: 2 });
     while (cache.verifyFill() === 'more');
-    cache.finishFill(2000);
+    await finishFill(cache, 2000);
     expect(pointsOf(cache, 'num-0')).toBe(70);
   });
 
-  test('counts no difference between equal files, however many rows', () => {
+  test('counts no difference between equal files, however many rows', async () => {
     const cache = openCache({ folder: tempFolder() });
-    fillCache(cache, rows(1300));
-    expect(fillCache(cache, rows(1300))).toBe(0);
+    await fillCache(cache, rows(1300));
+    expect(await fillCache(cache, rows(1300))).toBe(0);
   });
 
-  test('counts wrong, stale, missing and surplus rows', () => {
+  test('counts wrong, stale, missing and surplus rows', async () => {
     const cache = openCache({ folder: tempFolder() });
     const one = rowOf({ card: 'num-1', rev: 1, points: 1 });
     const bent = { ...one, sealed: rowOf({ card: 'num-1', rev: 2, points: 2 }).sealed };
@@ -162,20 +178,23 @@ describe('a fill', () => {
     const surplus = rowOf({ card: 'num-3', rev: 3, points: 3 });
     const same = rowOf({ card: 'num-4', rev: 4, points: 4 });
     const gone = rowOf({ card: 'num-7', rev: 5, points: null });
-    fillCache(cache, [bent, stale, surplus, same, gone], { rev: 9 });
+    await fillCache(cache, [bent, stale, surplus, same, gone], { rev: 9 });
     const fresh = rowOf({ card: 'num-2', rev: 6, points: 6 });
     const missing = rowOf({ card: 'num-5', rev: 7, points: 5 });
     const later = rowOf({ card: 'num-6', rev: 20, points: 6 });
-    expect(fillCache(cache, [one, fresh, same, missing, later], { rev: 20 })).toBe(4);
+    expect(await fillCache(cache, [one, fresh, same, missing, later], { rev: 20 })).toBe(4);
   });
 
-  test('that was not finished is gone after a restart', () => {
+  test('that was not finished is gone after a restart', async () => {
     const folder = tempFolder();
     const peppers = memoryPeppers();
     const cache = openCache({ folder, peppers });
-    fillCache(cache, rows(1));
+    await fillCache(cache, rows(1));
     cache.startFill(HISTORY);
-    cache.fillPage({ rows: [rowOf({ card: 'num-0', rev: 5, points: 9 })], rev: 5 });
+    cache.fillPage({
+      rows: [rowOf({ card: 'num-0', rev: 5, points: 9 })],
+      rev: 5,
+    });
     cache.close();
     const again = openCache({ folder, peppers });
     expect(existsSync(join(folder, 'cache.fill.db'))).toBe(false);
@@ -186,43 +205,74 @@ describe('a fill', () => {
   test.each([
     ['kiosk.fill.before-rename', 5, 1],
     ['kiosk.fill.after-rename', 9, 4],
-  ])('killed at %s leaves one whole file', (name, points, cursor) => {
+  ])('killed at %s leaves one whole file', async (name, points, cursor) => {
     const folder = tempFolder();
+    const image = tempFolder();
     const peppers = memoryPeppers();
     let isArmed = false;
+    // What is on the disk at that moment is what a killed process leaves.
     const faults: Faults = {
       maybe: () => false,
       point: (passed) => {
-        if (isArmed && passed === name) throw new Error('crash');
+        if (isArmed && passed === name) cpSync(folder, image, { recursive: true });
       },
     };
     const cache = openCache({ folder, peppers, faults });
-    fillCache(cache, rows(1));
+    await fillCache(cache, rows(1));
     isArmed = true;
-    const next = rowOf({ card: 'num-0', rev: 4, points: 9 });
-    expect(() => fillCache(cache, [next])).toThrow('crash');
-    isArmed = false;
-    const again = openCache({ folder, peppers });
+    await fillCache(cache, [rowOf({ card: 'num-0', rev: 4, points: 9 })]);
+    const again = openCache({ folder: image, peppers });
     expect(pointsOf(again, 'num-0')).toBe(points);
     expect(again.place.cursor).toBe(cursor);
+    expect(existsSync(join(image, 'cache.fill.db'))).toBe(false);
+  });
+
+  test('waits for the disk before it serves, and a push meanwhile is fetched later', async () => {
+    const cache = openCache({ folder: tempFolder() });
+    await fillCache(cache, rows(1));
+    cache.startFill(HISTORY);
+    cache.fillPage({ rows: rows(2), rev: 2 });
+    while (cache.verifyFill() === 'more');
+    const finished = finishFill(cache, 2000);
+    expect(cache.place.cursor).toBe(1);
+    expect(cache.startFill(HISTORY)).toBeNull();
+    cache.applyPush({
+      history: HISTORY,
+      rows: [rowOf({ card: 'num-0', rev: 7, points: 70 })],
+    });
+    expect(await finished).toBe(true);
+    expect(cache.place.cursor).toBe(2);
+    expect(pointsOf(cache, 'num-1')).toBe(5);
+  });
+
+  test('that is on its way to the disk when the kiosk stops is given up', async () => {
+    const folder = tempFolder();
+    const cache = openCache({ folder });
+    cache.startFill(HISTORY);
+    cache.fillPage({ rows: rows(2), rev: 2 });
+    while (cache.verifyFill() === 'more');
+    const finished = finishFill(cache, 2000);
+    cache.close();
+    expect(await finished).toBe(false);
+    expect(openCache({ folder }).place.cursor).toBe(0);
   });
 });
 
 describe('a broken file', () => {
-  test('is replaced by an empty one at the start', () => {
+  test('is replaced by an empty one at the start', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'cache.db'), Buffer.alloc(8192, 'x'));
     const cache = openCache({ folder });
     expect(cache.place).toMatchObject({ history: '', cursor: 0 });
-    fillCache(cache, rows(2));
+    await fillCache(cache, rows(2));
     expect(pointsOf(cache, 'num-1')).toBe(5);
   });
 
-  test('is replaced when the damage shows at work', () => {
+  test('is replaced when the damage shows at work', async () => {
     const folder = tempFolder();
     const peppers = memoryPeppers();
     const first = openCache({ folder, peppers });
-    fillCache(first, rows(3000));
+    await fillCache(first, rows(3000));
     first.close();
     const path = join(folder, 'cache.db');
     const bytes = readFileSync(path);
@@ -234,14 +284,14 @@ describe('a broken file', () => {
       expect([5, null]).toContain(points);
     }
     expect(cache.place).toMatchObject({ history: '', cursor: 0 });
-    fillCache(cache, rows(3));
+    await fillCache(cache, rows(3));
     expect(pointsOf(cache, 'num-2')).toBe(5);
   });
 
-  test('cut short is replaced as well', () => {
+  test('cut short is replaced as well', async () => {
     const folder = tempFolder();
     const first = openCache({ folder });
-    fillCache(first, rows(3000));
+    await fillCache(first, rows(3000));
     first.close();
     truncateSync(join(folder, 'cache.db'), 10_000);
     const cache = openCache({ folder });

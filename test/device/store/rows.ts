@@ -38,11 +38,11 @@ export function openCache(options: {
 }
 
 /** Fills a cache with rows in one go, as the sync does. */
-export function fillCache(
+export async function fillCache(
   cache: Cache,
   rows: readonly CacheRow[],
   options: { readonly history?: string; readonly pepper?: Uint8Array; readonly rev?: number } = {},
-): number {
+): Promise<number> {
   const { history = HISTORY, pepper = PEPPER } = options;
   cache.learnPepper(history, pepper);
   const fill = cache.startFill(history);
@@ -50,8 +50,13 @@ export function fillCache(
   cache.fillPage({ rows, rev });
   while (cache.verifyFill() === 'more');
   const differing = fill?.differing ?? 0;
-  cache.finishFill(1000);
+  await finishFill(cache, 1000);
   return differing;
+}
+
+/** Resolves when the fill serves, or was given up. */
+export function finishFill(cache: Cache, now: number): Promise<boolean> {
+  return new Promise((resolve) => cache.finishFill(now, resolve));
 }
 
 /** Points of a card as the cache knows them; null when it does not. */
