@@ -12,6 +12,13 @@ const boot = Type.String({ minLength: 1, maxLength: 64 });
 const token = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
 /** 32 bytes in base64url. */
 const key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+/**
+ * A block of the ledger's hash chain, base64url of its hash; block 0 with '' stands before the
+ * first. Whoever holds one can prove that the ledger had it.
+ */
+export const Head = Type.Object({ block: count, hash: Type.Union([key, Type.Literal('')]) });
+export type Head = Static<typeof Head>;
+
 /** Results in one ack: four batches in flight are 200 events, an older base adds a few. */
 const resultsMax = 400;
 
@@ -29,6 +36,8 @@ export const Hello = Type.Object({
   history: Type.Union([id, Type.Literal('')]),
   /** Cursor of the cache. */
   rev: count,
+  /** No row of the cache is of a later block; block 0 when it has none of `history`. */
+  head: Head,
   leases: Type.Array(id, { maxItems: 100 }),
 });
 export type Hello = Static<typeof Hello>;
@@ -36,6 +45,10 @@ export type Hello = Static<typeof Hello>;
 /** The gateway's answer to hello. Only its `now` permits spending. */
 export const Resume = Type.Object({
   boot,
+  /** The head of the hello that this answers, as it was compared. */
+  head: Head,
+  /** This run of the gateway's process: rows of another have not been compared with. */
+  run: id,
   history: id,
   now: count,
   epoch: count,
@@ -122,8 +135,11 @@ export type CacheRow = Static<typeof CacheRow>;
 
 /** Broadcast after each commit that changed member views; upserts guarded by the row's rev. */
 export const ViewPush = Type.Object({
+  run: id,
   history: id,
   now: count,
+  /** A committed block, not before those of the rows. */
+  head: Head,
   rows: Type.Array(CacheRow, { minItems: 1, maxItems: limits.pageRows }),
 });
 export type ViewPush = Static<typeof ViewPush>;
@@ -143,6 +159,7 @@ export type Request = Static<typeof Request>;
 
 export const Response = Type.Object({
   cid: id,
+  run: id,
   history: id,
   now: count,
   answer: Type.Union([
@@ -152,6 +169,7 @@ export const Response = Type.Object({
       rows: Type.Array(CacheRow, { maxItems: limits.pageRows }),
       rev: count,
       isLast: Type.Boolean(),
+      head: Head,
     }),
     /** The cursor is unusable (too old or of another history): fill anew. */
     Type.Object({ kind: Type.Literal('reset') }),

@@ -13,7 +13,7 @@ export interface CacheSyncDeps {
   readonly log: Log;
   /** Sends a `req`; may lose it, never throws, never calls back. */
   readonly send: (bytes: Uint8Array) => void;
-  /** An answer is of another history: the gateway is not the one that was greeted. */
+  /** Rows are of another run or history: the gateway is not the one that was greeted. */
   readonly onForeign: () => void;
   /** The cache has other rows, a newer "as of", or is (no longer) current. */
   readonly onChange: () => void;
@@ -21,6 +21,8 @@ export interface CacheSyncDeps {
 
 /** What a `resume` settles for the cache. */
 export interface SyncTerms {
+  /** The gateway's process that has compared this cache with its chain; no other may add to it. */
+  readonly run: string;
   readonly history: string;
   readonly catchUpMs: number;
 }
@@ -113,7 +115,8 @@ export class CacheSync {
       return;
     }
     if (this.#terms === null) return;
-    if (read.value.history !== this.#terms.history) {
+    const { run, history } = read.value;
+    if (run !== this.#terms.run || history !== this.#terms.history) {
       this.#deps.onForeign();
       return;
     }
@@ -128,7 +131,10 @@ export class CacheSync {
       this.#deps.log.warn({ event: 'sync.unreadable', facts: read.facts }, 'a push was dropped');
       return;
     }
-    if (this.#deps.cache.applyPush(read.value)) this.#deps.onChange();
+    // What is missed here comes with the pages after the resume.
+    if (this.#terms === null) return;
+    if (read.value.run !== this.#terms.run) this.#deps.onForeign();
+    else if (this.#deps.cache.applyPush(read.value)) this.#deps.onChange();
   }
 
   #needsFill(): boolean {

@@ -45,6 +45,7 @@ export class Link {
     this.#pump = new Pump({
       ...deps,
       cacheRev: () => (cache.place.history === outbox.place.history ? cache.place.cursor : 0),
+      cacheHead: () => cache.headOf(outbox.place.history),
       now: () => deps.time.now().ts,
       standIn: (row) => this.#standIn(row),
       onResume: (resume) => this.#onResume(resume),
@@ -110,7 +111,8 @@ export class Link {
     outbox.saveSettings(JSON.stringify(settings));
     sealer.sealTo(fromBase64Url(settings.sealTo));
     cache.learnPepper(resume.history, fromBase64Url(pepper));
-    this.#sync.start({ history: resume.history, catchUpMs: settings.catchUpMs });
+    const { run, history } = resume;
+    this.#sync.start({ run, history, catchUpMs: settings.catchUpMs });
   }
 
   #onPump(): void {

@@ -1,6 +1,6 @@
 import { decodeMessage, encodeMessage } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/events.ts';
-import type { Ack, Bad, Hello, Message, Resume } from '../../protocol/messages.ts';
+import type { Ack, Bad, Head, Hello, Message, Resume } from '../../protocol/messages.ts';
 import type { Cancel, Clock, Faults, Ids, Log, Timers } from '../../protocol/ports.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Outbox } from '../store/outbox.ts';
@@ -20,6 +20,8 @@ export interface PumpDeps {
   readonly send: (kind: 'hello' | 'ev', bytes: Uint8Array) => void;
   /** Cursor of the cache within the outbox's history; 0 when the cache is of another. */
   readonly cacheRev: () => number;
+  /** Head of the cache within the outbox's history; it does not change while greeting. */
+  readonly cacheHead: () => Head;
   /** The gateway's time. */
   readonly now: () => EpochMs;
   /** A sealed `unreadable` body that stands in for a row; null when it cannot be sealed. */
@@ -121,19 +123,22 @@ export class Pump {
   }
 
   #sayHello(): void {
-    const { outbox, clock, cacheRev, send, timers } = this.#deps;
-    const rev = cacheRev();
-    const hello: Hello = { boot: clock.bootId(), ...outbox.place, rev, leases: [] };
+    const { outbox, clock, cacheRev, cacheHead, send, timers } = this.#deps;
+    const cached = { rev: cacheRev(), head: cacheHead() };
+    const hello: Hello = { boot: clock.bootId(), ...outbox.place, ...cached, leases: [] };
     this.#timer = timers.after(this.#greetWait.next(), () => this.#sayHello());
     send('hello', encodeMessage('hello', hello));
   }
 
   #onResume(resume: Resume): void {
-    const { outbox, clock, log, onResume } = this.#deps;
+    const { outbox, clock, cacheHead, log, onResume } = this.#deps;
     const { epoch, acked } = outbox.place;
     const isForUs = resume.boot === clock.bootId() && resume.epoch === epoch;
     const isOld = resume.newEpoch !== undefined && resume.newEpoch <= epoch;
     if (this.#phase !== 'greeting' || !isForUs || isOld) return;
+    // A late answer to an earlier hello does not say that the gateway knows what is cached now.
+    const head = cacheHead();
+    if (resume.head.block !== head.block || resume.head.hash !== head.hash) return;
     const { history, newEpoch } = resume;
     const isSame = history === outbox.place.history && newEpoch === undefined;
     if (isSame && resume.applied > acked && !outbox.holds(resume.applied, resume.appliedId)) {

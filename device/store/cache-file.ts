@@ -2,7 +2,7 @@ import { close, fsync, open, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64Url } from '../../protocol/codec.ts';
 import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
-import type { CacheRow } from '../../protocol/messages.ts';
+import type { CacheRow, Head } from '../../protocol/messages.ts';
 import { assert, type EpochMs } from '../../protocol/units.ts';
 import { isDamage, isStorageError } from './storage-error.ts';
 
@@ -21,9 +21,11 @@ const cacheMigrations: readonly string[] = [
     history TEXT NOT NULL,
     cursor INTEGER NOT NULL,
     as_of INTEGER NOT NULL,
-    filled_at INTEGER NOT NULL
+    filled_at INTEGER NOT NULL,
+    head_block INTEGER NOT NULL,
+    head_hash TEXT NOT NULL
   ) STRICT;
-  INSERT INTO meta VALUES (1, '', 0, 0, 0);
+  INSERT INTO meta VALUES (1, '', 0, 0, 0, 0, '');
   `,
 ];
 
@@ -37,7 +39,18 @@ export interface CachePlace {
   readonly asOf: EpochMs;
   /** Gateway time at which the file was filled from the start; 0 = never. */
   readonly filledAt: EpochMs;
+  /** A block of the gateway's chain; no row is of a later one. */
+  readonly head: Head;
 }
+
+/** The head before the first block: of a cache without rows. */
+export const noHead: Head = { block: 0, hash: '' };
+
+/** A head as two columns. */
+type PlaceRow = Omit<CachePlace, 'head'> & {
+  readonly headBlock: number;
+  readonly headHash: string;
+};
 
 /** A row as it is stored. */
 export interface StoredRow {
@@ -51,7 +64,7 @@ export class CacheFile {
   readonly find: Statement<[Uint8Array], [rev: number, sealed: Uint8Array]>;
   readonly #database: Database;
   readonly #upsert: Statement<[Uint8Array, number, Uint8Array]>;
-  readonly #setPlace: Statement<[CachePlace]>;
+  readonly #setPlace: Statement<[PlaceRow]>;
   readonly #scan: Statement<[Uint8Array, number], StoredRow>;
   #place: CachePlace;
 
@@ -67,18 +80,21 @@ export class CacheFile {
        SET rev = excluded.rev, sealed = excluded.sealed WHERE excluded.rev > card.rev`,
     );
     this.#setPlace = database.prepare(
-      'UPDATE meta SET history = @history, cursor = @cursor, as_of = @asOf, filled_at = @filledAt',
+      `UPDATE meta SET history = @history, cursor = @cursor, as_of = @asOf, filled_at = @filledAt,
+       head_block = @headBlock, head_hash = @headHash`,
     );
     this.#scan = database.prepare(
       'SELECT token, rev, sealed FROM card WHERE token > ? ORDER BY token LIMIT ?',
     );
-    const place = database
-      .prepare<[], CachePlace>(
-        'SELECT history, cursor, as_of AS asOf, filled_at AS filledAt FROM meta',
+    const row = database
+      .prepare<[], PlaceRow>(
+        `SELECT history, cursor, as_of AS asOf, filled_at AS filledAt,
+         head_block AS headBlock, head_hash AS headHash FROM meta`,
       )
       .get();
-    assert(place !== undefined, 'a cache file has its one meta row');
-    this.#place = place;
+    assert(row !== undefined, 'a cache file has its one meta row');
+    const { headBlock, headHash, ...place } = row;
+    this.#place = { ...place, head: { block: headBlock, hash: headHash } };
   }
 
   get place(): CachePlace {
@@ -95,23 +111,30 @@ export class CacheFile {
     this.#database.pragma('cache_size = -32000');
   }
 
-  /** Stores rows that are newer than what is there, and the place, in one transaction. */
+  /**
+   * Stores rows that are newer than what is there, and the place, in one transaction. The head
+   * only moves forward.
+   */
   write(options: {
     readonly rows: readonly CacheRow[];
     readonly place?: Partial<CachePlace>;
     readonly beforeCommit: () => void;
   }): void {
-    const place = { ...this.#place, ...options.place };
+    const { history, cursor, asOf, filledAt } = { ...this.#place, ...options.place };
+    const head = newerHead(this.#place.head, options.place?.head ?? noHead);
+    const place = { history, cursor, asOf, filledAt };
     this.#database
       .transaction(() => {
         for (const { token, rev, sealed } of options.rows) {
           this.#upsert.run(fromBase64Url(token), rev, fromBase64Url(sealed));
         }
-        if (options.place !== undefined) this.#setPlace.run(place);
+        if (options.place !== undefined) {
+          this.#setPlace.run({ ...place, headBlock: head.block, headHash: head.hash });
+        }
         options.beforeCommit();
       })
       .immediate();
-    this.#place = place;
+    this.#place = { ...place, head };
   }
 
   /** The next rows after `token` in the order of tokens. */
@@ -135,6 +158,11 @@ export class CacheFile {
       this.#database.close();
     }
   }
+}
+
+/** The one of the later block. */
+export function newerHead(one: Head, other: Head): Head {
+  return other.block > one.block ? other : one;
 }
 
 /** Removes a cache file and what SQLite keeps beside it. */

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { StamgastError } from '../../protocol/errors.ts';
-import type { CacheRow } from '../../protocol/messages.ts';
+import type { CacheRow, Head } from '../../protocol/messages.ts';
 import type { Faults, Log } from '../../protocol/ports.ts';
 import { cardKeys, openRow } from '../../protocol/row-seal.ts';
 import type { EpochMs } from '../../protocol/units.ts';
@@ -10,6 +10,8 @@ import {
   type CachePlace,
   cachePaths,
   flushFile,
+  newerHead,
+  noHead,
   removeCacheFile,
 } from './cache-file.ts';
 import { CacheFill } from './cache-fill.ts';
@@ -22,6 +24,8 @@ export interface CacheDeps {
   readonly peppers: Peppers;
   readonly faults: Faults;
   readonly log: Log;
+  /** Flushes a closed file; the simulation does it in its own time. Default: the disk's. */
+  readonly flush?: typeof flushFile;
 }
 
 /**
@@ -37,7 +41,8 @@ export class Cache {
   #pepper: Uint8Array | null = null;
   #fill: CacheFill | null = null;
   #isSuspect = false;
-  #isFinishing = false;
+  /** A whole fill on its way to the disk. */
+  #finishing: CacheFill | null = null;
   #isClosed = false;
 
   constructor(deps: CacheDeps) {
@@ -53,6 +58,13 @@ export class Cache {
   /** How far the serving file is. */
   get place(): CachePlace {
     return this.#file.place;
+  }
+
+  /** The newest head of this history, the one of a fill under way included. */
+  headOf(history: string): Head {
+    return [this.#file, this.#fill, this.#finishing]
+      .map((one) => (one?.place.history === history ? one.place.head : noHead))
+      .reduce(newerHead);
   }
 
   /** False when no balance can be shown: the pepper came with no resume since the machine's boot. */
@@ -103,18 +115,25 @@ export class Cache {
     readonly rev: number;
     readonly isLast: boolean;
     readonly now: EpochMs;
+    readonly head: Head;
   }): boolean {
     const cursor = Math.max(this.place.cursor, page.rev);
-    const place = page.isLast ? { cursor, asOf: page.now } : { cursor };
+    const { head } = page;
+    const place = page.isLast ? { cursor, asOf: page.now, head } : { cursor, head };
     return this.#write({ rows: page.rows, place, ...this.#point });
   }
 
   /** A broadcast: newer rows are taken, the cursor stays. Other histories are ignored. */
-  applyPush(push: { readonly history: string; readonly rows: readonly CacheRow[] }): boolean {
-    const { rows } = push;
-    if (this.#fill?.place.history === push.history) this.#writeFill({ rows, ...this.#point });
+  applyPush(push: {
+    readonly history: string;
+    readonly rows: readonly CacheRow[];
+    readonly head: Head;
+  }): boolean {
+    const { rows, head } = push;
+    const options = { rows, place: { head }, ...this.#point };
+    if (this.#fill?.place.history === push.history) this.#writeFill(options);
     if (push.history !== this.place.history) return false;
-    return this.#write({ rows, ...this.#point });
+    return this.#write(options);
   }
 
   /**
@@ -122,7 +141,7 @@ export class Cache {
    * nothing, or while the one before is on its way to the disk.
    */
   startFill(history: string): CacheFill | null {
-    if (this.#isFinishing) return null;
+    if (this.#finishing !== null) return null;
     this.dropFill();
     const path = this.#paths.fill;
     try {
@@ -136,8 +155,13 @@ export class Cache {
   }
 
   /** A page of the fill. False: it could not be written, and the fill was given up. */
-  fillPage(page: { readonly rows: readonly CacheRow[]; readonly rev: number }): boolean {
-    return this.#writeFill({ rows: page.rows, place: { cursor: page.rev }, ...this.#point });
+  fillPage(page: {
+    readonly rows: readonly CacheRow[];
+    readonly rev: number;
+    readonly head: Head;
+  }): boolean {
+    const { rows, rev: cursor, head } = page;
+    return this.#writeFill({ rows, place: { cursor, head }, ...this.#point });
   }
 
   /**
@@ -160,7 +184,8 @@ export class Cache {
    */
   finishFill(now: EpochMs, done: (isFinished: boolean) => void): void {
     const fill = this.#fill;
-    const place = { asOf: now, filledAt: now };
+    const head = this.headOf(fill?.place.history ?? '');
+    const place = { asOf: now, filledAt: now, head };
     if (fill === null || !this.#writeFill({ rows: [], place, ...this.#point })) {
       done(false);
       return;
@@ -177,9 +202,10 @@ export class Cache {
       done(false);
       return;
     }
-    this.#isFinishing = true;
-    flushFile(this.#paths.fill, (isFlushed) => {
-      this.#isFinishing = false;
+    this.#finishing = fill;
+    const { flush = flushFile } = this.#deps;
+    flush(this.#paths.fill, (isFlushed) => {
+      this.#finishing = null;
       if (isFlushed && !this.#isClosed) this.#swap();
       else this.dropFill();
       done(isFlushed && !this.#isClosed);

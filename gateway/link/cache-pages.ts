@@ -35,6 +35,7 @@ export class CachePages {
     const whole = store.page(cursor, limits.pageRows);
     const fitting = rowsThatFit(whole.rows);
     const page = fitting < whole.rows.length ? store.page(cursor, fitting) : whole;
-    return { kind: 'page', rows: [...page.rows], rev: page.rev, isLast: page.isLast };
+    const { rev, isLast } = page;
+    return { kind: 'page', rows: [...page.rows], rev, isLast, head: store.head() };
   }
 }

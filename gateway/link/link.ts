@@ -61,11 +61,14 @@ export class Link {
   readonly #settings: LinkSettings;
   readonly #sessions = new Map<string, Session>();
   readonly #pages: CachePages;
+  /** Names this process: kiosks take rows only of one that has compared their head. */
+  readonly #run: string;
 
   constructor(deps: LinkDeps, settings: LinkSettings) {
     this.#deps = deps;
     this.#settings = settings;
     this.#pages = new CachePages(deps);
+    this.#run = deps.ids.uuid();
   }
 
   /** Kiosks that have said hello since this gateway started. */
@@ -96,8 +99,11 @@ export class Link {
   /** Tells all kiosks what a commit has changed. */
   viewsChanged({ changed, now }: Committed): void {
     const { store, broadcast, faults } = this.#deps;
+    const { history } = store;
+    // Commits may have followed; what counts is that the head is not before these rows.
+    const common = { run: this.#run, history, now, head: store.head() };
     for (const chunk of viewChunks(changed)) {
-      broadcast(encodeMessage('view', { history: store.history, now, rows: [...chunk] }));
+      broadcast(encodeMessage('view', { ...common, rows: [...chunk] }));
       faults.point('gateway.view.after-send');
     }
   }
@@ -119,9 +125,10 @@ export class Link {
       return;
     }
     if (this.#knowsMore(hello, applied)) {
-      const newestRev = store.newestRev();
+      const { rev, acked, head } = hello;
+      const own = { newestRev: store.newestRev(), applied, newestBlock: store.head().block };
       log.error(
-        { event: 'restore.needed', device, rev: hello.rev, newestRev, applied, acked: hello.acked },
+        { event: 'restore.needed', device, rev, acked, block: head.block, ...own },
         'a kiosk knows more than this gateway, which was set back: a new history begins',
       );
       store.renewHistory(ids.uuid(), at);
@@ -156,6 +163,8 @@ export class Link {
     count('hello', newEpoch === undefined ? 'resumed' : 'renumbered');
     this.#send(device, 'resume', {
       boot: hello.boot,
+      head: hello.head,
+      run: this.#run,
       history: store.history,
       now: this.#deps.intake.now(),
       epoch: hello.epoch,
@@ -179,6 +188,7 @@ export class Link {
     if (hello.history !== store.history) return false;
     return (
       hello.rev > store.newestRev() ||
+      !store.isOnChain(hello.head) ||
       hello.acked > applied ||
       (hello.ackedId !== '' && !store.knowsEvent(hello.ackedId))
     );
@@ -284,6 +294,7 @@ export class Link {
     count('req', answer.kind);
     this.#send(device, 'res', {
       cid,
+      run: this.#run,
       history: store.history,
       now: this.#deps.intake.now(),
       answer,

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../protocol/errors.ts';
-import type { CacheRow, EventResult } from '../../protocol/messages.ts';
+import type { CacheRow, EventResult, Head } from '../../protocol/messages.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { UnitSummary } from '../ledger/summary.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
@@ -126,6 +126,10 @@ export interface Store {
   /** Gives the ledger a new history (after a restore) and seals every member view anew. */
   renewHistory(history: string, at: EpochMs): void;
 
+  /** The newest committed block: every member view is of it or of an earlier one. */
+  head(): Head;
+  /** True when the ledger holds this very block (or it is block 0): it was not set back behind. */
+  isOnChain(head: Head): boolean;
   /** Newest rev of the member views. */
   newestRev(): number;
   /** Oldest cursor that can still be caught up by pages. */

@@ -1,4 +1,6 @@
+import { toBase64Url } from '../../protocol/codec.ts';
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import type { Head } from '../../protocol/messages.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import {
   blockHash,
@@ -38,6 +40,7 @@ interface BlockRow {
  */
 export class Journal {
   private readonly lastBlock: Statement;
+  private readonly hashOf: Statement;
   private readonly insert: Readonly<Record<ChainedTable | 'postings' | 'traces', Statement>>;
   private readonly insertBlock: Statement;
   private heads: Record<ChainedTable, number> = emptyHeads();
@@ -46,6 +49,7 @@ export class Journal {
 
   constructor(db: Database) {
     this.lastBlock = db.prepare('SELECT * FROM blocks ORDER BY n DESC LIMIT 1');
+    this.hashOf = db.prepare('SELECT hash FROM blocks WHERE n = ?').pluck();
     this.insert = {
       requests: db.prepare('INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?)'),
       late_answers: db.prepare('INSERT INTO late_answers VALUES (?, ?, ?)'),
@@ -61,6 +65,19 @@ export class Journal {
   /** Time of the last commit; 0 before the first. */
   lastCommittedAt(): EpochMs {
     return (this.lastBlock.get() as BlockRow | undefined)?.at ?? 0;
+  }
+
+  /** The newest block. Between transactions it is a committed one. */
+  head(): Head {
+    const row = this.lastBlock.get() as BlockRow | undefined;
+    return row === undefined
+      ? { block: 0, hash: '' }
+      : { block: row.n, hash: toBase64Url(row.hash) };
+  }
+
+  isOnChain({ block, hash }: Head): boolean {
+    const found = this.hashOf.get(block) as Uint8Array | undefined;
+    return found === undefined ? block === 0 : toBase64Url(found) === hash;
   }
 
   /** Begins a block. Returns the time of the last one. */

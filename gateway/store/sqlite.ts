@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../../protocol/errors.ts';
 import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
-import type { EventResult } from '../../protocol/messages.ts';
+import type { EventResult, Head } from '../../protocol/messages.ts';
 import type { Faults, Ids } from '../../protocol/ports.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Answer } from '../programme/types.ts';
@@ -163,6 +163,14 @@ class SqliteStore implements Store {
       this.views.resealAll(history, at);
     });
     this.currentHistory = history;
+  }
+
+  head(): Head {
+    return guarded(() => this.journal.head());
+  }
+
+  isOnChain(head: Head): boolean {
+    return guarded(() => this.journal.isOnChain(head));
   }
 
   newestRev(): number {

@@ -170,10 +170,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'device/store/cache.ts',
-        find: '    if (push.history !== this.place.history) return false;\n    return this.#write({ rows, ...this.#point });\n',
+        find: '    if (push.history !== this.place.history) return false;\n    return this.#write(options);\n',
         replace: `    if (push.history !== this.place.history) return false;
     const cursor = Math.max(this.place.cursor, ...rows.map((row) => row.rev));
-    return this.#write({ rows, place: { cursor }, ...this.#point });
+    return this.#write({ rows, place: { cursor, head }, ...this.#point });
 `,
       },
     ],

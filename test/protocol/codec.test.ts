@@ -227,7 +227,7 @@ describe('twenty thousand mutated messages', () => {
       else expect(['MESSAGE_MALFORMED', 'MESSAGE_TOO_LARGE']).toContain(result.code);
     }
     // Both ways were walked: some mutations hit only a text, most break the message.
-    expect(read).toBeGreaterThan(1000);
+    expect(read).toBeGreaterThan(900);
     expect(read).toBeLessThan(19_000);
   }, 60_000);
 

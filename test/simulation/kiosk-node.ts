@@ -84,7 +84,10 @@ export class KioskNode {
       migrations: outboxMigrations,
     });
     const outbox = new Outbox({ database, faults, log }, defaultOutboxLimits);
-    const cache = new Cache({ folder, peppers: this.peppers, faults, log });
+    const cache = new Cache({
+      ...{ folder, peppers: this.peppers, faults, log },
+      flush: (_path, done) => timers.soon(() => done(true)),
+    });
     const sealer = new Sealer({ newKeys });
     const time = new GatewayTime(clock);
     const shared = { outbox, cache, sealer, time, clock, timers, ids, log };

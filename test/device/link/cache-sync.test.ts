@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { noHead } from '../../../device/store/cache-file.ts';
 import type { CacheRow } from '../../../protocol/messages.ts';
 import { seededStream } from '../../support/seeded-ids.ts';
 import { HISTORY, OTHER_HISTORY } from '../store/events.ts';
-import { fillCache, PEPPER, pointsOf, rowOf } from '../store/rows.ts';
+import { fillCache, headOf, PEPPER, pointsOf, rowOf } from '../store/rows.ts';
 import { linked, wayMs } from './peer.ts';
 
 const DAY = 86_400_000;
@@ -42,13 +43,14 @@ describe('the first connection', () => {
     kiosk.peer.isSilent = true;
     kiosk.link.connected();
     kiosk.time.advance(10);
-    kiosk.peer.say('resume', kiosk.peer.resume({ boot: 'boot-1', epoch: 1 }));
+    kiosk.peer.say('resume', kiosk.peer.resume({ boot: 'boot-1', epoch: 1, head: noHead }));
     kiosk.time.advance(2 * wayMs);
     const [request] = kiosk.sent('req');
     const now = kiosk.node.clock.wall();
     const answer = { kind: 'busy', afterMs: 7000 } as const;
     kiosk.peer.isSilent = false;
-    kiosk.peer.say('res', { cid: request?.cid ?? '', history: HISTORY, now, answer });
+    const { run } = kiosk.peer;
+    kiosk.peer.say('res', { cid: request?.cid ?? '', run, history: HISTORY, now, answer });
     kiosk.time.advance(7000);
     expect(kiosk.sent('req')).toHaveLength(1);
     kiosk.time.advance(100);
@@ -99,8 +101,10 @@ describe('a cache that is behind', () => {
     const late = kiosk.sent('req').at(-1);
     kiosk.time.advance(20_000);
     const now = kiosk.node.clock.wall();
-    const answer = { kind: 'page', rows: [row(99, 99)], rev: 99, isLast: true } as const;
-    const response = { cid: late?.cid ?? '', history: HISTORY, now, answer };
+    const head = headOf(99);
+    const answer = { kind: 'page', rows: [row(99, 99)], rev: 99, isLast: true, head } as const;
+    const { run } = kiosk.peer;
+    const response = { cid: late?.cid ?? '', run, history: HISTORY, now, answer };
     kiosk.peer.say('res', { ...response, answer: { ...answer, rows: [...answer.rows] } });
     kiosk.time.advance(100);
     expect(kiosk.cache.place.cursor).toBe(10);

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { GatewayTime } from '../../../device/link/gateway-time.ts';
 import { Link } from '../../../device/link/link.ts';
+import { noHead } from '../../../device/store/cache-file.ts';
 import type { OutboxLimits } from '../../../device/store/outbox-schema.ts';
 import { Sealer } from '../../../device/store/seal.ts';
 import { decodeMessage, encodeMessage, toBase64Url } from '../../../protocol/codec.ts';
@@ -9,6 +10,7 @@ import { newKeyPair } from '../../../protocol/host/keys.ts';
 import type {
   CacheRow,
   EventResult,
+  Head,
   Message,
   MessageKind,
   Resume,
@@ -17,7 +19,7 @@ import { noFaults } from '../../../protocol/ports.ts';
 import { seededIds } from '../../support/seeded-ids.ts';
 import { VirtualTime } from '../../support/virtual-time.ts';
 import { HISTORY, openOutbox, silentLog } from '../store/events.ts';
-import { openCache, PEPPER } from '../store/rows.ts';
+import { headOf, openCache, PEPPER } from '../store/rows.ts';
 
 export const DEVICE = 'kiosk-1';
 /** How long a message is on its way. */
@@ -36,6 +38,10 @@ export class Peer {
   readonly keys = newKeyPair();
   history = HISTORY;
   pepper: Uint8Array = PEPPER;
+  /** This process; another one has to greet anew. */
+  run = '00000000-0000-4000-8000-00000000beef';
+  /** Which chain its blocks are of; each rev has a block of its own. */
+  chain = 1;
   /** Applied events by epoch, in order. */
   readonly applied = new Map<number, EventEnvelope[]>();
   newEpoch: number | undefined;
@@ -57,6 +63,10 @@ export class Peer {
 
   get rev(): number {
     return Math.max(0, ...this.rows.map((row) => row.rev));
+  }
+
+  get head(): Head {
+    return this.rev === 0 ? noHead : headOf(this.rev, this.chain);
   }
 
   receive(kind: Up, bytes: Uint8Array): void {
@@ -82,13 +92,16 @@ export class Peer {
 
   /** The broadcast alone, as when the network doubles or delays it. */
   repeat(rows: CacheRow[]): void {
-    this.say('view', { history: this.history, now: this.#now(), rows });
+    const { run, history, head } = this;
+    this.say('view', { run, history, now: this.#now(), head, rows });
   }
 
-  resume(hello: Pick<Message<'hello'>, 'boot' | 'epoch'>): Resume {
+  resume(hello: Pick<Message<'hello'>, 'boot' | 'epoch' | 'head'>): Resume {
     const done = this.applied.get(hello.epoch) ?? [];
     return {
       boot: hello.boot,
+      head: hello.head,
+      run: this.run,
       history: this.history,
       now: this.#now(),
       epoch: hello.epoch,
@@ -135,7 +148,8 @@ export class Peer {
   }
 
   #onRequest({ cid, ask }: Message<'req'>): void {
-    const common = { cid, history: this.history, now: this.#now() };
+    const { run, history, head } = this;
+    const common = { cid, run, history, now: this.#now() };
     if (ask.history !== this.history && !(ask.fill && ask.cursor === 0)) {
       this.say('res', { ...common, answer: { kind: 'reset' } });
       return;
@@ -144,7 +158,7 @@ export class Peer {
     const rows = after.slice(0, this.pageRows);
     const isLast = rows.length === after.length;
     const rev = isLast ? Math.max(this.rev, ask.cursor) : (rows.at(-1)?.rev ?? ask.cursor);
-    this.say('res', { ...common, answer: { kind: 'page', rows, rev, isLast } });
+    this.say('res', { ...common, answer: { kind: 'page', rows, rev, isLast, head } });
   }
 }
 

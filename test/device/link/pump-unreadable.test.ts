@@ -17,6 +17,8 @@ describe('unreadable messages', () => {
     kiosk.time.advance(60_000);
     expect(kiosk.outbox.length).toBe(0);
     expect(numbers(kiosk)).toEqual(Array.from({ length: 50 }, (_, index) => 1001 + index));
+    const sizes = kiosk.sent('ev').map(({ events }) => events.length);
+    expect(sizes.slice(0, 4)).toEqual([50, 25, 25, 12]);
     const types = (kiosk.peer.applied.get(1) ?? []).map(({ type }) => type);
     expect(types.filter((type) => type === 'unreadable')).toHaveLength(1);
     expect(types[29]).toBe('unreadable');

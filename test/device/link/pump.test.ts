@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { noHead } from '../../../device/store/cache-file.ts';
 import { sealOverhead } from '../../../protocol/body-seal.ts';
 import { limits } from '../../../protocol/events.ts';
 import { seededStream } from '../../support/seeded-ids.ts';
 import { ackOf, eventOf, HISTORY, idOf, OTHER_HISTORY } from '../store/events.ts';
+import { headOf } from '../store/rows.ts';
 import { linked, wayMs } from './peer.ts';
 import { append, numbers } from './pump-driver.ts';
 
@@ -23,6 +25,7 @@ describe('the greeting', () => {
       ackedId: '',
       history: '',
       rev: 0,
+      head: { block: 0, hash: '' },
       leases: [],
     });
     expect(kiosk.link.isUp).toBe(false);
@@ -52,11 +55,12 @@ describe('the greeting', () => {
   test.each([
     ['of another boot', { boot: 'boot-9', epoch: 1 }],
     ['for another epoch', { boot: 'boot-1', epoch: 4 }],
+    ['to an earlier hello', { boot: 'boot-1', epoch: 1, head: headOf(3) }],
   ])('answered by a resume %s goes on', (_, hello) => {
     const kiosk = linked();
     kiosk.peer.isSilent = true;
     kiosk.link.connected();
-    kiosk.peer.say('resume', kiosk.peer.resume(hello));
+    kiosk.peer.say('resume', kiosk.peer.resume({ head: noHead, ...hello }));
     kiosk.time.advance(500);
     expect(kiosk.link.isUp).toBe(false);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryPeppers, runtimePeppers } from '../../../device/store/pepper.ts';
 import type { Faults } from '../../../protocol/ports.ts';
 import { HISTORY, OTHER_HISTORY, silentLog, tempFolder } from './events.ts';
-import { fillCache, finishFill, openCache, PEPPER, pointsOf, rowOf } from './rows.ts';
+import { fillCache, finishFill, headOf, openCache, PEPPER, pointsOf, rowOf } from './rows.ts';
 
 const rows = (count: number, points = 5) =>
   Array.from({ length: count }, (_, index) =>
@@ -53,6 +53,7 @@ describe('rows', () => {
     await fillCache(cache, [rowOf({ card: 'num-1', rev: 3, points: 30 })]);
     const give = (rev: number, points: number | null) =>
       cache.applyPush({
+        head: headOf(1),
         history: HISTORY,
         rows: [rowOf({ card: 'num-1', rev, points })],
       });
@@ -66,6 +67,7 @@ describe('rows', () => {
     give(8, 80);
     expect(pointsOf(cache, 'num-1')).toBe(80);
     cache.applyPage({
+      head: headOf(1),
       rows: [rowOf({ card: 'num-1', rev: 2, points: 20 })],
       rev: 2,
       isLast: true,
@@ -78,20 +80,22 @@ describe('rows', () => {
     const cache = openCache({ folder: tempFolder() });
     await fillCache(cache, rows(3));
     cache.applyPush({
+      head: headOf(1),
       history: HISTORY,
       rows: [rowOf({ card: 'num-9', rev: 9, points: 1 })],
     });
     expect(cache.place).toMatchObject({ cursor: 3, asOf: 1000 });
     cache.applyPage({
+      head: headOf(1),
       rows: [rowOf({ card: 'num-8', rev: 8, points: 1 })],
       rev: 8,
       isLast: false,
       now: 2000,
     });
     expect(cache.place).toMatchObject({ cursor: 8, asOf: 1000 });
-    cache.applyPage({ rows: [], rev: 8, isLast: true, now: 3000 });
+    cache.applyPage({ head: headOf(1), rows: [], rev: 8, isLast: true, now: 3000 });
     expect(cache.place).toMatchObject({ cursor: 8, asOf: 3000 });
-    cache.applyPage({ rows: [], rev: 4, isLast: true, now: 4000 });
+    cache.applyPage({ head: headOf(1), rows: [], rev: 4, isLast: true, now: 4000 });
     expect(cache.place.cursor).toBe(8);
   });
 
@@ -99,7 +103,9 @@ describe('rows', () => {
     const cache = openCache({ folder: tempFolder() });
     await fillCache(cache, rows(1));
     const foreign = rowOf({ card: 'num-0', rev: 99, points: 9, history: OTHER_HISTORY });
-    expect(cache.applyPush({ history: OTHER_HISTORY, rows: [foreign] })).toBe(false);
+    expect(cache.applyPush({ head: headOf(1), history: OTHER_HISTORY, rows: [foreign] })).toBe(
+      false,
+    );
     expect(pointsOf(cache, 'num-0')).toBe(5);
   });
 
@@ -115,6 +121,7 @@ describe('rows', () => {
       cursor: 50,
       asOf: 1000,
       filledAt: 1000,
+      head: headOf(50),
     });
     expect(pointsOf(again, 'num-49')).toBe(5);
   });
@@ -135,6 +142,7 @@ describe('a fill', () => {
     cache.learnPepper(history, pepper);
     cache.startFill(history);
     cache.fillPage({
+      head: headOf(1),
       rows: [rowOf({ card: 'num-0', rev: 1, points: 6, history, pepper })],
       rev: 1,
     });
@@ -147,6 +155,7 @@ describe('a fill', () => {
       cursor: 1,
       asOf: 2000,
       filledAt: 2000,
+      head: headOf(1),
     });
   });
 
@@ -155,10 +164,11 @@ describe('a fill', () => {
     await fillCache(cache, rows(2));
     cache.startFill(HISTORY);
     cache.applyPush({
+      head: headOf(1),
       history: HISTORY,
       rows: [rowOf({ card: 'num-0', rev: 7, points: 70 })],
     });
-    cache.fillPage({ rows: rows(2), rev: 2 });
+    cache.fillPage({ head: headOf(1), rows: rows(2), rev: 2 });
     while (cache.verifyFill() === 'more');
     await finishFill(cache, 2000);
     expect(pointsOf(cache, 'num-0')).toBe(70);
@@ -192,6 +202,7 @@ describe('a fill', () => {
     await fillCache(cache, rows(1));
     cache.startFill(HISTORY);
     cache.fillPage({
+      head: headOf(1),
       rows: [rowOf({ card: 'num-0', rev: 5, points: 9 })],
       rev: 5,
     });
@@ -231,12 +242,13 @@ describe('a fill', () => {
     const cache = openCache({ folder: tempFolder() });
     await fillCache(cache, rows(1));
     cache.startFill(HISTORY);
-    cache.fillPage({ rows: rows(2), rev: 2 });
+    cache.fillPage({ head: headOf(1), rows: rows(2), rev: 2 });
     while (cache.verifyFill() === 'more');
     const finished = finishFill(cache, 2000);
     expect(cache.place.cursor).toBe(1);
     expect(cache.startFill(HISTORY)).toBeNull();
     cache.applyPush({
+      head: headOf(1),
       history: HISTORY,
       rows: [rowOf({ card: 'num-0', rev: 7, points: 70 })],
     });
@@ -249,7 +261,7 @@ describe('a fill', () => {
     const folder = tempFolder();
     const cache = openCache({ folder });
     cache.startFill(HISTORY);
-    cache.fillPage({ rows: rows(2), rev: 2 });
+    cache.fillPage({ head: headOf(1), rows: rows(2), rev: 2 });
     while (cache.verifyFill() === 'more');
     const finished = finishFill(cache, 2000);
     cache.close();

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { Cache } from '../../../device/store/cache.ts';
 import { memoryPeppers, type Peppers } from '../../../device/store/pepper.ts';
 import { toBase64Url } from '../../../protocol/codec.ts';
-import type { CacheRow } from '../../../protocol/messages.ts';
+import type { CacheRow, Head } from '../../../protocol/messages.ts';
 import { type Faults, noFaults } from '../../../protocol/ports.ts';
 import { cardKeys, sealRow } from '../../../protocol/row-seal.ts';
 import { HISTORY, silentLog } from './events.ts';
@@ -37,6 +37,11 @@ export function openCache(options: {
   return cache;
 }
 
+/** A block of a gateway's chain; `chain` tells one gateway's blocks from another's. */
+export function headOf(block: number, chain = 1): Head {
+  return { block, hash: toBase64Url(new Uint8Array(32).fill(chain)) };
+}
+
 /** Fills a cache with rows in one go, as the sync does. */
 export async function fillCache(
   cache: Cache,
@@ -47,7 +52,7 @@ export async function fillCache(
   cache.learnPepper(history, pepper);
   const fill = cache.startFill(history);
   const rev = options.rev ?? Math.max(0, ...rows.map((row) => row.rev));
-  cache.fillPage({ rows, rev });
+  cache.fillPage({ rows, rev, head: headOf(rev) });
   while (cache.verifyFill() === 'more');
   const differing = fill?.differing ?? 0;
   await finishFill(cache, 1000);

@@ -20,6 +20,8 @@ describe('hello', () => {
     const resume = await gateway.greet(kiosk);
     expect(resume).toEqual({
       boot: 'boot-1',
+      head: { block: 0, hash: '' },
+      run: resume.run,
       history: gateway.store.history,
       now: wallAt,
       epoch: 1,

@@ -36,8 +36,9 @@ export class RawKiosk {
 
   hello(more: Partial<Hello> = {}): Hello {
     const { boot, epoch, history } = this;
-    const hello = { boot, epoch, nextSeq: 1, acked: 0, ackedId: '', history, rev: 0, leases: [] };
-    return { ...hello, ...more };
+    const numbers = { boot, epoch, nextSeq: 1, acked: 0, ackedId: '' };
+    const head = { block: 0, hash: '' };
+    return { ...numbers, history, rev: 0, head, leases: [], ...more };
   }
 
   /** Takes what resume says. */
