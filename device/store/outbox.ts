@@ -43,6 +43,9 @@ export class Outbox {
   constructor(deps: OutboxDeps, limits: OutboxLimits) {
     this.#deps = deps;
     this.#limits = limits;
+    // Every start begins with an empty WAL, and a commit that makes its file longer takes twice as
+    // long as one that writes over it. So the WAL is short and soon goes round.
+    deps.database.pragma(`wal_autocheckpoint = ${walPages}`);
     this.#sql = outboxStatements(deps.database);
     this.#place = this.#read();
   }
@@ -238,6 +241,8 @@ export class Outbox {
   }
 }
 
+/** Pages of the WAL before it goes into the file. */
+const walPages = 128;
 /** Rows looked at together when old ones are forgotten. */
 const pruneRows = 500;
 /** What a row takes beside its body, roughly. */
