@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
-import { decodeAccount, type LedgerPosting, ReferenceShop } from './reference-shop.ts';
+import type Database from 'better-sqlite3';
+import { count, freedSql, idsIn, postings, textOf, unfreedSql, withDatabase } from './files.ts';
+import { decodeAccount, ReferenceShop } from './reference-shop.ts';
 
 /**
  * An independent judge: it reads the ledger's file by its own SQL, remembers what customers and
@@ -376,40 +377,4 @@ interface CacheMove {
 }
 interface ViewRow extends CacheMove {
   readonly s: string;
-}
-
-const unfreedSql = `SELECT count(*) FROM outbox WHERE state = 'waiting'`;
-const freedSql = `SELECT id FROM outbox WHERE state = 'sent'`;
-
-function withDatabase<T>(file: string, work: (db: Database.Database) => T): T {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    return work(db);
-  } finally {
-    db.close();
-  }
-}
-
-function idsIn(file: string, table: 'events' | 'outbox'): readonly string[] {
-  return withDatabase(file, (db) =>
-    (db.prepare(`SELECT id FROM ${table}`).all() as { id: string }[]).map(({ id }) => id),
-  );
-}
-
-function count(db: Database.Database, sql: string, ...values: readonly string[]): number {
-  return Number(
-    db
-      .prepare(sql)
-      .pluck()
-      .get(...values),
-  );
-}
-
-function textOf(db: Database.Database, sql: string): string {
-  return String(db.prepare(sql).pluck().get() ?? '');
-}
-
-function postings(db: Database.Database): readonly LedgerPosting[] {
-  const sql = 'SELECT entry, unit, account, amount FROM postings ORDER BY entry, position';
-  return db.prepare(sql).all() as LedgerPosting[];
 }

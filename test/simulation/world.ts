@@ -292,6 +292,10 @@ export class World {
         onDeviceMessage: (kind, bytes) => {
           this.kernel.note(`${name} gets ${kind} ${bytes.length}`);
           kiosk?.receive(kind, bytes);
+          // A row that went back mends itself soon: it must be caught in the act.
+          if (kiosk !== undefined && (kind === 'view' || kind === 'res')) {
+            this.auditor.checkCacheMoves(name, kiosk.cacheFile);
+          }
         },
         onGatewayMessage: (kind, bytes) => {
           this.kernel.note(`gateway gets ${kind} of ${name} ${bytes.length}`);
