@@ -139,12 +139,14 @@ export class Pump {
     // A late answer to an earlier hello does not say that the gateway knows what is cached now.
     const head = cacheHead();
     if (resume.head.block !== head.block || resume.head.hash !== head.hash) return;
-    const { history, newEpoch } = resume;
+    const { history } = resume;
+    let { newEpoch } = resume;
     const isSame = history === outbox.place.history && newEpoch === undefined;
     if (isSame && resume.applied > acked && !outbox.holds(resume.applied, resume.appliedId)) {
+      // This disk was set back, and new events took the places of those that it forgot.
       const text = 'the gateway applied an event that is not in this outbox';
       log.error({ event: 'pump.mismatch', applied: resume.applied, acked }, text);
-      return;
+      newEpoch = epoch + 1;
     }
     const adopted = outbox.adopt(newEpoch === undefined ? { history } : { history, newEpoch });
     // Without a disk nothing can be followed; the timer says hello again.
@@ -154,7 +156,7 @@ export class Pump {
       const text = 'the gateway or this disk was set back: waiting events have new numbers';
       log.warn({ event: 'pump.renumbered', epoch: place.epoch, length }, text);
       // The gateway must hear of an epoch that it did not choose itself.
-      if (newEpoch === undefined) {
+      if (resume.newEpoch === undefined) {
         this.#greet('later');
         return;
       }
