@@ -17,7 +17,7 @@ export const errorTable = {
   ID_CONFLICT: row(
     409,
     'This document was posted before with other content.',
-    'Check the receipt number; send a corrected document under a new number.',
+    'Check the receipt number; what was corrected after a refusal is the next attempt.',
   ),
   MEMBER_UNKNOWN: row(404, 'No member has this id.', 'Scan the card again or enrol the customer.'),
   MEMBER_CLOSED: row(409, 'This membership is closed.', 'Enrol the customer again.'),
@@ -45,6 +45,11 @@ export const errorTable = {
     'Post the spend first and name its id in the tender.',
   ),
   SPEND_USED: row(409, 'This spend already stands on another receipt.', 'Make a new spend.'),
+  UNIT_UNKNOWN: row(
+    422,
+    'The programme has no such unit.',
+    'Check the unit; after a change of the programme send the next attempt.',
+  ),
   POINTS_SHORT: row(
     409,
     'The member has too few spendable points.',
@@ -134,6 +139,11 @@ export const errorTable = {
     'The request does not have the documented form.',
     'See the path in the answer and the API documentation.',
   ),
+  NOT_LOCAL: row(
+    403,
+    'The request names another host or comes from a web page.',
+    'Send it from a till program on this machine, to 127.0.0.1 or localhost.',
+  ),
   NOT_FOUND: row(404, 'There is nothing at this address.', 'Check the address.'),
   BUSY: row(503, 'Too many requests wait already.', 'Send the same request again in a second.'),
   STORAGE: row(
@@ -144,7 +154,12 @@ export const errorTable = {
   CLOCK_BEHIND: row(
     503,
     'The clock of the gateway is behind its last commit.',
-    'Set the clock of the gateway machine.',
+    'Set the clock of the gateway machine; if it is right, start once with --confirm-clock.',
+  ),
+  CLOCK_AHEAD: row(
+    503,
+    'The clock of the gateway is more than a day ahead of its last commit.',
+    'Set the clock of the gateway machine; if it is right, start once with --confirm-clock.',
   ),
   INTERNAL: row(500, 'A fault in the program; nothing was changed.', 'Send the log to support.'),
   // Start and configuration. The first three end the program with exit code 78.

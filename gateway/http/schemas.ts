@@ -7,9 +7,11 @@ import { timePattern } from './time-text.ts';
  * Requests are closed: a field that is not named here is refused with its path.
  */
 const closed = { additionalProperties: false } as const;
-/** Text of a till without control characters. */
+/** No control characters and no half of a surrogate pair, which no database and no hash keeps. */
+const plainText = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$';
+/** Text of a till. */
 const text = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', description });
+  Type.String({ minLength: 1, maxLength, pattern: plainText, description });
 const time = (description: string) =>
   Type.String({ format: 'date-time', pattern: timePattern, maxLength: 35, description });
 const minorMax = 1_000_000_000_000;
@@ -67,7 +69,7 @@ const key = {
     Type.String({
       maxLength: 64,
       default: '',
-      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+      pattern: plainText,
       description: 'Tells several requests of one verb on one receipt apart.',
     }),
   ),

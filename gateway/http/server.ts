@@ -12,8 +12,9 @@ import manifest from '../../package.json' with { type: 'json' };
 import { refuse } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/events.ts';
 import type { HttpDeps } from './deps.ts';
-import { errorHandler, RequestRefused, sendJson, sendProblem } from './errors.ts';
+import { errorHandler, type Reply, RequestRefused, sendJson, sendProblem } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
+import { isLocalRequest } from './local-only.ts';
 import { memberRoutes } from './member-routes.ts';
 import { readStrictJson } from './strict-json.ts';
 import { tillRoutes } from './till-routes.ts';
@@ -29,6 +30,8 @@ export type HttpServer = FastifyInstance<
 /** A request, its head included, must be there within this time. */
 const requestMsMax = 10_000;
 const keepAliveMs = 30_000;
+/** Connections at a time. */
+const connectionsMax = 1000;
 
 /** The HTTP side of the gateway, not listening yet. All answers are JSON or problem documents. */
 export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
@@ -41,6 +44,9 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 64, caseSensitive: true },
+    // An address that the router cannot read; its own text would repeat it.
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply as unknown as Reply, refuse('NOT_FOUND')),
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler)
@@ -48,7 +54,17 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
     .setSerializerCompiler(() => (value) => JSON.stringify(value));
   server.setErrorHandler(errorHandler(deps.log));
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, refuse('NOT_FOUND')));
+  server.server.maxConnections = connectionsMax;
   readOnlyJson(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    if (isLocalRequest(request.headers)) {
+      done();
+      return;
+    }
+    // Its body is not waited for.
+    reply.header('connection', 'close');
+    sendProblem(reply, refuse('NOT_LOCAL'));
+  });
   server.addHook('onResponse', (request, reply, done) => {
     deps.metrics.request({
       route: request.routeOptions.url ?? 'unknown',

@@ -20,7 +20,7 @@ type Adjust = Command & { readonly kind: 'adjust' };
 
 /**
  * Gives or takes points by hand; never more than the member can spend. Points given live as long
- * as earned ones. Refuses AMOUNT_RANGE, REQUEST_INVALID (unknown unit or reason), CARD_UNKNOWN,
+ * as earned ones. Refuses AMOUNT_RANGE, REQUEST_INVALID (reason), UNIT_UNKNOWN, CARD_UNKNOWN,
  * CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED, POINTS_SHORT.
  */
 export function decideAdjust(programmes: Programmes, state: State, command: Adjust): Outcome {
@@ -29,7 +29,7 @@ export function decideAdjust(programmes: Programmes, state: State, command: Adju
   }
   if (!isPointsAmount(Math.abs(command.amount))) return refuse('AMOUNT_RANGE', { path: 'amount' });
   const version = versionAt(programmes, command.at);
-  if (unitIn(version, command.unit) === null) return refuse('REQUEST_INVALID', { path: 'unit' });
+  if (unitIn(version, command.unit) === null) return refuse('UNIT_UNKNOWN', { path: 'unit' });
   const who = memberFor(state, command.who);
   if (!who.ok) return who;
   const draft = openDraft(programmes, state, who.member);

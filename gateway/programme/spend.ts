@@ -16,13 +16,13 @@ type SpendCommand = Command & { readonly kind: 'spend' };
 
 /**
  * Takes points of a member, soonest expiry first, for a purchase whose tender will name the spend.
- * What can be spent is asked at gateway time. Refuses AMOUNT_RANGE, REQUEST_INVALID (unknown
- * unit), ID_CONFLICT, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED, POINTS_SHORT.
+ * What can be spent is asked at gateway time. Refuses AMOUNT_RANGE, UNIT_UNKNOWN,
+ * ID_CONFLICT, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED, POINTS_SHORT.
  */
 export function decideSpend(programmes: Programmes, state: State, command: SpendCommand): Outcome {
   if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
   const unit = unitIn(versionAt(programmes, command.occurredAt), command.unit);
-  if (unit === null) return refuse('REQUEST_INVALID', { path: 'unit' });
+  if (unit === null) return refuse('UNIT_UNKNOWN', { path: 'unit', found: command.unit });
   if (state.spends.some((spend) => spend.id === command.id)) return refuse('ID_CONFLICT');
   const who = memberFor(state, command.who);
   if (!who.ok) return who;

@@ -38,7 +38,7 @@ test('a listening server answers, and closes who declares 1 GB', async () => {
   });
   const ended = new Promise((resolve) => socket.once('close', resolve));
   socket.write(
-    'POST /v1/identify HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+    'POST /v1/identify HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n' +
       'content-length: 1073741824\r\n\r\n{"card":',
   );
   await ended;

@@ -76,6 +76,24 @@ describe('a refusal', () => {
     }
   });
 
+  test('UNIT_UNKNOWN names the unit, and the next attempt is decided anew', async () => {
+    const stars = { ...spend('stars', 5), unit: 'STARS' };
+    const { status, body } = await till.post('/v1/spends', stars);
+    expect([status, body.code, body.detail]).toEqual([422, 'UNIT_UNKNOWN', '/unit: STARS']);
+    const next = { ...spend('stars', 1), attempt: 2 };
+    expect((await till.post('/v1/spends', next)).status).toBe(200);
+  });
+
+  test.each([
+    ['with a broken escape', '/v1/members/%zz'],
+    ['that is too long', `/v1/members/${'a'.repeat(100)}`],
+  ])('of an address %s is a problem document that does not repeat it', async (_what, path) => {
+    const { status, headers, body } = await till.get(path);
+    expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
+    expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(JSON.stringify(body)).not.toMatch(/%zz|aaa/);
+  });
+
   test('MEMBER_UNKNOWN and NOT_FOUND answer what is not there', async () => {
     expect((await till.get('/v1/members/nobody')).body.code).toBe('MEMBER_UNKNOWN');
     expect((await till.get('/v1/nothing')).body).toMatchObject({ code: 'NOT_FOUND', status: 404 });
@@ -113,6 +131,7 @@ const shapes: readonly (readonly [string, object | ((body: object) => object), s
       '/receipt/businessDate',
       'documented form',
     ],
+    ['half a character', { receipt: { ...ref('x'), partner: '\ud800' } }, '/receipt/partner', ''],
     ['a line break in a number', { receipt: ref('a\nb') }, '/receipt/number', 'documented form'],
     ['an unknown reader', { card: { technology: 'nose', data: '1' } }, '/card', ''],
     ['an amount beyond bounds', line({ totalMinor: 1e13 }), '/lines/0/totalMinor', 'must be <='],
@@ -159,6 +178,40 @@ describe('REQUEST_INVALID', () => {
     const body = purchase('text', 100);
     body.lines[0] = { line: 1, sku: '{"a":[[[[[[[[[[', quantity: 1, totalMinor: 100 };
     expect((await till.post('/v1/purchases', body)).status).toBe(200);
+  });
+});
+
+describe('a web page on this machine', () => {
+  const identify = async (headers: object) => {
+    const payload = { card: cards.anna };
+    const answer = await till.server.inject({
+      method: 'POST',
+      url: '/v1/identify',
+      payload,
+      headers: { ...headers },
+    });
+    return [answer.statusCode, answer.json().code];
+  };
+
+  test.each([
+    ['that rebound its name to this machine', { host: 'evil.example:8480' }],
+    ['of a name that begins like ours', { host: '127.0.0.1.evil.example' }],
+    ['of another port', { host: '127.0.0.1:8480', origin: 'http://127.0.0.1:8481' }],
+    ['without an origin of its own', { host: '127.0.0.1:8480', origin: 'null' }],
+  ])('%s is refused', async (_name, headers) => {
+    expect(await identify(headers)).toEqual([403, 'NOT_LOCAL']);
+  });
+
+  test.each([['127.0.0.1:8480'], ['localhost'], ['[::1]:8480']])(
+    'is no till program that says %s',
+    async (host) => expect(await identify({ host })).toEqual([200, undefined]),
+  );
+
+  test('may not even ask whether it may', async () => {
+    const headers = { host: '127.0.0.1:8480', origin: 'http://evil.example' };
+    const answer = await till.server.inject({ method: 'OPTIONS', url: '/v1/purchases', headers });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 });
 

@@ -160,7 +160,7 @@ const rows: readonly [code: string, what: string, act: (shop: Shop) => Outcome][
   ['CARD_UNKNOWN', 'spend by an unknown card', (s) => s.spend(5, 'X', 'num-7')],
   ['CARD_BLOCKED', 'spend by a blocked card', (s) => s.spend(5, 'X', 'num-9')],
   ['MEMBER_CLOSED', 'spend of a closed member', (s) => s.spend(5, 'X', 'carl')],
-  ['REQUEST_INVALID', 'spend of an unknown unit', (s) => s.run({ ...spend(s), unit: 'STARS' })],
+  ['UNIT_UNKNOWN', 'spend of an unknown unit', (s) => s.run({ ...spend(s), unit: 'STARS' })],
   ['PROOF_REQUIRED', 'spend by a read alone', (s) => s.run(intent(at + 60_000))],
   ['PROOF_REQUIRED', 'the same after its deadline', (s) => s.run(intent(at - 60_000))],
   ['posted', 'cancel what was not given', (s) => s.run({ kind: 'spendCancel', op: 'op-1', at })],
@@ -216,7 +216,7 @@ const rows: readonly [code: string, what: string, act: (shop: Shop) => Outcome][
   ['POINTS_SHORT', 'take more by hand than there is', (s) => s.adjust(-91)],
   ['AMOUNT_RANGE', 'adjust by nothing', (s) => s.adjust(0)],
   ['AMOUNT_RANGE', 'adjust near 2^53', (s) => s.adjust(huge)],
-  ['REQUEST_INVALID', 'adjust an unknown unit', (s) => s.run(adjust({ unit: 'STARS' }))],
+  ['UNIT_UNKNOWN', 'adjust an unknown unit', (s) => s.run(adjust({ unit: 'STARS' }))],
   ['REQUEST_INVALID', 'adjust for a reason in words', (s) => s.run(adjust({ reason: 'Was nice' }))],
   ['MEMBER_UNKNOWN', 'settle an unknown member', (s) => s.settle('zoe')],
 ];
