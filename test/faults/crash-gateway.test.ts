@@ -17,7 +17,7 @@ describe('a gateway that is killed', () => {
     },
   );
 
-  test('is ready again within 5 s', () => {
+  test('is soon ready again', () => {
     expectQuickStarts('gateway', shop.starts.gateway.slice(1));
     expect(shop.auditor.counts().events).toBeGreaterThan(5);
   });

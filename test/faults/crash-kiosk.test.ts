@@ -17,7 +17,7 @@ describe('a kiosk that is killed', () => {
     },
   );
 
-  test('is ready again within 5 s', () => {
+  test('is soon ready again', () => {
     expectQuickStarts('kiosk', shop.starts.kiosk.slice(1));
     expect(shop.auditor.counts().events).toBeGreaterThan(5);
   });

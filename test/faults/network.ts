@@ -1,24 +1,24 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Bytes that may pass in each direction of one connection before it is torn; Infinity = all. */
-export interface Cut {
+/** What one connection lets pass: bytes in each direction before its fault strikes. */
+export interface Fault {
   readonly up: number;
   readonly down: number;
+  /** `torn`: both ends are closed there. `silent`: what follows in that direction vanishes. */
+  readonly end: 'torn' | 'silent';
 }
 
-/** The network between a kiosk and its broker: one that can be pulled, torn and made one-way. */
+/** The network between a kiosk and its broker, which tests pull, tear and make one-way. */
 export interface Network {
   readonly port: number;
-  /** Connections that were torn at their offset. */
-  readonly torn: number;
+  /** Connections whose fault has struck. */
+  readonly struck: number;
   /** Ends all connections and takes no new ones. */
   pull(): void;
-  /** Everything passes again; what was swallowed stays lost, so old connections end. */
+  /** Takes connections again. */
   mend(): void;
-  /** From now on what the broker says is swallowed, while the kiosk is still heard. */
-  mute(): void;
-  /** Each new connection is torn where `draw` says. null: no longer. */
-  tear(draw: (() => Cut) | null): void;
+  /** Ends all connections; each new one has the fault that is drawn for it. null: none. */
+  spoil(draw: (() => Fault) | null): void;
   close(): Promise<void>;
 }
 
@@ -28,18 +28,18 @@ export async function openNetwork(options: {
 }): Promise<Network> {
   const { port, target } = options;
   const links = new Set<Socket>();
-  const state = { isPulled: false, isMuted: false, torn: 0 };
-  let draw: (() => Cut) | null = null;
+  let isPulled = false;
+  let struck = 0;
+  let draw: (() => Fault) | null = null;
   const endAll = (): void => {
     for (const link of links) link.destroy();
   };
   const server = createServer((kiosk) => {
-    if (state.isPulled) {
+    if (isPulled) {
       kiosk.destroy();
       return;
     }
     const broker = connect(target, '127.0.0.1');
-    const cut = draw?.() ?? { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
     for (const link of [kiosk, broker]) {
       links.add(link);
       link.setNoDelay(true);
@@ -50,28 +50,27 @@ export async function openNetwork(options: {
         broker.destroy();
       });
     }
-    pass({ from: kiosk, to: broker, limit: cut.up, isMuted: () => false, state });
-    pass({ from: broker, to: kiosk, limit: cut.down, isMuted: () => state.isMuted, state });
+    const fault = draw?.() ?? { up: unlimited, down: unlimited, end: 'torn' };
+    const onStrike = (): void => {
+      struck += 1;
+    };
+    pass({ from: kiosk, to: broker, limit: fault.up, end: fault.end, onStrike });
+    pass({ from: broker, to: kiosk, limit: fault.down, end: fault.end, onStrike });
   });
   await listen(server, port);
   return {
     port,
-    get torn() {
-      return state.torn;
+    get struck() {
+      return struck;
     },
     pull: () => {
-      state.isPulled = true;
+      isPulled = true;
       endAll();
     },
     mend: () => {
-      const wasMuted = state.isMuted;
-      Object.assign(state, { isPulled: false, isMuted: false });
-      if (wasMuted) endAll();
+      isPulled = false;
     },
-    mute: () => {
-      state.isMuted = true;
-    },
-    tear: (given) => {
+    spoil: (given) => {
       draw = given;
       endAll();
     },
@@ -82,25 +81,28 @@ export async function openNetwork(options: {
   };
 }
 
-/** Hands bytes on up to the limit; the last ones before it still arrive, then both ends close. */
+/** No fault in this direction. */
+export const unlimited = Number.POSITIVE_INFINITY;
+
+/** Hands bytes on up to the limit; the last ones before it still arrive. */
 function pass(options: {
   readonly from: Socket;
   readonly to: Socket;
   readonly limit: number;
-  readonly isMuted: () => boolean;
-  readonly state: { torn: number };
+  readonly end: Fault['end'];
+  readonly onStrike: () => void;
 }): void {
-  const { from, to, limit, isMuted, state } = options;
+  const { from, to, limit, end, onStrike } = options;
   let passed = 0;
   from.on('data', (bytes: Buffer) => {
-    if (isMuted()) return;
     const rest = limit - passed;
     passed += bytes.length;
     if (bytes.length < rest) to.write(bytes);
-    else {
-      state.torn += 1;
-      from.pause();
-      to.end(bytes.subarray(0, rest), () => from.destroy());
+    else if (rest > 0) {
+      onStrike();
+      const last = bytes.subarray(0, rest);
+      if (end === 'silent') to.write(last);
+      else to.end(last, () => from.destroy());
     }
   });
 }

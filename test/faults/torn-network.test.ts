@@ -1,0 +1,45 @@
+import { afterEach, expect, test } from 'vitest';
+import { RandomStream } from '../simulation/random.ts';
+import { unlimited } from './network.ts';
+import { sleep, until } from './program.ts';
+import { Shop } from './shop.ts';
+
+let shop: Shop;
+afterEach(() => shop.close());
+
+test('connections torn at random bytes lose nothing and double nothing', async () => {
+  shop = await Shop.open({ seed: 41, broker: 'embedded' });
+  const random = new RandomStream(41, 'offsets');
+  shop.tills.open(2);
+  shop.visitors.open();
+  // Up: CONNECT, SUBSCRIBE, hello and batches; down: the answers and the pages of the cache.
+  shop.network.spoil(() => ({
+    up: random.integer(1, random.chance(0.5) ? 400 : 2000),
+    down: random.integer(1, random.chance(0.5) ? 500 : 3000),
+    end: 'torn',
+  }));
+  await until('30 torn connections', () => shop.network.struck >= 30, 40_000);
+  shop.audit();
+  shop.network.spoil(null);
+  await shop.rest();
+  expect(shop.auditor.counts().events).toBeGreaterThan(20);
+});
+
+test('a kiosk that is heard and hears nothing doubles nothing, however often it repeats', async () => {
+  shop = await Shop.open({ seed: 42, broker: 'embedded' });
+  const random = new RandomStream(42, 'offsets');
+  const { visitors } = shop;
+  shop.network.pull();
+  for (let visit = 0; visit < 30; visit += 1) await visitors.tapStranger();
+  // Enough to join and to get the resume; at some byte after it the answers vanish.
+  shop.network.spoil(() => ({ up: unlimited, down: random.integer(380, 700), end: 'silent' }));
+  shop.network.mend();
+  visitors.open();
+  await sleep(12_000);
+  shop.audit();
+  expect(shop.network.struck).toBeGreaterThan(0);
+  await visitors.rest();
+  shop.network.spoil(null);
+  await shop.rest();
+  expect(shop.auditor.counts().events).toBeGreaterThan(30);
+});
