@@ -38,6 +38,32 @@ describe('the chain', () => {
     return store;
   };
 
+  test('its head is the last commit, and a ledger knows every head that it had', () => {
+    const store = kit().open();
+    const heads = [store.head()];
+    expect(heads).toEqual([{ block: 0, hash: '' }]);
+    for (const n of [1, 2, 3]) {
+      run(store, [enrol(n)]);
+      heads.push(store.head());
+    }
+    expect(heads.map(({ block }) => block)).toEqual([0, 1, 2, 3]);
+    expect(new Set(heads.map(({ hash }) => hash)).size).toBe(4);
+    for (const head of heads) expect(store.isOnChain(head)).toBe(true);
+    store.close();
+    expect(kit().open().head()).toEqual(heads[3]);
+  });
+
+  test('a head of later, of another hash or of no block is not on it', () => {
+    const store = kit().open();
+    run(store, [enrol(1)]);
+    const first = store.head();
+    run(store, [enrol(2)]);
+    const { hash } = store.head();
+    expect(store.isOnChain({ block: 3, hash })).toBe(false);
+    expect(store.isOnChain({ block: 1, hash })).toBe(false);
+    expect(store.isOnChain({ ...first, hash: '' })).toBe(false);
+  });
+
   test('a whole ledger is proved, block by block, with what is outstanding', () => {
     const store = filled();
     const report = kit().verify();

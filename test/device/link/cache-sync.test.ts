@@ -146,6 +146,50 @@ describe('pushes', () => {
   });
 });
 
+describe('the head of the gateway', () => {
+  test('that came with the newest rows is told in hello, though the cursor is behind', () => {
+    const kiosk = filled();
+    kiosk.peer.push([row(0, 15)]);
+    kiosk.time.advance(wayMs);
+    kiosk.link.disconnected();
+    kiosk.link.connected();
+    kiosk.time.advance(wayMs);
+    expect(kiosk.sent('hello')[0]).toMatchObject({ rev: 0, head: noHead });
+    expect(kiosk.sent('hello').at(-1)).toMatchObject({ rev: 10, head: headOf(15) });
+  });
+
+  test('is compared before any row is taken: pushes wait for the resume', () => {
+    const kiosk = filled();
+    kiosk.link.disconnected();
+    kiosk.peer.isSilent = true;
+    kiosk.link.connected();
+    kiosk.peer.chain = 2;
+    kiosk.peer.push([row(0, 15)]);
+    kiosk.time.advance(100);
+    expect(pointsOf(kiosk.cache, 'num-0')).toBe(1);
+    expect(kiosk.cache.headOf(HISTORY)).toEqual(headOf(10));
+    kiosk.peer.isSilent = false;
+    kiosk.time.advance(5000);
+    expect(kiosk.sent('hello').at(-1)).toMatchObject({ head: headOf(10) });
+    expect(pointsOf(kiosk.cache, 'num-0')).toBe(15);
+  });
+
+  test.each(['push', 'page'])('is compared anew when a %s comes of another run', (kind) => {
+    const kiosk = filled();
+    kiosk.peer.run = '00000000-0000-4000-8000-00000000cafe';
+    kiosk.peer.chain = 2;
+    kiosk.peer.rows.push(row(0, 15));
+    const hellos = () => kiosk.sent('hello').map(({ head }) => head.block);
+    if (kind === 'push') kiosk.peer.repeat([row(0, 15)]);
+    else kiosk.time.advance(10_000);
+    kiosk.time.advance(100);
+    expect(pointsOf(kiosk.cache, 'num-0')).toBe(1);
+    kiosk.time.advance(5000);
+    expect(hellos()).toEqual([0, 10]);
+    expect(pointsOf(kiosk.cache, 'num-0')).toBe(15);
+  });
+});
+
 describe('another history', () => {
   test('is filled anew while the old rows serve, and nothing old is left', () => {
     const kiosk = filled();

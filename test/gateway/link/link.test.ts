@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../protocol/codec.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
+import type { Head } from '../../../protocol/messages.ts';
 import { Linked, wallAt } from './linked.ts';
 import { RawKiosk } from './raw-kiosk.ts';
 
@@ -93,6 +94,33 @@ describe('hello', () => {
     expect(await gateway.say(other, 'req', other.ask())).toMatchObject([
       { message: { code: 'HELLO_FIRST' } },
     ]);
+  });
+
+  test.each([
+    ['a later block', (head: Head) => ({ ...head, block: head.block + 1 })],
+    ['another block in its place', ({ block }: Head) => ({ block, hash: 'x'.repeat(43) })],
+  ])('with the head of %s begins a new history, however low its rev', async (_name, bend) => {
+    await gateway.greet(kiosk);
+    await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1), enrol(2)]));
+    const before = gateway.store.history;
+    const head = bend(gateway.store.head());
+    const resume = await gateway.greet(kiosk, { nextSeq: 3, head });
+    expect(resume).toMatchObject({ newEpoch: 2, head });
+    expect(resume.history).not.toBe(before);
+  });
+
+  test('with a head of this ledger, or of another history, leaves the history', async () => {
+    await gateway.greet(kiosk);
+    await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1)]));
+    const [push] = await gateway.views();
+    const { head, run } = push?.message ?? {};
+    expect(head).toEqual(gateway.store.head());
+    await gateway.say(kiosk, 'ev', kiosk.batch(2, [enrol(2)]));
+    const before = gateway.store.history;
+    expect(await gateway.greet(kiosk, { nextSeq: 3, head })).toMatchObject({ head, run });
+    const foreign = { history: kiosk.uuid(), head: { block: 900, hash: 'x'.repeat(43) } };
+    await gateway.greet(kiosk, { nextSeq: 3, ...foreign });
+    expect(gateway.store.history).toBe(before);
   });
 
   test('of a stranger or in a wrong form changes nothing', async () => {
@@ -326,6 +354,7 @@ describe('member views', () => {
       const [res] = await gateway.say(kiosk, 'req', kiosk.ask({ cursor }));
       const { answer, history } = res?.message ?? {};
       expect(history).toBe(gateway.store.history);
+      expect(answer.head).toEqual(gateway.store.head());
       expect(answer.kind).toBe('page');
       seen.push(...answer.rows.map(({ rev }: { rev: number }) => rev));
       ({ rev: cursor, isLast } = answer);
