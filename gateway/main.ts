@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StamgastError } from '../protocol/errors.ts';
 import { systemClock, systemIds, systemTimers } from '../protocol/host/clock.ts';
 import type { ConfigFlags } from '../protocol/host/config.ts';
+import { makeFolder } from '../protocol/host/folder.ts';
 import { crashFaults, runMain } from '../protocol/host/life.ts';
 import { createLog, type RootLog } from '../protocol/host/log.ts';
 import { connectMqtt, type MqttLink } from '../protocol/host/mqtt.ts';
@@ -18,6 +19,7 @@ import { Intake } from './intake.ts';
 import { Jobs } from './jobs.ts';
 import { type GatewayKeys, openKeys } from './keys.ts';
 import { Link } from './link/link.ts';
+import { decideParked } from './link/parked.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { decide } from './programme/decide.ts';
 import type { Programmes } from './programme/types.ts';
@@ -108,7 +110,7 @@ async function openAll(
 ): Promise<RunningGateway> {
   const { dataFolder, programmes } = loaded;
   const { ids, faults, log } = ports;
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const path = join(dataFolder, ledgerFileName);
   const keys = openKeys({ dataFolder, hasLedger: existsSync(path), ids });
   const units = unitsOf(programmes).map(({ unit }) => unit);
@@ -121,6 +123,8 @@ async function openAll(
     decide,
     log: log.child('intake'),
   });
+  const { privateKey } = keys.seal;
+  await decideParked({ ...ports, store, intake, log: log.child('parked'), privateKey });
   const metrics = createMetrics({ withProcess: true });
   const mqtt = await startMqtt(loaded, ports);
   open.push(() => mqtt.broker?.close());

@@ -37,6 +37,28 @@ export function eventWork(options: {
   };
 }
 
+/**
+ * What a parked event asks for now; null while its type is still unknown, or when its body turns
+ * out not to be of its type.
+ */
+export function parkedCommand(options: {
+  /** As it was kept. */
+  readonly content: string;
+  /** Raw X25519 key that bodies are sealed to. */
+  readonly privateKey: Uint8Array;
+}): Command | null {
+  const { occurredAt, envelope } = JSON.parse(options.content) as Parked;
+  const sealed = fromBase64Url(envelope.body);
+  const content = contentOf({ envelope, sealed, occurredAt, privateKey: options.privateKey });
+  return content.kind === 'command' ? content.command : null;
+}
+
+/** What is kept of an event whose type is unknown: when it happened cannot be reckoned again. */
+interface Parked {
+  readonly occurredAt: EpochMs;
+  readonly envelope: EventEnvelope;
+}
+
 function contentOf(options: {
   readonly envelope: EventEnvelope;
   readonly sealed: Uint8Array;
@@ -46,12 +68,16 @@ function contentOf(options: {
   const { envelope } = options;
   const opened = open(options);
   if (!opened.ok) {
-    const kind = opened.code === 'EVENT_TYPE_UNKNOWN' ? 'parked' : 'quarantined';
-    return { kind, envelope: JSON.stringify(envelope) };
+    if (opened.code !== 'EVENT_TYPE_UNKNOWN') return quarantined(envelope);
+    const parked: Parked = { occurredAt: options.occurredAt, envelope };
+    return { kind: 'parked', envelope: JSON.stringify(parked) };
   }
   const command = commandOf(opened.value, envelope.op, options.occurredAt);
-  if (command === null) return { kind: 'quarantined', envelope: JSON.stringify(envelope) };
-  return { kind: 'command', command };
+  return command === null ? quarantined(envelope) : { kind: 'command', command };
+}
+
+function quarantined(envelope: EventEnvelope): EventWork['content'] {
+  return { kind: 'quarantined', envelope: JSON.stringify(envelope) };
 }
 
 function open(options: {

@@ -131,7 +131,7 @@ export class Link {
         { event: 'restore.needed', device, rev, acked, block: head.block, ...own },
         'a kiosk knows more than this gateway, which was set back: a new history begins',
       );
-      store.renewHistory(ids.uuid(), at);
+      store.renewHistory({ history: ids.uuid(), told: hello.history, at });
       this.#sessions.clear();
     }
     this.#resume(device, hello);
@@ -182,10 +182,11 @@ export class Link {
     });
   }
 
-  /** Within one history a kiosk cannot know more than the gateway, unless the gateway forgot. */
+  /** A kiosk cannot know more than the gateway, unless the gateway forgot. */
   #knowsMore(hello: Hello, applied: number): boolean {
     const { store } = this.#deps;
-    if (hello.history !== store.history) return false;
+    if (hello.history === '') return false;
+    if (hello.history !== store.history) return !store.knowsHistory(hello.history);
     return (
       hello.rev > store.newestRev() ||
       !store.isOnChain(hello.head) ||

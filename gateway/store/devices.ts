@@ -1,7 +1,7 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EventResult } from '../../protocol/messages.ts';
 import type { EpochMs } from '../../protocol/units.ts';
-import type { DeviceProgress, EventWork } from './interface.ts';
+import type { DeviceProgress, EventWork, ParkedEvent } from './interface.ts';
 
 /** Where an event stands in its device's order. */
 export type Place =
@@ -12,6 +12,10 @@ export type Place =
   | { readonly kind: 'duplicate'; readonly isSameBody: boolean }
   | { readonly kind: 'gap' }
   | { readonly kind: 'fork' };
+
+/** Is a kept event `k` still parked? One that was decided has a request named by its id. */
+export const isParked = `k.kind = 'parked' AND NOT EXISTS (SELECT 1 FROM events e
+  JOIN requests r ON r.key = '["parked","' || e.id || '"]' WHERE e.n = k.event)`;
 
 /** Boots remembered of a device; older ones are forgotten. */
 const bootsMax = 1000;
@@ -38,6 +42,7 @@ export class Devices {
   private readonly forgetBoots: Statement;
   private readonly setFence: Statement;
   private readonly keepEvent: Statement;
+  private readonly parkedAfter: Statement;
 
   constructor(db: Database) {
     this.progressOf = db.prepare(
@@ -81,6 +86,11 @@ export class Devices {
        ON CONFLICT (device) DO UPDATE SET fenced_at = coalesce(fenced_at, excluded.fenced_at)`,
     );
     this.keepEvent = db.prepare('INSERT INTO kept_events VALUES (?, ?, ?)');
+    this.parkedAfter = db.prepare(
+      `SELECT v.n, v.id, v.device, v.body_hash AS bodyHash, k.content
+       FROM kept_events k JOIN events v ON v.n = k.event
+       WHERE k.event > ? AND ${isParked} ORDER BY k.event LIMIT ?`,
+    );
   }
 
   progress(device: string, epoch: number): DeviceProgress {
@@ -120,6 +130,10 @@ export class Devices {
   /** Keeps the content of an event that is not decided now. */
   keep(event: number, kind: 'parked' | 'quarantined' | 'review', content: string): void {
     this.keepEvent.run(event, kind, content);
+  }
+
+  parked(after: number, max: number): readonly ParkedEvent[] {
+    return this.parkedAfter.all(after, max) as ParkedEvent[];
   }
 
   newestEpoch(device: string): number {

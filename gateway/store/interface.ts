@@ -68,6 +68,17 @@ export interface Transacted {
   readonly bugs: readonly unknown[];
 }
 
+/** An event whose type was unknown when it came. */
+export interface ParkedEvent {
+  /** Number of its row in the journal. */
+  readonly n: number;
+  readonly id: string;
+  readonly device: string;
+  readonly bodyHash: string;
+  /** As `EventWork` gave it to be kept. */
+  readonly content: string;
+}
+
 /** How far a device's events are applied in one epoch. */
 export interface DeviceProgress {
   readonly epoch: number;
@@ -117,14 +128,21 @@ export interface Store {
     from: number;
     to: number;
   }): readonly EventResult[];
+  /** Events parked and not decided since, oldest first: n > `after`, at most `max`. */
+  parkedEvents(after: number, max: number): readonly ParkedEvent[];
   /** True when this event id was ever applied. */
   knowsEvent(id: string): boolean;
   /** `returned`: this boot was seen before another one, so two machines use one identity. */
   noteBoot(options: { device: string; boot: string; at: EpochMs }): 'same' | 'new' | 'returned';
   /** From now on the device's events are kept for review instead of decided. */
   fence(device: string, at: EpochMs): void;
-  /** Gives the ledger a new history (after a restore) and seals every member view anew. */
-  renewHistory(history: string, at: EpochMs): void;
+  /**
+   * Gives the ledger a new history (after a restore) and seals every member view anew. `told`, the
+   * history of the kiosk that proved the restore, counts as an earlier one from now on.
+   */
+  renewHistory(options: { history: string; told: string; at: EpochMs }): void;
+  /** True for the present history and for those before it. */
+  knowsHistory(history: string): boolean;
 
   /** The newest committed block: every member view is of it or of an earlier one. */
   head(): Head;

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { unitBalance } from '../view.ts';
+import { isParked } from './devices.ts';
 import type { MemberSummary, StoreCounts } from './interface.ts';
 import { memberAmounts } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
@@ -41,7 +42,7 @@ export class MemberReader {
     this.countsOf = db.prepare(
       `SELECT (SELECT max(n) FROM blocks) AS blocks, (SELECT max(n) FROM entries) AS entries,
          (SELECT count(*) FROM conflicts) AS conflicts, (SELECT count(*) FROM waiting) AS waiting,
-         (SELECT count(*) FROM kept_events WHERE kind = 'parked') AS parked,
+         (SELECT count(*) FROM kept_events k WHERE ${isParked}) AS parked,
          (SELECT count(*) FROM kept_events WHERE kind = 'quarantined') AS quarantined,
          (SELECT count(*) FROM kept_events WHERE kind = 'review') AS review`,
     );

@@ -9,6 +9,7 @@ import { Devices } from './devices.ts';
 import type {
   DeviceProgress,
   MemberSummary,
+  ParkedEvent,
   Store,
   StoreCounts,
   Transacted,
@@ -74,6 +75,7 @@ class SqliteStore implements Store {
   private readonly members: MemberReader;
   private readonly run: Readonly<Record<'begin' | 'commit' | 'rollback', Statement>>;
   private readonly setMeta: Statement;
+  private readonly metaOf: Statement;
   private currentHistory: string;
 
   constructor(db: Database, { pepper, units, faults, ids }: StoreOptions) {
@@ -98,6 +100,7 @@ class SqliteStore implements Store {
     this.setMeta = db.prepare(
       'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     );
+    this.metaOf = db.prepare('SELECT value FROM meta WHERE name = ?').pluck();
     this.currentHistory = this.openHistory(pepper, units, ids);
   }
 
@@ -145,6 +148,10 @@ class SqliteStore implements Store {
     return guarded(() => this.devices.results(options));
   }
 
+  parkedEvents(after: number, max: number): readonly ParkedEvent[] {
+    return guarded(() => this.devices.parked(after, max));
+  }
+
   knowsEvent(id: string): boolean {
     return guarded(() => this.devices.knows(id));
   }
@@ -157,9 +164,10 @@ class SqliteStore implements Store {
     this.aside(() => this.devices.fence(device, at));
   }
 
-  renewHistory(history: string, at: EpochMs): void {
+  renewHistory({ history, told, at }: Parameters<Store['renewHistory']>[0]): void {
     this.aside(() => {
-      this.setMeta.run('history', history);
+      this.setMeta.run(earlier(told), '');
+      this.beginHistory(history);
       this.views.resealAll(history, at);
     });
     this.currentHistory = history;
@@ -171,6 +179,11 @@ class SqliteStore implements Store {
 
   isOnChain(head: Head): boolean {
     return guarded(() => this.journal.isOnChain(head));
+  }
+
+  knowsHistory(history: string): boolean {
+    if (history === this.currentHistory) return true;
+    return guarded(() => this.metaOf.get(earlier(history)) !== undefined);
   }
 
   newestRev(): number {
@@ -250,6 +263,13 @@ class SqliteStore implements Store {
     }
   }
 
+  /** The one before is remembered: a kiosk that still has it is late, not ahead. */
+  private beginHistory(history: string): void {
+    const before = this.metaOf.get('history') as string | undefined;
+    if (before !== undefined) this.setMeta.run(earlier(before), '');
+    this.setMeta.run('history', history);
+  }
+
   private rollBack(): void {
     if (!this.db.inTransaction) return;
     try {
@@ -276,7 +296,7 @@ class SqliteStore implements Store {
     // make other views, which follow as any change does.
     const history = isSamePepper ? known : ids.uuid();
     this.aside(() => {
-      this.setMeta.run('history', history);
+      this.beginHistory(history);
       this.setMeta.run('pepper_check', sealedWith);
       this.setMeta.run('units', order);
       this.views.resealAll(history, this.journal.lastCommittedAt());
@@ -291,6 +311,9 @@ interface MetaRow {
 }
 
 const never = () => false;
+
+/** Name of the row of meta that remembers an earlier history. */
+const earlier = (history: string) => `history ${history}`;
 
 /** Names the pepper that the stored views were made with, without telling it. */
 function pepperCheck(pepper: Uint8Array | null): string {
