@@ -138,13 +138,20 @@ describe('member views', () => {
   test('a renewed history keeps the books and seals the views anew', () => {
     const store = kit().open();
     run(store, [enrol(1), purchase(1, '1', 6000)]);
-    store.renewHistory(uuid(77), start);
+    const before = store.history;
+    expect([before, uuid(77), uuid(78)].map((id) => store.knowsHistory(id))).toEqual([
+      ...[true, false, false],
+    ]);
+    store.renewHistory({ history: uuid(77), told: uuid(78), at: start });
     expect(store.history).toBe(uuid(77));
     const [row] = all(store);
     if (row === undefined) throw new Error('a row');
     expect(row.rev).toBe(2);
     expect(view(store, row, cardOf(1)).balances[0]?.available).toBe(60);
     store.close();
-    expect(kit().open().history).toBe(uuid(77));
+    const again = kit().open();
+    expect(again.history).toBe(uuid(77));
+    const ids = [before, uuid(77), uuid(78), uuid(79)];
+    expect(ids.map((id) => again.knowsHistory(id))).toEqual([true, true, true, false]);
   });
 });

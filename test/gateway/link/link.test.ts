@@ -50,6 +50,16 @@ describe('hello', () => {
     expect(gateway.store.counts().entries).toBe(0);
   });
 
+  test('with an epoch after which there is no next one cannot be read, and ends nothing', async () => {
+    const hello = JSON.stringify(kiosk.hello({ nextSeq: 0 })).replace(
+      '"epoch":1',
+      `"epoch":${Number.MAX_SAFE_INTEGER}`,
+    );
+    expect(await gateway.sayBytes(kiosk, 'hello', Buffer.from(hello))).toMatchObject([
+      { kind: 'bad', message: { code: 'MESSAGE_MALFORMED' } },
+    ]);
+  });
+
   test('of an older disk gets a new epoch', async () => {
     await gateway.greet(kiosk);
     const [first, second] = [enrol(1), enrol(2)];
@@ -66,16 +76,22 @@ describe('hello', () => {
     expect(await gateway.greet(kiosk, { nextSeq: 3 })).toMatchObject({ newEpoch: 3 });
   });
 
-  test('of a kiosk whose history is another one gets a new epoch', async () => {
-    await gateway.greet(kiosk);
-    const history = kiosk.uuid();
-    const resume = await gateway.greet(kiosk, {
-      history,
-      rev: 900,
-      acked: 7,
-      ackedId: kiosk.uuid(),
-    });
-    expect(resume).toMatchObject({ newEpoch: 2, history: gateway.store.history });
+  test('of a kiosk whose history is an earlier one gets a new epoch', async () => {
+    const { history } = await gateway.greet(kiosk);
+    gateway.store.renewHistory({ history: kiosk.uuid(), told: history, at: wallAt });
+    const now = gateway.store.history;
+    const ahead = { history, rev: 900, acked: 7, ackedId: kiosk.uuid() };
+    const resume = await gateway.greet(kiosk, ahead);
+    expect(resume).toMatchObject({ newEpoch: 2, history: now });
+  });
+
+  test('of a kiosk whose history never was here proves a restore, but only once', async () => {
+    const { history: before } = await gateway.greet(kiosk);
+    const unknown = { history: kiosk.uuid() };
+    const { history } = await gateway.greet(kiosk, unknown);
+    expect(history).not.toBe(before);
+    expect(gateway.logged).toContain('restore.needed');
+    expect(await gateway.greet(kiosk, unknown)).toMatchObject({ history });
   });
 
   test.each([
@@ -109,7 +125,7 @@ describe('hello', () => {
     expect(resume.history).not.toBe(before);
   });
 
-  test('with a head of this ledger, or of another history, leaves the history', async () => {
+  test('with a head that this ledger had leaves the history', async () => {
     await gateway.greet(kiosk);
     await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1)]));
     const [push] = await gateway.views();
@@ -118,8 +134,6 @@ describe('hello', () => {
     await gateway.say(kiosk, 'ev', kiosk.batch(2, [enrol(2)]));
     const before = gateway.store.history;
     expect(await gateway.greet(kiosk, { nextSeq: 3, head })).toMatchObject({ head, run });
-    const foreign = { history: kiosk.uuid(), head: { block: 900, hash: 'x'.repeat(43) } };
-    await gateway.greet(kiosk, { nextSeq: 3, ...foreign });
     expect(gateway.store.history).toBe(before);
   });
 
