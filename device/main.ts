@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, systemIds, systemTimers } from '../protocol/host/clock.ts';
 import type { ConfigFlags } from '../protocol/host/config.ts';
+import { makeFolder } from '../protocol/host/folder.ts';
 import { newKeyPair } from '../protocol/host/keys.ts';
 import { crashFaults, runMain } from '../protocol/host/life.ts';
 import { createLog, type RootLog } from '../protocol/host/log.ts';
@@ -184,7 +184,7 @@ async function openAll(opening: Opening): Promise<RunningKiosk> {
 function openStores({ loaded, ports, open }: Opening) {
   const { clock, faults, log } = ports;
   const { dataFolder: folder, runtimeFolder, outboxLimits, sealTo } = loaded;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, 'device.db');
   const database = openDatabase({ path, durability: 'full', migrations: outboxMigrations });
   open.push(() => void database.close());

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { type KeyPair, publicKeyOf } from '../protocol/body-seal.ts';
 import { StamgastError } from '../protocol/errors.ts';
+import { makeFolder, writing } from '../protocol/host/folder.ts';
 import { newKeyPair } from '../protocol/host/keys.ts';
 import type { Ids } from '../protocol/ports.ts';
 
@@ -30,7 +30,8 @@ const keyBytes = 32;
 /**
  * Reads the keys of a data folder, and makes them at the first start: folder 0700, files 0600,
  * on disk before anything is sealed with them. CONFIG_INVALID when keys are missing beside an
- * existing ledger (they must come from its backup) or are no keys.
+ * existing ledger (they must come from its backup) or are no keys; STORAGE when the disk takes
+ * none.
  */
 export function openKeys(options: {
   readonly dataFolder: string;
@@ -44,9 +45,10 @@ export function openKeys(options: {
     const text = `${folder}: ${missing.join(', ')} missing beside an existing ledger`;
     throw new StamgastError('CONFIG_INVALID', `${text}; restore the folder from the backup`);
   }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   for (const name of missing) {
-    writeKey(folder, name, name === 'seal' ? newKeyPair().privateKey : ids.bytes(keyBytes));
+    const key = name === 'seal' ? newKeyPair().privateKey : ids.bytes(keyBytes);
+    writing(folder, () => writeKey(folder, name, key));
   }
   const privateKey = readKey(folder, 'seal');
   return {
