@@ -96,15 +96,20 @@ export class Shop {
   static async open(options: ShopOptions): Promise<Shop> {
     const shop = await Shop.prepare(options);
     try {
-      await shop.startGateway();
-      await shop.tills.enrol(8);
-      await shop.startKiosk();
-      await shop.rest();
+      await shop.start();
       return shop;
     } catch (error) {
       await shop.close();
       throw error;
     }
+  }
+
+  /** Starts both processes, enrols members and waits until the kiosk knows them. */
+  async start(): Promise<void> {
+    await this.startGateway();
+    await this.tills.enrol(8);
+    await this.startKiosk();
+    await this.rest();
   }
 
   get gatewayConfig(): string {
@@ -146,15 +151,26 @@ export class Shop {
 
   /** Starts it; with `crashAt` it kills itself there, maybe before it is ready. */
   async startGateway(crashAt?: CrashAt): Promise<void> {
-    const words = ['gateway', '--config', this.gatewayConfig];
-    this.#gateway = startProgram({ words, readyEvent: 'gateway.ready', env: crashEnv(crashAt) });
-    if (crashAt === undefined) this.starts.gateway.push(await this.#gateway.ready());
+    const started = this.spawnGateway(crashAt);
+    if (crashAt === undefined) this.starts.gateway.push(await started.ready());
   }
 
   async startKiosk(crashAt?: CrashAt): Promise<void> {
+    const started = this.spawnKiosk(crashAt);
+    if (crashAt === undefined) this.starts.kiosk.push(await started.ready());
+  }
+
+  /** Starts it and does not wait for it. */
+  spawnGateway(crashAt?: CrashAt): Program {
+    const words = ['gateway', '--config', this.gatewayConfig];
+    this.#gateway = startProgram({ words, readyEvent: 'gateway.ready', env: crashEnv(crashAt) });
+    return this.#gateway;
+  }
+
+  spawnKiosk(crashAt?: CrashAt): Program {
     const words = ['kiosk', '--config', this.kioskConfig];
     this.#kiosk = startProgram({ words, readyEvent: 'kiosk.ready', env: crashEnv(crashAt) });
-    if (crashAt === undefined) this.starts.kiosk.push(await this.#kiosk.ready());
+    return this.#kiosk;
   }
 
   /** A mosquitto that knows nothing of any earlier one. */
@@ -172,6 +188,12 @@ export class Shop {
     } catch {
       return null;
     }
+  }
+
+  /** Status of the gateway's GET /readyz. */
+  async readiness(): Promise<number> {
+    const response = await fetch(`http://127.0.0.1:${this.#ports.http}/readyz`);
+    return response.status;
   }
 
   /** All that must hold at any moment, read beside the running processes. */
@@ -209,10 +231,15 @@ export class Shop {
   }
 
   /** Ends everything that this shop started, however it is. */
-  async close(): Promise<void> {
+  async stop(): Promise<void> {
     await Promise.all([this.#gateway?.kill(), this.#kiosk?.kill()]);
     await Promise.all([this.tills.giveUp(), this.visitors.rest()]);
     await this.#mosquitto?.kill();
+  }
+
+  /** Stops it and removes its files. */
+  async close(): Promise<void> {
+    await this.stop();
     await this.#network?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
