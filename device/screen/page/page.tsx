@@ -40,7 +40,7 @@ export function Page(props: { readonly state: PageState; readonly actions: Actio
       </main>
       <footer class="bar bar-bottom">
         {state.isLinked ? <LanguageButton words={words} actions={actions} /> : <span />}
-        <MainAction state={state} words={words} actions={actions} />
+        <MainActions state={state} words={words} actions={actions} />
       </footer>
       <p class="said" role="status" aria-live="polite">
         {scene.said}
@@ -130,31 +130,23 @@ function LanguageButton(props: { readonly words: Words; readonly actions: Action
   );
 }
 
-/** The one button at the right of the bottom bar, under the thumb. */
-function MainAction(props: {
+/** The buttons at the right of the bottom bar, under the thumb. */
+function MainActions(props: {
   readonly state: PageState;
   readonly words: Words;
   readonly actions: Actions;
 }): JSX.Element | null {
   const { state, words, actions } = props;
   const { view } = state;
-  if (!state.isLinked || state.pad !== null || view.kind === 'outOfService') return null;
-  if (view.kind === 'attract') {
-    return (
-      <button type="button" class="button" id="type" onClick={() => actions.pad('open')}>
-        <KeypadIcon />
-        {words.say('attract.type')}
-      </button>
-    );
-  }
-  if (view.kind === 'reading') return null;
+  if (!state.isLinked || state.pad !== null) return null;
   const isMember = view.kind === 'member';
+  const hasEnd = isMember || endsByTouch.includes(view.kind);
   return (
     <span class="actions">
       {allowsPad(view) ? (
         <button
           type="button"
-          class="button button-quiet"
+          class={hasEnd ? 'button button-quiet' : 'button'}
           id="type"
           onClick={() => actions.pad('open')}
         >
@@ -162,12 +154,17 @@ function MainAction(props: {
           {words.say('attract.type')}
         </button>
       ) : null}
-      <button type="button" class="button button-main" id="done" onClick={() => actions.done()}>
-        {words.say(isMember ? 'member.done' : 'back')}
-      </button>
+      {hasEnd ? (
+        <button type="button" class="button button-main" id="done" onClick={() => actions.done()}>
+          {words.say(isMember ? 'member.done' : 'back')}
+        </button>
+      ) : null}
     </span>
   );
 }
+
+/** Notices that a touch ends before their time. */
+const endsByTouch: readonly string[] = ['unknownCard', 'cannotCheck', 'refusedRead'];
 
 function BrandMark(): JSX.Element {
   return (

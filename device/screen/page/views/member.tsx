@@ -42,7 +42,7 @@ export function sayMember(view: MemberScreen, words: Words): string {
 }
 
 function hello(view: MemberScreen, words: Words): string {
-  return view.name === ''
+  return view.name === '' || view.isMasked
     ? words.say('member.helloNameless')
     : words.say('member.hello', { name: view.name });
 }
