@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { calm, swarm } from './faults.ts';
+import { foundSeeds } from './found-seeds.ts';
 import { simulate } from './simulate.ts';
 
 describe('the simulated shop', () => {
@@ -7,6 +8,17 @@ describe('the simulated shop', () => {
     const { findings } = await simulate({ seed, minutes: 10 });
     expect(findings).toEqual([]);
   });
+
+  test.for(foundSeeds)(
+    'keeps what seed $seed once broke: $found',
+    {
+      timeout: 30_000,
+    },
+    async ({ seed }) => {
+      const { findings } = await simulate({ seed, minutes: 20 });
+      expect(findings).toEqual([]);
+    },
+  );
 
   test('runs the same way twice with one seed', { timeout: 30_000 }, async () => {
     const [first, second] = [
