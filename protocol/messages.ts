@@ -7,6 +7,8 @@ import { base64Url, EventEnvelope, limits } from './events.ts';
  */
 const id = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+/** Above 0 there are more than a kiosk can use up, and always one more. */
+const epoch = Type.Integer({ minimum: 0, maximum: 2 ** 40 });
 const deviceId = Type.String({ pattern: '^[a-z0-9-]{1,40}$' });
 const boot = Type.String({ minLength: 1, maxLength: 64 });
 const token = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
@@ -26,7 +28,7 @@ const resultsMax = 400;
 export const Hello = Type.Object({
   boot,
   /** Life of the device's sequence numbers; starts at 1. */
-  epoch: count,
+  epoch,
   /** The seq that the next new event will get. */
   nextSeq: count,
   /** Highest seq that this device has freed, and the id of the event there ('' at 0). */
@@ -81,7 +83,7 @@ export type Resume = Static<typeof Resume>;
 export const EventBatch = Type.Object({
   mid: id,
   device: deviceId,
-  epoch: count,
+  epoch,
   seq: Type.Integer({ minimum: 1 }),
   boot,
   sentMono: count,
