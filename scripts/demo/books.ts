@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
+
+/** A line of the ledger as the panel shows it. */
+export interface LedgerLine {
+  readonly n: number;
+  readonly kind: string;
+  readonly account: string;
+  readonly amount: number;
+  /** First digits of the hash of the newest block. */
+  readonly block: string;
+}
+
+/**
+ * Reads the shop's two databases beside the programs that write them: also while they are dead.
+ * It never writes.
+ */
+export class Books {
+  private readonly ledgerFile: string;
+  private readonly outboxFile: string;
+  private ledger: Database | null = null;
+  private outbox: Database | null = null;
+
+  constructor(files: { readonly ledger: string; readonly outbox: string }) {
+    this.ledgerFile = files.ledger;
+    this.outboxFile = files.outbox;
+  }
+
+  /** Events that the kiosk keeps for its gateway; null before its first start. */
+  outboxLength(): number | null {
+    this.outbox ??= open(this.outboxFile);
+    if (this.outbox === null) return null;
+    const sql = `SELECT count(*) FROM outbox WHERE state = 'waiting'`;
+    return Number(this.outbox.prepare(sql).pluck().get());
+  }
+
+  /** The newest postings on members' accounts and their other sides, newest first. */
+  lastLines(count: number): readonly LedgerLine[] {
+    this.ledger ??= open(this.ledgerFile);
+    if (this.ledger === null) return [];
+    const block = this.ledger
+      .prepare('SELECT lower(hex(hash)) FROM blocks ORDER BY n DESC LIMIT 1')
+      .pluck()
+      .get();
+    const rows = this.ledger
+      .prepare(
+        `SELECT e.n, e.kind, p.account, p.amount, m.name
+         FROM entries e LEFT JOIN postings p ON p.entry = e.n
+         LEFT JOIN members m ON m.id = e.member
+         ORDER BY e.n DESC, p.position DESC LIMIT ?`,
+      )
+      .all(count) as {
+      n: number;
+      kind: string;
+      account: string | null;
+      amount: number | null;
+      name: string | null;
+    }[];
+    return rows.map(({ n, kind, account, amount, name }) => ({
+      n,
+      kind,
+      account: accountWords(account, name),
+      amount: amount ?? 0,
+      block: String(block ?? '').slice(0, 8),
+    }));
+  }
+
+  close(): void {
+    this.ledger?.close();
+    this.outbox?.close();
+  }
+}
+
+/** `member:ID:available` as "Anna, available": the panel's people are invented. */
+function accountWords(account: string | null, name: string | null): string {
+  if (account === null) return name ?? '';
+  const part = /^member:.+:(\w+)$/.exec(account)?.[1];
+  return part === undefined ? account : `${name || 'member'}, ${part}`;
+}
+
+function open(path: string): Database | null {
+  if (!existsSync(path)) return null;
+  return openDatabase({ path, durability: 'normal', migrations: [], readonly: true });
+}

@@ -1,0 +1,90 @@
+/** The invented people and goods of the demo shop. */
+export interface Person {
+  readonly name: string;
+  /** The number that is printed on the card. */
+  readonly card: string;
+}
+export interface Goods {
+  readonly sku: string;
+  readonly name: string;
+  readonly priceMinor: number;
+}
+
+export const people: readonly Person[] = [
+  { name: 'Anna', card: '2900000000018' },
+  { name: 'Bo', card: '2900000000025' },
+  { name: 'Clara', card: '2900000000032' },
+];
+
+export const goods: readonly Goods[] = [
+  { sku: 'COFFEE', name: 'Coffee', priceMinor: 3800 },
+  { sku: 'CROISSANT', name: 'Croissant', priceMinor: 2600 },
+  { sku: 'SANDWICH', name: 'Sandwich', priceMinor: 6900 },
+  { sku: 'JUICE', name: 'Juice', priceMinor: 3200 },
+  { sku: 'BEANS', name: 'Beans 250 g', priceMinor: 11900 },
+];
+
+/** What people bought before the demo begins: day of January 2026, and lines of goods. */
+const history: readonly {
+  readonly who: number;
+  readonly day: number;
+  readonly skus: readonly string[];
+}[] = [
+  { who: 0, day: 8, skus: ['BEANS', 'COFFEE'] },
+  { who: 0, day: 15, skus: ['SANDWICH', 'JUICE', 'CROISSANT'] },
+  { who: 1, day: 9, skus: ['COFFEE'] },
+  { who: 2, day: 12, skus: ['BEANS', 'BEANS', 'SANDWICH'] },
+];
+
+/** Posts to the till API; answers status and body. */
+export type Post = (
+  path: string,
+  body: unknown,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+/**
+ * Enrols the people and posts their past, each under its own natural key: done twice it changes
+ * nothing. Throws with the gateway's own words when something is refused.
+ */
+export async function seed(post: Post): Promise<void> {
+  for (const [index, { name, card }] of people.entries()) {
+    const receipt = seedReceipt('2026-01-05', `seed-${index + 1}`);
+    await must(post, '/v1/members', { receipt, card, name });
+  }
+  for (const [index, { who, day, skus }] of history.entries()) {
+    const date = `2026-01-${String(day).padStart(2, '0')}`;
+    await must(post, '/v1/purchases', {
+      receipt: seedReceipt(date, `seed-${index + 101}`),
+      occurredAt: `${date}T10:15:00+01:00`,
+      currency: 'DKK',
+      card: people[who]?.card,
+      ...basket(skus),
+    });
+  }
+}
+
+/** Lines and a cash tender for these goods, one piece each. */
+export function basket(skus: readonly string[]) {
+  const lines = skus.flatMap((sku, index) => {
+    const item = goods.find((one) => one.sku === sku);
+    if (item === undefined) return [];
+    return [{ line: index + 1, sku, quantity: 1, totalMinor: item.priceMinor }];
+  });
+  const amountMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  return { lines, tenders: [{ kind: 'cash', amountMinor }] };
+}
+
+const seedReceipt = (businessDate: string, number: string) => ({
+  partner: 'demo',
+  store: 'demo',
+  till: 'seed',
+  businessDate,
+  number,
+});
+
+async function must(post: Post, path: string, body: unknown): Promise<void> {
+  const answer = await post(path, body);
+  if (answer.status >= 300) {
+    throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
+}
