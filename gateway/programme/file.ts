@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { readYaml, type YamlPath } from '../../protocol/yaml.ts';
 import { compileFile, type Fault, quoted } from './compile.ts';
-import { ProgrammeFile } from './schema.ts';
+import { ProgrammeFile, unitsMax } from './schema.ts';
 import type { Programme, Programmes } from './types.ts';
 
 /** One thing wrong in a programme file, where it is, and what would be right. */
@@ -74,7 +74,8 @@ export function compileVersions(
   for (const [at, later] of versions.entries()) {
     const earlier = versions[at - 1];
     if (earlier === undefined) continue;
-    const fault = clash(earlier.programme, later.programme);
+    const before = versions.slice(0, at).map((version) => version.programme);
+    const fault = clash(earlier.programme, later.programme) ?? unitClash(before, later.programme);
     if (fault === null) continue;
     const yaml = readYaml(later.text);
     const place = yaml.ok ? yaml.locate(fault.path) : { line: 1, column: 1 };
@@ -102,12 +103,25 @@ function clash(earlier: Programme, later: Programme): Fault | null {
     const hint = 'give each version its own time';
     return { path: ['effectiveFrom'], text: 'two versions begin at this time', hint };
   }
-  for (const unit of later.units) {
-    const before = earlier.units.find((row) => row.unit === unit.unit);
-    if (before === undefined || before.scale === unit.scale) continue;
-    const hint = `keep it at ${before.scale}: balances are already counted in it`;
-    const path = ['units', unit.unit, 'scale'];
-    return { path, text: `the scale changes to ${unit.scale}`, hint };
+  return null;
+}
+
+/** Units live on in balances when a version no longer has them, so all versions count. */
+function unitClash(earlier: Programmes, later: Programme): Fault | null {
+  const scales = new Map(
+    earlier.flatMap(({ units }) => units.map((row) => [row.unit, row.scale] as const)),
+  );
+  for (const { unit, scale } of later.units) {
+    const before = scales.get(unit);
+    if (before === undefined) {
+      scales.set(unit, scale);
+      if (scales.size <= unitsMax) continue;
+      const hint = `at most ${unitsMax} in all versions together`;
+      return { path: ['units', unit], text: 'one unit too many', hint };
+    }
+    if (before === scale) continue;
+    const hint = `keep it at ${before}: balances are already counted in it`;
+    return { path: ['units', unit, 'scale'], text: `the scale changes to ${scale}`, hint };
   }
   return null;
 }

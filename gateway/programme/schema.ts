@@ -5,6 +5,8 @@ const code = (description: string) =>
   Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description });
 const decimal = (description: string) =>
   Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$', description });
+/** Units of a programme, of all its versions together: what a row of a kiosk's cache holds. */
+export const unitsMax = 8;
 const closed = { additionalProperties: false } as const;
 
 const Unit = Type.Object(
@@ -112,8 +114,8 @@ export const ProgrammeFile = Type.Object(
     units: Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$' }), Unit, {
       ...closed,
       minProperties: 1,
-      maxProperties: 50,
-      description: 'units by name, in capitals: { POINTS: { life: 12 months } }',
+      maxProperties: unitsMax,
+      description: 'units by name, in capitals, up to 8: { POINTS: { life: 12 months } }',
     }),
     rules: Type.Array(Rule, {
       maxItems: 200,
