@@ -39,15 +39,18 @@ interface BlockRow {
  * read anew at `begin`, so that a rolled back transaction leaves nothing behind.
  */
 export class Journal {
+  private readonly db: Database;
   private readonly lastBlock: Statement;
   private readonly hashOf: Statement;
   private readonly insert: Readonly<Record<ChainedTable | 'postings' | 'traces', Statement>>;
   private readonly insertBlock: Statement;
   private heads: Record<ChainedTable, number> = emptyHeads();
+  private remembered: { readonly block: BlockRow | undefined } | null = null;
   private rows: Record<ChainedTable, string[]> = emptyRows();
   private last: { readonly n: number; readonly at: EpochMs; readonly hash: Uint8Array } = first;
 
   constructor(db: Database) {
+    this.db = db;
     this.lastBlock = db.prepare('SELECT * FROM blocks ORDER BY n DESC LIMIT 1');
     this.hashOf = db.prepare('SELECT hash FROM blocks WHERE n = ?').pluck();
     this.insert = {
@@ -64,12 +67,12 @@ export class Journal {
 
   /** Time of the last commit; 0 before the first. */
   lastCommittedAt(): EpochMs {
-    return (this.lastBlock.get() as BlockRow | undefined)?.at ?? 0;
+    return this.newest()?.at ?? 0;
   }
 
   /** The newest block. Between transactions it is a committed one. */
   head(): Head {
-    const row = this.lastBlock.get() as BlockRow | undefined;
+    const row = this.newest();
     return row === undefined
       ? { block: 0, hash: '' }
       : { block: row.n, hash: toBase64Url(row.hash) };
@@ -82,6 +85,7 @@ export class Journal {
 
   /** Begins a block. Returns the time of the last one. */
   begin(): EpochMs {
+    this.remembered = null;
     const row = this.lastBlock.get() as BlockRow | undefined;
     this.rows = emptyRows();
     this.heads = emptyHeads();
@@ -181,6 +185,13 @@ export class Journal {
     const hash = blockHash({ previous: this.last.hash, n, at, heads, rows });
     const ends = chainedTables.map((table) => heads[table]);
     this.insertBlock.run(n, at, ...ends, hash);
+  }
+
+  /** The newest block; between transactions, when every request asks for it, it is remembered. */
+  private newest(): BlockRow | undefined {
+    if (this.db.inTransaction) return this.lastBlock.get() as BlockRow | undefined;
+    this.remembered ??= { block: this.lastBlock.get() as BlockRow | undefined };
+    return this.remembered.block;
   }
 
   private number(table: ChainedTable): number {
