@@ -10,8 +10,18 @@ export const benchPepper: Uint8Array = Buffer.alloc(32, 'pepper of a bench');
 const names = ['Anna', 'Bo', 'Cecilie', 'Ditte', 'Emil', 'Frederikke', 'Gustav', 'Ida', 'Jens-Ole'];
 const expiry = Date.parse('2027-01-01T00:00:00Z');
 
-/** Canonical id of the n-th card, from 0: a 13-digit number of the store's own range. */
-export const cardAt = (n: number): string => `num-29${String(n).padStart(11, '0')}`;
+/** Number of the n-th card, from 0: an EAN-13 of the range that stores may use for themselves. */
+export function numberAt(n: number): string {
+  const digits = `29${String(n).padStart(10, '0')}`;
+  let sum = 0;
+  for (let place = 0; place < digits.length; place += 1) {
+    sum += (digits.charCodeAt(place) - 48) * (place % 2 === 0 ? 1 : 3);
+  }
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+/** Canonical id of the n-th card. */
+export const cardAt = (n: number): string => `num-${numberAt(n)}`;
 
 /** What the n-th card's member sees: a name, up to 4,999 points, most of them with an end. */
 export function viewAt(n: number): MemberView {

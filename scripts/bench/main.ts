@@ -15,6 +15,10 @@ export const benches: Readonly<
     summary: 'time of a look-up and a durable outbox append, beside a bare write and fdatasync',
     load: async () => (await import('./tap-durable.ts')).tapDurable,
   },
+  earn: {
+    summary: 'CPU of a purchase over HTTP, beside a bare route with the same SQL; p99 at 50/s',
+    load: async () => (await import('./earn.ts')).earn,
+  },
 };
 
 const usage = `npm run bench -- NAME [--json] [--rounds N] [--folder DIR] [--small]

@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Child, startChild } from './child.ts';
+import { alternate, type BenchOptions, compared, type Measure, percentile } from './measure.ts';
+import { TillLoad } from './till-load.ts';
+
+/**
+ * Purchases over HTTP at a whole gateway, beside a bare fastify route that runs the same SQL in the
+ * same batches on the same schema. CPU of the server's process a purchase, 16 connections; and the
+ * slowest hundredth at 50 purchases a second that wait for nobody.
+ */
+export async function* earn(options: BenchOptions): AsyncIterable<Measure> {
+  const { isSmall, rounds, say } = options;
+  const members = isSmall ? 20 : 1000;
+  const count = isSmall ? 40 : 2000;
+  const slow = isSmall ? { perSecond: 50, count: 10 } : { perSecond: 50, count: 250 };
+  const sides = await start(options, members);
+  try {
+    const [ours, peer] = sides;
+    say('posting purchases ...');
+    const cpu = await alternate({
+      rounds,
+      ours: () => cpuOfPurchases(ours, count),
+      peer: () => cpuOfPurchases(peer, count),
+    });
+    yield compared({ name: 'earn.cpu', unit: 'us/op', goal: 2 }, cpu);
+    say(`posting ${slow.perSecond} purchases a second ...`);
+    const p99 = async ({ load }: Side) =>
+      percentile(await load.buyAt(slow.perSecond, slow.count), 99);
+    const waits = await alternate({ rounds, ours: () => p99(ours), peer: () => p99(peer) });
+    yield compared({ name: 'earn.p99-at-50', unit: 'ms', goal: null }, waits);
+  } finally {
+    for (const { load, child } of sides) {
+      load.close();
+      await child.stop();
+    }
+  }
+}
+
+interface Side {
+  readonly child: Child;
+  readonly load: TillLoad;
+}
+
+async function start(
+  { folder, say }: BenchOptions,
+  members: number,
+): Promise<readonly [Side, Side]> {
+  say(`starting a gateway with ${members} members, and its peer ...`);
+  const main = join(import.meta.dirname, '../cli/main.ts');
+  const child = await startChild(main, ['gateway', '--config', writeConfig(folder)]);
+  const load = new TillLoad({ url: String(child.ready['http']), members });
+  await load.enrol();
+  const bare = join(import.meta.dirname, 'peers/bare-earn.ts');
+  const peer = await startChild(bare, [folder, String(members)]);
+  const peerLoad = new TillLoad({ url: String(peer.ready['http']), members });
+  return [
+    { child, load },
+    { child: peer, load: peerLoad },
+  ];
+}
+
+async function cpuOfPurchases({ child, load }: Side, count: number): Promise<number> {
+  const before = child.cpuMicros();
+  await load.buy(count);
+  return (child.cpuMicros() - before) / count;
+}
+
+/** A gateway as `stamgast gateway` has it by default, on free ports; its log to a file would lie. */
+function writeConfig(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'points.yaml'), programme);
+  const path = join(folder, 'gateway.yaml');
+  writeFileSync(path, config);
+  return path;
+}
+
+export const programme = `stamgast: 1
+id: points
+effectiveFrom: 2020-01-01T00:00
+zone: Europe/Copenhagen
+currency: DKK
+units: { POINTS: { life: 12 months } }
+rules: [ { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1 } } ]
+`;
+
+const config = `store: bench
+dataFolder: gateway
+programmes: [points.yaml]
+http: { port: 0 }
+broker: { port: 0 }
+log: { level: warn }
+`;
