@@ -17,6 +17,7 @@ export interface JobsDeps {
 const membersMax = 100;
 const roundsMax = 50;
 const everyMs = 60_000;
+const clockCodes = { ahead: 'CLOCK_AHEAD', behind: 'CLOCK_BEHIND' } as const;
 
 /**
  * Work that comes with time: once a minute, whoever has points to become available or to expire
@@ -93,8 +94,9 @@ export class Jobs {
     this.#isHeld = trust.kind !== 'trusted';
     if (trust.kind !== 'trusted' && !wasHeld) {
       log.error(
-        { event: 'jobs.held', code: 'CLOCK_BEHIND', ...trust },
-        `the clock is ${trust.kind}: nothing expires until it is right or confirmed`,
+        { event: 'jobs.held', code: clockCodes[trust.kind], ...trust },
+        `the clock is ${trust.kind}: nothing expires and all is dated at the last commit until ` +
+          'the clock is set or, if it is right, the gateway is started with --confirm-clock',
       );
     }
     if (trust.kind === 'trusted' && wasHeld) log.info({ event: 'jobs.go-on' }, 'the time is right');

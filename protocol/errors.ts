@@ -44,6 +44,11 @@ export const errorTable = {
     'A points tender names no open spend of this amount.',
     'Post the spend first and name its id in the tender.',
   ),
+  SPEND_OF_OTHER: row(
+    409,
+    'Points of another member are spent on this document already.',
+    'Undo that spend first, or give this one a document number of its own.',
+  ),
   SPEND_USED: row(409, 'This spend already stands on another receipt.', 'Make a new spend.'),
   UNIT_UNKNOWN: row(
     422,

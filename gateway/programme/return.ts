@@ -115,9 +115,11 @@ function refundPoints(
 }
 
 function decideUndo(programmes: Programmes, state: State, command: Return): Outcome {
-  const { spends } = state;
-  if (spends.some((spend) => spend.usedBy !== null)) return refuse('SPEND_USED');
-  if (spends.every((spend) => spend.isUndone)) return refuse('RETURN_TOO_MUCH');
+  const spends = state.spends.filter((spend) => spend.usedBy === null && !spend.isUndone);
+  if (spends.length === 0) {
+    const isUsed = state.spends.some((spend) => spend.usedBy !== null);
+    return refuse(isUsed ? 'SPEND_USED' : 'RETURN_TOO_MUCH');
+  }
   const draft = openDraft(programmes, state);
   const answer = undoSpends(draft, {
     spends,

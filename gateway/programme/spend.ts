@@ -17,7 +17,8 @@ type SpendCommand = Command & { readonly kind: 'spend' };
 /**
  * Takes points of a member, soonest expiry first, for a purchase whose tender will name the spend.
  * What can be spent is asked at gateway time. Refuses AMOUNT_RANGE, UNIT_UNKNOWN,
- * ID_CONFLICT, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED, POINTS_SHORT.
+ * ID_CONFLICT, SPEND_OF_OTHER, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED,
+ * POINTS_SHORT.
  */
 export function decideSpend(programmes: Programmes, state: State, command: SpendCommand): Outcome {
   if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
@@ -26,6 +27,9 @@ export function decideSpend(programmes: Programmes, state: State, command: Spend
   if (state.spends.some((spend) => spend.id === command.id)) return refuse('ID_CONFLICT');
   const who = memberFor(state, command.who);
   if (!who.ok) return who;
+  // A document is undone as a whole, and a decision knows one member.
+  const isOthers = (spend: Spend) => !spend.isUndone && spend.member !== who.member.id;
+  if (state.spends.some(isOthers)) return refuse('SPEND_OF_OTHER');
   const draft = openDraft(programmes, state, who.member);
   const lots = spendableLots(draft.book, command.unit);
   const available = lots.reduce((sum, lot) => sum + lot.available, 0);

@@ -61,8 +61,9 @@ export class StateLoader {
       case 'spendIntent':
         return { ...base, ...none, ...this.who(command.who) };
       case 'spend': {
-        const spends = this.spends([command.id]);
-        const waiting = this.waiting(receiptKey(command.receipt));
+        const document = receiptKey(command.receipt);
+        const spends = this.spendsOf(document);
+        const waiting = this.waiting(document);
         return { ...base, ...none, ...this.who(command.who), spends, waiting };
       }
       case 'purchase':
@@ -113,7 +114,7 @@ export class StateLoader {
     const of = receiptKey(command.of);
     const sale = this.sale(of);
     if (command.lines.length === 0) {
-      const spends = (this.spendsByDocument.all(of) as SpendRow[]).map(spendOf);
+      const spends = this.spendsOf(of);
       return { sale, spends, member: this.memberOfSpends(spends) };
     }
     const spends = this.spends(sale?.pointsTenders.map((tender) => tender.spend) ?? []);
@@ -147,8 +148,9 @@ export class StateLoader {
     return { id, isClosed: row.is_closed === 1, lots, debts };
   }
 
+  /** The member whose open spends these are; no document has open ones of two. */
   private memberOfSpends(spends: readonly Spend[]): MemberState | null {
-    const [spend] = spends;
+    const spend = spends.find((one) => !one.isUndone) ?? spends[0];
     return spend === undefined ? null : this.member(spend.member, namedLots(null, spends));
   }
 
@@ -162,6 +164,10 @@ export class StateLoader {
       const row = this.spendById.get(id) as SpendRow | undefined;
       return row === undefined ? [] : [spendOf(row)];
     });
+  }
+
+  private spendsOf(document: string): readonly Spend[] {
+    return (this.spendsByDocument.all(document) as SpendRow[]).map(spendOf);
   }
 
   private waiting(receipt: string): readonly WaitingReturn[] {

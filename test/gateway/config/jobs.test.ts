@@ -8,13 +8,18 @@ const day = 24 * 3600_000;
 let till: Till;
 let jobs: Jobs;
 let logged: string[];
+let told: string[];
 let time: VirtualTime;
 
 beforeEach(async () => {
   till = await openTill();
   logged = [];
+  told = [];
   time = new VirtualTime();
-  const say = (fields: { readonly event: string }) => logged.push(fields.event);
+  const say = (fields: { readonly event: string; readonly code?: string }, text: string) => {
+    logged.push(fields.event);
+    told.push(`${fields.code}: ${text}`);
+  };
   jobs = new Jobs({
     store: till.store,
     intake: till.intake,
@@ -39,6 +44,18 @@ test('points that are due expire, once, and whoever has none is left alone', asy
   const { entries } = till.store.counts();
   expect(await jobs.sweep()).toBe(0);
   expect(till.store.counts().entries).toBe(entries);
+});
+
+test.each([
+  ['ahead', 3650 * day, 'CLOCK_AHEAD'],
+  ['behind', -day, 'CLOCK_BEHIND'],
+] as const)('a clock that is %s is told once, with what to do', async (kind, jump, code) => {
+  await till.enrol(cards.anna);
+  till.wall += jump;
+  await jobs.sweep();
+  await jobs.sweep();
+  expect(told).toEqual([expect.stringContaining(`${code}: the clock is ${kind}`)]);
+  expect(told[0]).toContain('--confirm-clock');
 });
 
 test('nothing expires while the time cannot be believed, in either direction', async () => {
