@@ -70,11 +70,12 @@ function BalanceCard(props: {
 }): JSX.Element {
   const { balance, zone, words } = props;
   const { available, pending, nextExpiry, changedBy, scale, unit } = balance;
+  const amount = words.amount(available, scale);
   return (
     <article class="balance" data-unit={unit}>
       <p class="label">{words.say('member.balance')}</p>
       <p class={changedBy === null ? 'amount' : 'amount amount-changed'}>
-        <span class="number">{words.amount(available, scale)}</span>
+        <span class={amount.length > wideAmount ? 'number number-long' : 'number'}>{amount}</span>
         <span class="unit">{words.unitName(unit, countOf(available, scale))}</span>
         {changedBy === null ? null : (
           <span class="changed">
@@ -153,6 +154,9 @@ function amountValues(
     unit: words.unitName(balance.unit, countOf(amount, balance.scale)),
   };
 }
+
+/** Characters of an amount that fit in the largest letters. */
+const wideAmount = 7;
 
 /** The number that plural rules look at. */
 const countOf = (amount: number, scale: number): number => amount / 10 ** scale;
