@@ -5,7 +5,7 @@ import { Shop } from './shop.ts';
 let shop: Shop;
 
 beforeAll(async () => {
-  shop = await Shop.open({ seed: 1, broker: 'embedded' });
+  shop = await Shop.open({ seed: 1, broker: 'embedded', isQuick: true });
 });
 afterAll(() => shop.close());
 

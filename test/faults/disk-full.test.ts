@@ -12,12 +12,12 @@ afterEach(async () => {
 });
 
 async function openWith(seed: number, folder: 'gatewayFolder' | 'kioskFolder'): Promise<void> {
-  shop = await Shop.prepare({ seed, broker: 'embedded' });
+  shop = await Shop.prepare({ seed, broker: 'embedded', isQuick: true });
   disk = mountSmallDisk(shop[folder], 16);
   await shop.start();
 }
 
-test('a gateway whose disk is full says so, answers look-ups, and works on with space', async () => {
+test('a gateway on a full disk says so, answers look-ups, and works on with space', async () => {
   await openWith(51, 'gatewayFolder');
   const { tills, visitors, gateway } = shop;
   disk.fill(200);
@@ -43,7 +43,7 @@ test('a gateway whose disk is full says so, answers look-ups, and works on with 
   expect(gateway.isAlive()).toBe(true);
 });
 
-test('a kiosk whose disk is full never says "saved", answers look-ups, and saves with space', async () => {
+test('a kiosk on a full disk says "not saved", answers look-ups, saves with space', async () => {
   await openWith(52, 'kioskFolder');
   const { tills, visitors, kiosk } = shop;
   tills.open(1);

@@ -16,7 +16,7 @@ afterEach(async () => {
 test.each(['gateway', 'kiosk'] as const)(
   'a %s does not start on a read-only disk and says what to do',
   async (name) => {
-    shop = await Shop.open({ seed: 61, broker: 'embedded' });
+    shop = await Shop.open({ seed: 61, broker: 'embedded', isQuick: true });
     const folder = name === 'gateway' ? shop.gatewayFolder : shop.kioskFolder;
     for (const isNew of [false, true]) {
       await shop[name].kill();
@@ -39,7 +39,7 @@ test.each(['gateway', 'kiosk'] as const)(
 );
 
 test('a gateway that can write no more acknowledges nothing, and goes on when it can', async () => {
-  shop = await Shop.open({ seed: 62, broker: 'embedded' });
+  shop = await Shop.open({ seed: 62, broker: 'embedded', isQuick: true });
   const { tills, visitors, gateway } = shop;
   tills.open(3);
   await until('tills are served', () => tills.answered > 20);
@@ -59,7 +59,7 @@ test('a gateway that can write no more acknowledges nothing, and goes on when it
 });
 
 test('a kiosk that can write no more never says "saved", and saves when it can', async () => {
-  shop = await Shop.open({ seed: 63, broker: 'embedded' });
+  shop = await Shop.open({ seed: 63, broker: 'embedded', isQuick: true });
   const { tills, visitors, kiosk } = shop;
   tills.open(1);
   shop.network.pull();

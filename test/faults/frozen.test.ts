@@ -5,8 +5,8 @@ import { Shop } from './shop.ts';
 let shop: Shop;
 afterEach(() => shop.close());
 
-test('while the gateway is frozen the kiosk answers at once, and all is told afterwards', async () => {
-  shop = await Shop.open({ seed: 31, broker: 'embedded' });
+test('while the gateway is frozen the kiosk answers, and all is told afterwards', async () => {
+  shop = await Shop.open({ seed: 31, broker: 'embedded', isQuick: true });
   const { visitors, tills } = shop;
   tills.open(2);
   await sleep(300);
@@ -35,7 +35,7 @@ test('while the gateway is frozen the kiosk answers at once, and all is told aft
 });
 
 test('while a kiosk is frozen the tills are served, and it catches up afterwards', async () => {
-  shop = await Shop.open({ seed: 32, broker: 'embedded' });
+  shop = await Shop.open({ seed: 32, broker: 'embedded', isQuick: true });
   const { tills } = shop;
   shop.kiosk.signal('SIGSTOP');
   tills.open(2);
