@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { outboxMigrations } from '../../device/store/outbox-schema.ts';
+import { migrations as ledgerMigrations } from '../../gateway/store/migrations/all.ts';
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 
 /** A line of the ledger as the panel shows it. */
@@ -28,7 +30,7 @@ export class Books {
 
   /** Events that the kiosk keeps for its gateway; null before its first start. */
   outboxLength(): number | null {
-    this.outbox ??= open(this.outboxFile);
+    this.outbox ??= open(this.outboxFile, outboxMigrations);
     if (this.outbox === null) return null;
     const sql = `SELECT count(*) FROM outbox WHERE state = 'waiting'`;
     return Number(this.outbox.prepare(sql).pluck().get());
@@ -36,7 +38,7 @@ export class Books {
 
   /** The newest postings on members' accounts and their other sides, newest first. */
   lastLines(count: number): readonly LedgerLine[] {
-    this.ledger ??= open(this.ledgerFile);
+    this.ledger ??= open(this.ledgerFile, ledgerMigrations);
     if (this.ledger === null) return [];
     const block = this.ledger
       .prepare('SELECT lower(hex(hash)) FROM blocks ORDER BY n DESC LIMIT 1')
@@ -78,7 +80,12 @@ function accountWords(account: string | null, name: string | null): string {
   return part === undefined ? account : `${name || 'member'}, ${part}`;
 }
 
-function open(path: string): Database | null {
+function open(path: string, migrations: readonly string[]): Database | null {
   if (!existsSync(path)) return null;
-  return openDatabase({ path, durability: 'normal', migrations: [], readonly: true });
+  try {
+    return openDatabase({ path, durability: 'normal', migrations, readonly: true });
+  } catch {
+    // Its program is just making it: it is there at the next look.
+    return null;
+  }
 }

@@ -55,9 +55,9 @@ export class PanelServer {
   private serve(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of this.headers()) response.setHeader(name, value);
     const call = `${request.method} ${(request.url ?? '').split('?')[0]}`;
-    if (!this.isOurs(request)) return end(response, 403);
     const file = files[call];
-    if (file !== undefined) {
+    if (!this.isOurs(request)) end(response, 403);
+    else if (file !== undefined) {
       response.setHeader('content-type', file.type);
       response.end(readFileSync(join(this.options.folder, file.name)));
     } else if (call === 'GET /state') this.stream(response);

@@ -53,7 +53,7 @@ export const freeFolders = ['scripts', 'test'] as const;
 export const openFiles = ['package.json'] as const;
 
 /** Folders whose files are sent to a browser, with all that they import at run time. */
-export const browserFolders = ['device/screen/page', 'scripts/demo/page'] as const;
+export const browserFolders = ['device/screen/page', 'scripts/demo/panel'] as const;
 
 /** Built-in modules that pure code may use, and the names that it may not take from them. */
 export const pureModules: Readonly<Record<string, readonly string[]>> = {
