@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StamgastError } from '../protocol/errors.ts';
 import { systemClock, systemIds, systemTimers } from '../protocol/host/clock.ts';
 import type { ConfigFlags } from '../protocol/host/config.ts';
-import { makeFolder } from '../protocol/host/folder.ts';
+import { makeFile, makeFolder } from '../protocol/host/folder.ts';
 import { crashFaults, runMain } from '../protocol/host/life.ts';
 import { createLog, type RootLog } from '../protocol/host/log.ts';
 import { connectMqtt, type MqttLink } from '../protocol/host/mqtt.ts';
@@ -113,6 +113,8 @@ async function openAll(
   makeFolder(dataFolder);
   const path = join(dataFolder, ledgerFileName);
   const keys = openKeys({ dataFolder, hasLedger: existsSync(path), ids });
+  // Names and card numbers stand in it; SQLite gives its other files the rights of this one.
+  makeFile(path);
   const units = unitsOf(programmes).map(({ unit }) => unit);
   const store = openStore({ path, pepper: keys.pepper, units, faults, ids });
   open.push(() => store.close());

@@ -1,9 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { StamgastError } from '../errors.ts';
 
 /** Makes a folder for this user only, with those above it. Throws STORAGE when it cannot be had. */
 export function makeFolder(path: string): void {
   writing(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+}
+
+/** Makes an empty file for this user only; one that is there stays as it is. Throws STORAGE. */
+export function makeFile(path: string): void {
+  writing(path, () => closeSync(openSync(path, 'a', 0o600)));
 }
 
 /** Runs work that writes at `path`; an error of the system leaves it as STORAGE, said plainly. */
