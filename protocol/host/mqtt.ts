@@ -3,7 +3,7 @@ import type { Log } from '../ports.ts';
 
 /** One connection to the broker that mends itself. Nothing is queued and nothing is promised. */
 export interface MqttLink {
-  /** After each connect; subscribe here, since sessions are clean. */
+  /** After each connect, one that has been already too; subscribe here, since sessions are clean. */
   onUp(handler: () => void): void;
   /** After each loss of the connection; not for a failed try to connect. */
   onDown(handler: () => void): void;
@@ -45,7 +45,11 @@ export function connectMqtt(options: {
   });
   const retry = keepTrying({ client, log, broker });
   return {
-    onUp: (handler) => void client.on('connect', () => handler()),
+    onUp: (handler) => {
+      client.on('connect', () => handler());
+      // A broker nearby may be quicker than the start of the program that listens here.
+      if (client.connected) setImmediate(() => client.connected && handler());
+    },
     onDown: (handler) => retry.onDown(handler),
     onMessage: (handler) => void client.on('message', (topic, bytes) => handler(topic, bytes)),
     subscribe: (topics) => subscribe(client, topics, log),

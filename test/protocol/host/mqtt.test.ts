@@ -88,6 +88,18 @@ test('messages go out and come in as bytes', async () => {
   await soon(() => ear.heard).toEqual([{ topic: 'a/b', text: 'hello æ' }]);
 });
 
+test('who listens after the connection is there hears of it too', async () => {
+  const { port } = await startBroker();
+  const ear = connect(port);
+  await soon(() => ear.link.isUp()).toBe(true);
+  let ups = 0;
+  ear.link.onUp(() => {
+    ups += 1;
+  });
+  expect(ups).toBe(0);
+  await soon(() => ups).toBe(1);
+});
+
 test('publishes are QoS 0 and not retained, and the session is clean', async () => {
   const { port, aedes } = await startBroker();
   const packets: unknown[] = [];
