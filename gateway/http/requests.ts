@@ -162,6 +162,8 @@ interface Keyed {
 
 /** A till's clock may run ahead; a day more is a mistake that would date points into the future. */
 const aheadMaxMs = 24 * 3600_000;
+/** Whatever our own clock says: the ends of points must stay within the calendar. */
+const tooLate = Date.UTC(2200, 0, 1);
 
 function readCommon(
   body: Keyed,
@@ -174,8 +176,9 @@ function readCommon(
   const occurredAt = readTime(body.occurredAt);
   if (occurredAt === null) return invalid('/occurredAt', 'no such moment');
   if (occurredAt < 0) return invalid('/occurredAt', 'before 1970');
+  if (occurredAt >= tooLate) return invalid('/occurredAt', 'after 2199');
   if (isTimeTrusted && occurredAt > now + aheadMaxMs)
-    return invalid('/occurredAt', 'more than a day ahead');
+    return invalid('/occurredAt', "more than a day ahead of the gateway's clock");
   return ok({ occurredAt });
 }
 

@@ -10,6 +10,9 @@ export interface Fault {
   readonly hint: string;
 }
 
+/** The end of a point's life must be a date of the calendar, whose years have four digits. */
+const lifeMonthsMax = 1200;
+
 type Faults = Fault[];
 type UnitFile = ProgrammeFile['units'][string];
 
@@ -77,6 +80,11 @@ function compileUnit(options: {
   if (onReturn === 'reduceRefund' && value === null) {
     const hint = 'say what a point is worth: value: "0.10"';
     faults.push({ path: [...path, 'onReturn'], text: 'the unit has no value', hint });
+  }
+  if (life !== null && 'months' in life && life.months > lifeMonthsMax) {
+    const hint = '`never`, or at most 100 years';
+    const text = `points live for ${quoted(unit.life)}`;
+    faults.push({ path: [...path, 'life'], text, hint });
   }
   // A month has at least 28 days, so points of n months live at least 28 n days.
   const lifeDays = life === null ? null : 'months' in life ? life.months * 28 : life.days;

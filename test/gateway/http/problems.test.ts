@@ -125,6 +125,7 @@ const shapes: readonly (readonly [string, object | ((body: object) => object), s
       'documented form',
     ],
     ['a time far ahead', { occurredAt: '2026-03-09T10:00:00Z' }, '/occurredAt', 'ahead'],
+    ['a time after all times', { occurredAt: '9999-12-31T10:00:00Z' }, '/occurredAt', 'after 2199'],
     [
       'a business date that does not exist',
       { receipt: { ...ref('x'), businessDate: '2026-13-01' } },

@@ -3,10 +3,14 @@ import { compileVersions, problemText } from '../../../gateway/programme/file.ts
 
 /** One version a list of units, `STARS` or `STARS:2` with its scale, a year after the other. */
 function problems(...versions: readonly (readonly string[])[]): readonly string[] {
+  return checked(versions, '');
+}
+
+function checked(versions: readonly (readonly string[])[], more: string): readonly string[] {
   const files = versions.map((units, at) => {
     const rows = units.map((unit) => {
       const [name, scale = '0'] = unit.split(':');
-      return `${name}: { scale: ${scale} }`;
+      return `${name}: { scale: ${scale}${more} }`;
     });
     const text = `stamgast: 1
 id: points
@@ -41,5 +45,13 @@ test('a unit that comes back keeps its scale', () => {
   expect(problems(['A', 'B:2'], ['A'], ['A', 'B:2'])).toEqual([]);
   expect(problems(['A', 'B:2'], ['A'], ['A', 'B'])).toEqual([
     'v3.yaml:8:15: units.B.scale: the scale changes to 0; keep it at 2: balances are already counted in it',
+  ]);
+});
+
+test('points live for 100 years at most, or for ever: an end must be a date', () => {
+  expect(checked([['A']], ', life: 100 years')).toEqual([]);
+  expect(checked([['A']], ', life: never')).toEqual([]);
+  expect(checked([['A']], ', life: 101 years')).toEqual([
+    'v1.yaml:7:24: units.A.life: points live for "101 years"; `never`, or at most 100 years',
   ]);
 });
