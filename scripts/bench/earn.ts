@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
+import { writeGateway } from './earn-shop.ts';
 import { alternate, type BenchOptions, compared, type Measure, percentile } from './measure.ts';
 import { TillLoad } from './till-load.ts';
 
@@ -48,7 +48,7 @@ async function start(
 ): Promise<readonly [Side, Side]> {
   say(`starting a gateway with ${members} members, and its peer ...`);
   const main = join(import.meta.dirname, '../cli/main.ts');
-  const child = await startChild(main, ['gateway', '--config', writeConfig(folder)]);
+  const child = await startChild(main, ['gateway', '--config', writeGateway(folder)]);
   const load = new TillLoad({ url: String(child.ready['http']), members });
   await load.enrol();
   const bare = join(import.meta.dirname, 'peers/bare-earn.ts');
@@ -65,29 +65,3 @@ async function cpuOfPurchases({ child, load }: Side, count: number): Promise<num
   await load.buy(count);
   return (child.cpuMicros() - before) / count;
 }
-
-/** A gateway as `stamgast gateway` has it by default, on free ports; its log to a file would lie. */
-function writeConfig(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'points.yaml'), programme);
-  const path = join(folder, 'gateway.yaml');
-  writeFileSync(path, config);
-  return path;
-}
-
-export const programme = `stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: Europe/Copenhagen
-currency: DKK
-units: { POINTS: { life: 12 months } }
-rules: [ { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1 } } ]
-`;
-
-const config = `store: bench
-dataFolder: gateway
-programmes: [points.yaml]
-http: { port: 0 }
-broker: { port: 0 }
-log: { level: warn }
-`;

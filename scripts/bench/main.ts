@@ -19,6 +19,11 @@ export const benches: Readonly<
     summary: 'CPU of a purchase over HTTP, beside a bare route with the same SQL; p99 at 50/s',
     load: async () => (await import('./earn.ts')).earn,
   },
+  'tap-to-screen': {
+    summary:
+      "a card's bytes to the painted page in Chromium at 1,000,000 cards, beside a bare page",
+    load: async () => (await import('./tap-to-screen.ts')).tapToScreen,
+  },
 };
 
 const usage = `npm run bench -- NAME [--json] [--rounds N] [--folder DIR] [--small]
