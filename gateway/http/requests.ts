@@ -10,6 +10,8 @@ import { isBusinessDate, readTime } from './time-text.ts';
 /** A parsed request: its natural key, the hash of what it says, and the command for the engine. */
 export interface TillRequest {
   readonly key: string;
+  /** What the keys of all attempts begin with. */
+  readonly attemptsOf: string;
   /** HMAC-SHA-256 over the parsed request without transport fields, hex. */
   readonly hash: string;
   readonly command: Command;
@@ -216,5 +218,7 @@ function tillRequest(options: {
   // A KeyObject: node:crypto takes ten times as long for a key that is bytes.
   const mac = createHmac('sha256', createSecretKey(secret));
   const hash = mac.update(JSON.stringify(said)).digest('hex');
-  return { key: keyOf(verb, body), hash, command };
+  const key = keyOf(verb, body);
+  // The attempt stands last.
+  return { key, attemptsOf: key.slice(0, key.lastIndexOf(',') + 1), hash, command };
 }

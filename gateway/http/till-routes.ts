@@ -82,11 +82,12 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
 
 async function decide(deps: HttpDeps, reply: Reply, request: TillRequest): Promise<void> {
   const { intake, clock, faults } = deps;
-  const { key, hash, command } = request;
+  const { key, attemptsOf, hash, command } = request;
   const origin = originOf(command);
   const result = await intake.submit({
     kind: 'request',
     key,
+    attemptsOf,
     hash,
     receivedAt: clock.wall(),
     origin,

@@ -10,6 +10,11 @@ export interface RequestWork {
   readonly kind: 'request';
   /** Natural idempotency key (`requestKey` of business-key.ts), unique for ever. */
   readonly key: string;
+  /**
+   * What the keys of all attempts begin with, when there can be several. Once one of them was
+   * answered with more than a refusal, every other is a conflict.
+   */
+  readonly attemptsOf?: string;
   /** Keyed hash of the parsed request without transport fields, hex. */
   readonly hash: string;
   readonly receivedAt: EpochMs;
@@ -39,7 +44,7 @@ export type WorkResult =
   /** Decided now or before (`isRepeat`): the stored answer or the stored refusal. */
   | { readonly kind: 'answer'; readonly isRepeat: boolean; readonly answer: Answer | Refusal }
   /**
-   * Request: same key, other hash. Event: its id was applied with another body; it has no effect,
+   * Request: same key, other hash, or another attempt was not refused. Event: its id was applied with another body; it has no effect,
    * and its place counts as applied so that the kiosk can go on. Counted for the console.
    */
   | { readonly kind: 'conflict' }

@@ -21,6 +21,7 @@ export interface Batch {
   readonly bugs: unknown[];
 }
 interface StoredRequest {
+  readonly key: string;
   readonly hash: string;
   readonly answer: string;
 }
@@ -36,7 +37,7 @@ export class WorkRunner {
   private readonly savepoint: Statement;
   private readonly release: Statement;
   private readonly undo: Statement;
-  private readonly requestOf: Statement;
+  private readonly requestsFrom: Statement;
   private readonly noteConflict: Statement;
 
   constructor(
@@ -55,10 +56,10 @@ export class WorkRunner {
     this.savepoint = db.prepare('SAVEPOINT work');
     this.release = db.prepare('RELEASE work');
     this.undo = db.prepare('ROLLBACK TO work');
-    this.requestOf = db.prepare(
-      `SELECT hash, coalesce((SELECT l.answer FROM late_answers l WHERE l.key = r.key), r.answer)
-         AS answer
-       FROM requests r WHERE r.key = ?`,
+    this.requestsFrom = db.prepare(
+      `SELECT key, hash,
+         coalesce((SELECT l.answer FROM late_answers l WHERE l.key = r.key), r.answer) AS answer
+       FROM requests r WHERE r.key BETWEEN ? AND ?`,
     );
     this.noteConflict = db.prepare(
       `INSERT INTO conflicts VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (key, hash)
@@ -96,12 +97,12 @@ export class WorkRunner {
 
   private request(work: RequestWork, batch: Batch): WorkResult {
     const { key, hash, origin, receivedAt, command } = work;
-    const stored = this.requestOf.get(key) as StoredRequest | undefined;
-    if (stored !== undefined) {
-      if (stored.hash === hash) {
-        const answer = JSON.parse(stored.answer) as Answer | Refusal;
-        return { kind: 'answer', isRepeat: true, answer };
-      }
+    const answered = this.answered(work);
+    const stored = answered.find((row) => row.key === key);
+    if (stored?.hash === hash) {
+      return { kind: 'answer', isRepeat: true, answer: answerIn(stored) };
+    }
+    if (stored !== undefined || answered.some((row) => !('ok' in answerIn(row)))) {
       this.noteConflict.run(key, hash, origin, receivedAt, receivedAt);
       return { kind: 'conflict' };
     }
@@ -110,6 +111,13 @@ export class WorkRunner {
     this.journal.request({ key, hash, origin, at: receivedAt, answer: JSON.stringify(answer) });
     if (waits) this.writer.wait(key, command);
     return { kind: 'answer', isRepeat: false, answer };
+  }
+
+  /** What was answered under this key, and under those of the other attempts. */
+  private answered({ key, attemptsOf }: RequestWork): readonly StoredRequest[] {
+    // An attempt is a number: `:` follows the digits.
+    const [from, to] = attemptsOf === undefined ? [key, key] : [attemptsOf, `${attemptsOf}:`];
+    return this.requestsFrom.all(from, to) as StoredRequest[];
   }
 
   private event(work: EventWork, batch: Batch): WorkResult {
@@ -217,6 +225,10 @@ export function hasWritten(result: WorkResult): boolean {
     default:
       return assertNever(result);
   }
+}
+
+function answerIn(row: StoredRequest): Answer | Refusal {
+  return JSON.parse(row.answer) as Answer | Refusal;
 }
 
 function isInternal(answer: Answer | Refusal): boolean {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cards, giveBack, openTill, purchase, spend, type Till } from './till.ts';
 
-/** Several spends on one document of a till, told apart by their item. */
+/** Several spends and returns on one document of a till, told apart by item or attempt. */
 let till: Till;
 let anna: string;
 let bo: string;
@@ -42,4 +42,38 @@ test('of one member are undone together, but never one that a receipt has used',
   expect((await undo('u1')).body).toMatchObject({ status: 'applied', givenBack: [{ amount: 25 }] });
   expect(await pointsOf(anna)).toBe(100 - 60 + 6);
   expect((await undo('u2')).body.code).toBe('SPEND_USED');
+});
+
+test('a next attempt after a success has no second effect', async () => {
+  await till.post('/v1/spends', spend('s', 60));
+  const again = await till.post('/v1/spends', { ...spend('s', 60), attempt: 2 });
+  expect([again.status, again.body.code]).toEqual([409, 'ID_CONFLICT']);
+  expect(await pointsOf(anna)).toBe(40);
+  const half = giveBack('r', '1', 1000);
+  half.lines = [{ line: 1, ofLine: 1, quantity: 0.1, totalMinor: 1000 }];
+  expect((await till.post('/v1/returns', half)).status).toBe(200);
+  const twice = await till.post('/v1/returns', { ...half, attempt: 10 });
+  expect([twice.status, twice.body.code]).toEqual([409, 'ID_CONFLICT']);
+  expect(await pointsOf(anna)).toBe(30);
+});
+
+test('an attempt that was delayed has no effect after a later one', async () => {
+  expect((await till.post('/v1/spends', { ...spend('s', 60), attempt: 10 })).status).toBe(200);
+  for (const attempt of [1, 2, 9, 11, 1000]) {
+    const { body } = await till.post('/v1/spends', { ...spend('s', 60), attempt });
+    expect(body.code).toBe('ID_CONFLICT');
+  }
+  const repeated = await till.post('/v1/spends', { ...spend('s', 60), attempt: 10 });
+  expect([repeated.status, repeated.headers['idempotent-replayed']]).toEqual([200, 'true']);
+  expect(await pointsOf(anna)).toBe(40);
+});
+
+test('after refusals each attempt is decided anew, and other items are not meant', async () => {
+  for (const attempt of [1, 2, 3]) {
+    const { body } = await till.post('/v1/spends', { ...spend('s', 500), attempt });
+    expect(body.code).toBe('POINTS_SHORT');
+  }
+  expect((await till.post('/v1/spends', { ...spend('s', 60), attempt: 4 })).status).toBe(200);
+  expect((await till.post('/v1/spends', { ...spend('s', 40), item: '1' })).status).toBe(200);
+  expect(await pointsOf(anna)).toBe(0);
 });
