@@ -51,6 +51,7 @@ export class Shop {
   readonly #options: ShopOptions;
   readonly #ports: Ports;
   #network: Network | null = null;
+  #gatewayNetwork: Network | null = null;
   #mosquitto: Mosquitto | null = null;
   #gateway: Program | null = null;
   #kiosk: Program | null = null;
@@ -80,18 +81,14 @@ export class Shop {
     const ports: Ports = {
       http: await quietPort(),
       broker: await quietPort(),
-      proxy: await quietPort(),
+      kioskSide: await quietPort(),
+      gatewaySide: await quietPort(),
       screen: await quietPort(),
     };
     writeFiles({ folder, ports, broker: options.broker });
     const shop = new Shop(options, folder, ports);
-    shop.#network = await openNetwork({ port: ports.proxy, target: ports.broker });
-    if (options.broker === 'mosquitto') {
-      const words = ['gateway', '--config', shop.gatewayConfig, '--write-mosquitto'];
-      const written = startProgram({ words: [...words, shop.#brokerFolder], readyEvent: '-' });
-      if ((await written.ended) !== 0) throw new Error(written.stderr());
-      await shop.startMosquitto();
-    }
+    shop.#network = await openNetwork({ port: ports.kioskSide, target: ports.broker });
+    if (options.broker === 'mosquitto') await shop.#prepareMosquitto();
     return shop;
   }
 
@@ -151,8 +148,13 @@ export class Shop {
   get kiosk(): Program {
     return running(this.#kiosk, 'kiosk');
   }
+  /** Between kiosk and broker. */
   get network(): Network {
     return running(this.#network, 'network');
+  }
+  /** Between the gateway and a mosquitto. */
+  get gatewayNetwork(): Network {
+    return running(this.#gatewayNetwork, 'network');
   }
   get mosquitto(): Mosquitto {
     return running(this.#mosquitto, 'mosquitto');
@@ -252,7 +254,7 @@ export class Shop {
   /** Stops it and removes its files. */
   async close(): Promise<void> {
     await this.stop();
-    await this.#network?.close();
+    await Promise.all([this.#network?.close(), this.#gatewayNetwork?.close()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -267,6 +269,18 @@ export class Shop {
     if (findings.length === 0) return;
     const lines = findings.slice(0, 10).map(({ invariant, text }) => `${invariant}: ${text}`);
     throw new Error(`seed ${this.#options.seed}: ${findings.length} findings\n${lines.join('\n')}`);
+  }
+
+  /** Files for it by the gateway's own command; then the gateway's way to it leads by a network. */
+  async #prepareMosquitto(): Promise<void> {
+    const { broker, gatewaySide } = this.#ports;
+    const words = ['gateway', '--config', this.gatewayConfig, '--write-mosquitto'];
+    const written = startProgram({ words: [...words, this.#brokerFolder], readyEvent: '-' });
+    if ((await written.ended) !== 0) throw new Error(written.stderr());
+    await this.startMosquitto();
+    this.#gatewayNetwork = await openNetwork({ port: gatewaySide, target: broker });
+    const text = readFileSync(this.gatewayConfig, 'utf8');
+    writeFileSync(this.gatewayConfig, text.replace(`:${broker}"`, `:${gatewaySide}"`));
   }
 
   #env(crashAt: CrashAt | undefined): Readonly<Record<string, string>> {
@@ -288,7 +302,8 @@ export class Shop {
 interface Ports {
   readonly http: number;
   readonly broker: number;
-  readonly proxy: number;
+  readonly kioskSide: number;
+  readonly gatewaySide: number;
   readonly screen: number;
 }
 
@@ -325,7 +340,7 @@ log: { level: warn }
     'kiosk.yaml',
     `store: shop
 device: ${kioskName}
-gateway: mqtt://127.0.0.1:${ports.proxy}
+gateway: mqtt://127.0.0.1:${ports.kioskSide}
 secretFile: kiosk.secret
 dataFolder: kiosk
 runtimeFolder: run
