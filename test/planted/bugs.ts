@@ -145,23 +145,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'gateway/store/work-runner.ts',
-        find: '    const stored = this.requestOf.get(key) as StoredRequest | undefined;\n',
-        replace: `    const stored = this.answered.has(key)
-      ? (this.requestOf.get(key) as StoredRequest | undefined)
-      : undefined;
-    if (stored === undefined && !this.answered.has(key) && this.requestOf.get(key)) {
-      const again = \`\${key} again\`;
-      this.answered.add(key);
-      return this.request({ ...work, key: again }, batch);
+        find: '    const stored = answered.find((row) => row.key === key);\n',
+        replace: `    const known = answered.find((row) => row.key === key);
+    const stored = this.remembered.has(key) ? known : undefined;
+    if (known !== undefined && stored === undefined) {
+      this.remembered.add(key);
+      return this.request({ ...work, key: \`\${key} again\` }, batch);
     }
-    this.answered.add(key);
+    this.remembered.add(key);
 `,
       },
       {
         file: 'gateway/store/work-runner.ts',
-        find: '  private readonly requestOf: Statement;\n',
+        find: '  private readonly requestsFrom: Statement;\n',
         replace:
-          '  private readonly answered = new Set<string>();\n  private readonly requestOf: Statement;\n',
+          '  private readonly remembered = new Set<string>();\n  private readonly requestsFrom: Statement;\n',
       },
     ],
   },
