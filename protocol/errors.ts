@@ -28,7 +28,11 @@ export const errorTable = {
   ),
   CARD_TAKEN: row(409, 'This card belongs to another member.', 'Use another card.'),
   CARD_BLOCKED: row(409, 'This card is blocked.', 'Ask the customer for another card.'),
-  AMOUNT_RANGE: row(422, 'An amount is outside its range.', 'Check the amounts and send again.'),
+  AMOUNT_RANGE: row(
+    422,
+    'An amount is outside its range.',
+    'Check the amounts and send the next attempt.',
+  ),
   CURRENCY_MISMATCH: row(
     422,
     'The currency is not that of the programme.',
@@ -37,7 +41,7 @@ export const errorTable = {
   LINES_INVALID: row(
     422,
     'A line is doubled, or the lines and tenders do not add up.',
-    'Check the receipt and send it again.',
+    'Check the receipt and send it as the next attempt.',
   ),
   TENDER_MISMATCH: row(
     422,
