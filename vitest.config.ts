@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: [REAL],
+          maxConcurrency: 2,
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -53,7 +53,8 @@ function simulate(
   });
 }
 
-describe('the simulation finds a planted bug', () => {
+// Two at a time: each is a process of its own that computes, and there are two cores.
+describe.concurrent('the simulation finds a planted bug', () => {
   test.for(plantedBugs)('$name', { timeout: 300_000 }, async (bug) => {
     const { code, last, err } = await simulate(plant(bug), ['--seeds', `${seedsMax}`]);
     expect(code, err).toBe(1);

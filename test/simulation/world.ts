@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Programmes } from '../../gateway/programme/types.ts';
 import type { KeyPair } from '../../protocol/body-seal.ts';
-import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Log } from '../../protocol/ports.ts';
 import type { ScreenView } from '../../protocol/views.ts';
 import { seededIds } from '../support/seeded-ids.ts';
 import { Auditor } from './auditor.ts';
@@ -13,57 +13,16 @@ import { calm, type FaultPlan } from './faults.ts';
 import { GatewayNode } from './gateway-node.ts';
 import { Kernel } from './kernel.ts';
 import { KioskNode } from './kiosk-node.ts';
+import { MachineClock, startedAt } from './machine-clock.ts';
 import { Wire } from './network.ts';
 import { RandomStream } from './random.ts';
-import { Tills } from './tills.ts';
+import { cardNumber, Tills } from './tills.ts';
 
 export interface WorldOptions {
   readonly seed: number;
   readonly kiosks: number;
   readonly plan: FaultPlan;
   readonly programmes: Programmes;
-}
-
-/** Monday, 2 March 2026, 09:00 in Copenhagen. */
-const startedAt = Date.UTC(2026, 2, 2, 8);
-
-/** A machine's two clocks: a wall that faults may move, and the time since its boot. */
-export class MachineClock implements Clock {
-  private readonly kernel: Kernel;
-  private readonly name: string;
-  private stepMs = 0;
-  private bootedAt = 0;
-  private boots = 1;
-
-  constructor(kernel: Kernel, name: string) {
-    this.kernel = kernel;
-    this.name = name;
-  }
-
-  wall(): number {
-    return Math.max(0, startedAt + this.kernel.now + this.stepMs);
-  }
-
-  mono(): number {
-    return this.kernel.now - this.bootedAt;
-  }
-
-  bootId(): string {
-    return `${this.name}-boot-${this.boots}`;
-  }
-
-  step(ms: number): void {
-    this.stepMs += ms;
-  }
-
-  setRight(): void {
-    this.stepMs = 0;
-  }
-
-  reboot(): void {
-    this.bootedAt = this.kernel.now;
-    this.boots += 1;
-  }
 }
 
 /** A whole shop in one process: a gateway, kiosks, tills, and everything between them. */
@@ -84,6 +43,8 @@ export class World {
   /** Processes that were started again after a death. */
   crashCount = 0;
   private restores = 0;
+  private renewals = 0;
+  private enrolled = 0;
   private readonly folder: string;
   private readonly crashes: RandomStream;
 
@@ -136,7 +97,7 @@ export class World {
     for (const [at] of this.kiosks.entries()) this.startKiosk(at);
   }
 
-  /** Kills a kiosk's process, or its whole machine, and starts it again after a while. */
+  /** Kills a kiosk's process, or its machine, and starts it again after a while. */
   crashKiosk(at: number, what: 'process' | 'machine'): void {
     const kiosk = this.kiosks[at];
     if (kiosk === undefined || !kiosk.isUp) return;
@@ -186,22 +147,37 @@ export class World {
     const backup = `${ledgerFile}.backup`;
     copyFileSync(ledgerFile, backup);
     return () => {
-      this.gateway.crash();
-      this.restores += 1;
-      for (const end of ['-wal', '-shm']) rmSync(ledgerFile + end, { force: true });
-      copyFileSync(backup, ledgerFile);
-      this.kernel.note('gateway restored from its backup');
-      this.auditor.forgiveTills(ledgerFile, this.outboxes());
-      this.auditor.isRestoring = true;
-      this.quietUntil = this.kernel.now + 60_000;
-      this.heal();
-      this.wipeBroker();
-      this.kernel.after(60_000, 'restored', () => {
-        this.auditor.isRestoring = false;
-        this.plan = this.trouble;
-        for (const wire of this.wires) wire.setPlan(this.trouble);
-      });
+      // Acks of the old life are on their way when the new one begins.
+      for (const wire of this.wires) wire.setPlan({ ...calm, delayMs: 4000 });
+      for (const kiosk of this.kiosks) this.enrolAt(kiosk);
+      this.kernel.after(1500, 'restore', () => this.restoreGateway(ledgerFile, backup));
     };
+  }
+
+  private enrolAt(kiosk: KioskNode): void {
+    for (let count = 0; count < 3; count += 1) {
+      this.enrolled += 1;
+      kiosk.enrol(cardNumber(3_000_000 + this.enrolled));
+    }
+  }
+
+  private restoreGateway(ledgerFile: string, backup: string): void {
+    this.gateway.crash();
+    this.restores += 1;
+    for (const end of ['-wal', '-shm']) rmSync(ledgerFile + end, { force: true });
+    copyFileSync(backup, ledgerFile);
+    this.kernel.note('gateway restored from its backup');
+    this.auditor.forgiveTills(ledgerFile, this.outboxes());
+    this.auditor.isRestoring = true;
+    this.quietUntil = this.kernel.now + 60_000;
+    this.heal();
+    for (const wire of this.wires) wire.setPlan({ ...calm, delayMs: 500, loss: 0.3 });
+    this.wipeBroker();
+    this.kernel.after(60_000, 'restored', () => {
+      this.auditor.isRestoring = false;
+      this.plan = this.trouble;
+      for (const wire of this.wires) wire.setPlan(this.trouble);
+    });
   }
 
   /** True while nothing may go wrong. */
@@ -329,6 +305,9 @@ export class World {
       ...silent,
       error: (fields) => {
         if (fields.event === 'intake.bug') this.bug('gateway', fields['err']);
+        if (fields.event === 'restore.needed') this.renewals += 1;
+        if (this.renewals <= this.restores) return;
+        this.auditor.find('restore', 'a new history began, and nothing was restored');
       },
     };
   }
