@@ -22,6 +22,8 @@ export class Books {
   private readonly outboxFile: string;
   private ledger: Database | null = null;
   private outbox: Database | null = null;
+  private knownLength: number | null = null;
+  private knownLines: readonly LedgerLine[] = [];
 
   constructor(files: { readonly ledger: string; readonly outbox: string }) {
     this.ledgerFile = files.ledger;
@@ -32,44 +34,62 @@ export class Books {
   outboxLength(): number | null {
     this.outbox ??= open(this.outboxFile, outboxMigrations);
     if (this.outbox === null) return null;
-    const sql = `SELECT count(*) FROM outbox WHERE state = 'waiting'`;
-    return Number(this.outbox.prepare(sql).pluck().get());
+    this.knownLength = lengthOf(this.outbox) ?? this.knownLength;
+    return this.knownLength;
   }
 
   /** The newest postings on members' accounts and their other sides, newest first. */
   lastLines(count: number): readonly LedgerLine[] {
     this.ledger ??= open(this.ledgerFile, ledgerMigrations);
     if (this.ledger === null) return [];
-    const block = this.ledger
-      .prepare('SELECT lower(hex(hash)) FROM blocks ORDER BY n DESC LIMIT 1')
-      .pluck()
-      .get();
-    const rows = this.ledger
-      .prepare(
-        `SELECT e.n, e.kind, p.account, p.amount, m.name
-         FROM entries e LEFT JOIN postings p ON p.entry = e.n
-         LEFT JOIN members m ON m.id = e.member
-         ORDER BY e.n DESC, p.position DESC LIMIT ?`,
-      )
-      .all(count) as {
-      n: number;
-      kind: string;
-      account: string | null;
-      amount: number | null;
-      name: string | null;
-    }[];
-    return rows.map(({ n, kind, account, amount, name }) => ({
-      n,
-      kind,
-      account: accountWords(account, name),
-      amount: amount ?? 0,
-      block: String(block ?? '').slice(0, 8),
-    }));
+    this.knownLines = linesOf(this.ledger, count) ?? this.knownLines;
+    return this.knownLines;
   }
 
   close(): void {
     this.ledger?.close();
     this.outbox?.close();
+  }
+}
+
+function lengthOf(outbox: Database): number | null {
+  const sql = `SELECT count(*) FROM outbox WHERE state = 'waiting'`;
+  return unlessBusy(() => Number(outbox.prepare(sql).pluck().get()));
+}
+
+interface LineRow {
+  readonly n: number;
+  readonly kind: string;
+  readonly account: string | null;
+  readonly amount: number | null;
+  readonly name: string | null;
+}
+
+function linesOf(ledger: Database, count: number): readonly LedgerLine[] | null {
+  const newestBlock = 'SELECT lower(hex(hash)) FROM blocks ORDER BY n DESC LIMIT 1';
+  const newestLines = `SELECT e.n, e.kind, p.account, p.amount, m.name
+    FROM entries e LEFT JOIN postings p ON p.entry = e.n
+    LEFT JOIN members m ON m.id = e.member
+    ORDER BY e.n DESC, p.position DESC LIMIT ?`;
+  return unlessBusy(() => {
+    const block = String(ledger.prepare(newestBlock).pluck().get() ?? '').slice(0, 8);
+    const rows = ledger.prepare(newestLines).all(count) as readonly LineRow[];
+    return rows.map(({ n, kind, account, amount, name }) => ({
+      n,
+      kind,
+      account: accountWords(account, name),
+      amount: amount ?? 0,
+      block,
+    }));
+  });
+}
+
+/** Null while the program that owns the file mends it after a kill: the next look will do. */
+function unlessBusy<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
   }
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listenError } from '../../protocol/host/port-holder.ts';
 import { buildPage } from '../web-build.ts';
 import { Books } from './books.ts';
-import { type Layout, type Ports, prepare } from './layout.ts';
+import { firstDayOf, type Layout, type Ports, prepare } from './layout.ts';
+import { notePids } from './leftovers.ts';
 import { Network } from './network.ts';
+import { checkPorts } from './ports.ts';
 import { Program } from './program.ts';
 import { type Tap, tap } from './reader.ts';
 import { type PanelKey, PanelServer, type PanelState } from './server.ts';
@@ -12,6 +12,8 @@ import { goods, type Post, people, seed } from './shop.ts';
 import { Till } from './till.ts';
 
 const statusMs = 500;
+/** As many as the panel has room for. */
+const ledgerLines = 9;
 
 /** The demo shop at work: two programs, the network between them, a till and a panel. */
 export class Demo {
@@ -25,12 +27,13 @@ export class Demo {
   private readonly panel: PanelServer;
   private readonly steps = { tapped: false, bought: false, pulled: false };
   private kioskStatus: unknown = null;
+  private isOpen = false;
   private isOver = false;
 
   constructor(layout: Layout, ports: Ports) {
     this.layout = layout;
     this.ports = ports;
-    const onChange = () => this.notePids();
+    const onChange = () => this.programChanged();
     this.gateway = new Program({
       name: 'gateway',
       // A demo that nobody touched over a weekend goes on where it was.
@@ -63,37 +66,42 @@ export class Demo {
     return `http://127.0.0.1:${this.ports.screen}`;
   }
 
-  /** Makes files and pages, starts everything; `say` tells each step as it begins. */
+  /**
+   * Makes files and pages, starts everything; `say` tells each step as it begins. PORT_IN_USE
+   * names the holder; ProgramEnded carries the words of a program that could not serve.
+   */
   async start(say: (step: string) => void): Promise<void> {
     const { layout, ports } = this;
-    await endLeftovers(layout);
     say('files of the shop, and the page of the panel');
+    await checkPorts(ports);
     prepare(layout, ports);
     await buildPage('panel', layout.panelPage);
-    await this.listen(ports.network, (port) => this.network.listen(port));
-    await this.listen(ports.panel, (port) => this.panel.listen(port));
+    await this.network.listen(ports.network);
+    await this.panel.listen(ports.panel);
+    if (this.isOver) throw new Error('the shop was closed while it opened');
     say('gateway and kiosk');
     await Promise.all([this.gateway.start(), this.kiosk.start()]);
     say('members and their past purchases');
-    await seed(this.post);
+    await seed(this.post, firstDayOf(layout));
+    this.isOpen = true;
     void this.watchKiosk();
   }
 
   /** Ends both programs in order, then the panel. */
   async stop(): Promise<void> {
+    this.isOpen = false;
     this.isOver = true;
     await Promise.all([this.kiosk.stop(), this.gateway.stop()]);
     await Promise.all([this.panel.close(), this.network.close()]);
     this.books.close();
   }
 
-  private async listen(port: number, open: (port: number) => Promise<void>): Promise<void> {
-    try {
-      await open(port);
-    } catch (error) {
-      const otherPort = `npm start -- --port ${this.ports.panel + 1000}`;
-      throw listenError({ error, port, otherPort });
-    }
+  /** Leaves no program behind, whatever happened. */
+  killNow(): void {
+    this.isOpen = false;
+    this.isOver = true;
+    this.gateway.killNow();
+    this.kiosk.killNow();
   }
 
   private readonly post: Post = async (path, body) => {
@@ -120,9 +128,9 @@ export class Demo {
       isCut: this.network.isCut,
       kioskStatus: this.kioskStatus,
       outbox: this.books.outboxLength(),
-      lines: this.books.lastLines(6),
+      lines: this.books.lastLines(ledgerLines),
       receipts: this.till.receipts,
-      isTillWaiting: this.till.isWaiting,
+      tillWaiting: this.till.waiting,
       steps: { ...this.steps },
     };
   }
@@ -171,14 +179,12 @@ export class Demo {
         this.network.mend();
         return {};
       case 'killGateway':
-        this.steps.pulled = true;
         await this.gateway.kill();
         return {};
       case 'startGateway':
         await this.gateway.start();
         return {};
       case 'killKiosk':
-        this.steps.pulled = true;
         await this.kiosk.kill();
         return {};
       case 'startKiosk':
@@ -204,9 +210,14 @@ export class Demo {
     }
   }
 
-  private notePids(): void {
-    const pids = [this.gateway.pid, this.kiosk.pid].filter((pid) => pid !== null);
-    writeFileSync(this.layout.pids, JSON.stringify(pids));
+  /** Also a program that is killed in a terminal is a pulled plug. */
+  private programChanged(): void {
+    const programs = [this.gateway, this.kiosk];
+    notePids(
+      this.layout,
+      programs.flatMap(({ pid }) => (pid === null ? [] : [pid])),
+    );
+    if (this.isOpen && programs.some(({ state }) => state === 'ended')) this.steps.pulled = true;
   }
 }
 
@@ -217,32 +228,4 @@ function special(name: unknown): Tap | null {
 
 function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-/** Programs of an earlier start that was killed and could not end them. */
-async function endLeftovers(layout: Layout): Promise<void> {
-  for (const pid of pidsOf(layout.pids)) {
-    if (!commandOf(pid).includes(layout.folder)) continue;
-    process.kill(pid, 'SIGTERM');
-    for (let tries = 0; tries < 50 && commandOf(pid) !== ''; tries += 1) await sleep(100);
-  }
-}
-
-function pidsOf(path: string): readonly number[] {
-  try {
-    const pids: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return Array.isArray(pids) ? pids.filter((pid) => Number.isSafeInteger(pid)) : [];
-  } catch {
-    // There was no earlier start.
-    return [];
-  }
-}
-
-/** The command line of a process; '' when there is none. */
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
 }

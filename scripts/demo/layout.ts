@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Ports of the demo shop, counted from the panel's. All on 127.0.0.1. */
@@ -37,6 +37,8 @@ export interface Layout {
   /** Process ids of the last start. */
   readonly pids: string;
   readonly panelPage: string;
+  /** The date of the first start: people's past is counted back from it. */
+  readonly firstDay: string;
 }
 
 export function layoutOf(folder: string): Layout {
@@ -50,6 +52,7 @@ export function layoutOf(folder: string): Layout {
     kioskLog: join(folder, 'kiosk.log'),
     pids: join(folder, 'pids.json'),
     panelPage: join(folder, 'panel'),
+    firstDay: join(folder, 'first-day'),
   };
 }
 
@@ -59,10 +62,18 @@ export function prepare(layout: Layout, ports: Ports): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const secret = join(folder, 'kiosk-1.secret');
   if (!existsSync(secret)) writeFileSync(secret, randomBytes(24).toString('hex'), { mode: 0o600 });
+  if (!existsSync(layout.firstDay)) writeFileSync(layout.firstDay, today());
   writeFileSync(join(folder, 'points.yaml'), programme);
   writeFileSync(layout.gatewayConfig, gatewayConfig(ports));
   writeFileSync(layout.kioskConfig, kioskConfig(ports, runtimeFolder(folder)));
 }
+
+/** The date of the first start, `2026-11-22`: the same at every later start. */
+export const firstDayOf = (layout: Layout): string => readFileSync(layout.firstDay, 'utf8');
+
+/** Today's date in the shop. */
+export const today = (): string =>
+  new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Copenhagen' }).format();
 
 /** Removes what the demo shop has done; the next start seeds it anew. */
 export function reset(layout: Layout): void {
@@ -79,7 +90,7 @@ function runtimeFolder(folder: string): string {
 const programme = `# The programme of the demo shop: one point for each full krone.
 stamgast: 1
 id: points
-effectiveFrom: 2026-01-01T00:00
+effectiveFrom: 2024-01-01T00:00
 zone: Europe/Copenhagen
 cutOff: "00:00"
 currency: DKK

@@ -4,6 +4,12 @@ import { join, resolve } from 'node:path';
 
 const main = resolve(import.meta.dirname, '../cli/main.ts');
 
+/** Longer than a slow machine under load needs. */
+const startMaxMs = 60_000;
+/** The programs themselves give up after 10 s. */
+const stopMaxMs = 12_000;
+const saidMax = 16_384;
+
 export type ProgramState = 'starting' | 'running' | 'ended';
 
 /**
@@ -17,6 +23,7 @@ export class Program {
   private readonly onChange: () => void;
   private child: ChildProcess | null = null;
   private current: ProgramState = 'ended';
+  private serving: Promise<void> = Promise.resolve();
 
   constructor(options: {
     readonly name: 'gateway' | 'kiosk';
@@ -40,42 +47,52 @@ export class Program {
   }
 
   /**
-   * Starts it; resolves when it serves. Rejects with what it said when it ends before that. Does
-   * nothing while it runs.
+   * Starts it; resolves when it serves. Rejects with what it said when it ends before that or
+   * does not serve within a minute. Starts no second one while it runs.
    */
   start(): Promise<void> {
-    if (this.child !== null) return Promise.resolve();
-    const log = openSync(this.logFile, 'a');
+    if (this.child !== null) return this.serving;
     const child = spawn(process.execPath, [main, this.name, ...this.args], {
       cwd: join(import.meta.dirname, '../..'),
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C in a terminal is for whoever opened the shop, who then ends this one in order.
+      detached: true,
     });
     this.child = child;
     this.enter('starting');
+    this.serving = this.watch(child);
+    // A caller that does not wait, or a death after the start, is no unhandled rejection.
+    this.serving.catch(() => {});
+    return this.serving;
+  }
+
+  private watch(child: ChildProcess): Promise<void> {
+    const log = openSync(this.logFile, 'a', 0o600);
     const { promise, resolve: ready, reject } = Promise.withResolvers<void>();
     let said = '';
-    const write = openLog(log);
-    child.stdout?.on('data', (chunk: Buffer) => {
-      write(chunk);
+    const hear = (chunk: Buffer) => {
+      writeSync(log, chunk);
       if (this.current !== 'starting') return;
-      said += chunk.toString('utf8');
+      said = (said + chunk.toString('utf8')).slice(-saidMax);
       if (!said.includes(`"${this.name}.ready"`)) return;
       this.enter('running');
       ready();
-    });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      write(chunk);
-      said += chunk.toString('utf8');
-    });
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    const tooLate = setTimeout(() => {
+      if (this.current !== 'starting') return;
+      said += `\nit did not serve within ${startMaxMs / 1000} s`;
+      child.kill('SIGKILL');
+    }, startMaxMs);
     child.once('error', reject);
     child.once('close', (code, signal) => {
+      clearTimeout(tooLate);
       closeSync(log);
       this.child = null;
       this.enter('ended');
-      reject(new ProgramEnded(this.name, { code, signal, said }));
+      reject(new ProgramEnded({ name: this.name, logFile: this.logFile, code, signal, said }));
     });
-    // A caller that does not wait, or a death after the start, is no unhandled rejection.
-    promise.catch(() => {});
     return promise;
   }
 
@@ -84,9 +101,16 @@ export class Program {
     return this.end('SIGKILL');
   }
 
-  /** SIGTERM: it finishes what is in hand. Resolves when it is gone. */
-  stop(): Promise<void> {
-    return this.end('SIGTERM');
+  /** SIGTERM: it finishes what is in hand; SIGKILL if it does not. Resolves when it is gone. */
+  async stop(): Promise<void> {
+    const tooLate = setTimeout(() => this.killNow(), stopMaxMs);
+    await this.end('SIGTERM');
+    clearTimeout(tooLate);
+  }
+
+  /** SIGKILL without waiting: for an exit that cannot wait. */
+  killNow(): void {
+    this.child?.kill('SIGKILL');
   }
 
   private end(signal: NodeJS.Signals): Promise<void> {
@@ -104,21 +128,46 @@ export class Program {
   }
 }
 
-/** A program that ended before it could serve. */
+/** A program that ended before it could serve; the message says why, and where its log is. */
 export class ProgramEnded extends Error {
   readonly code: number | null;
-  constructor(
-    name: string,
-    end: { readonly code: number | null; readonly signal: string | null; readonly said: string },
-  ) {
-    const lines = end.said.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
-    const why = lines.length > 0 ? lines.slice(-5).join('\n') : `signal ${end.signal ?? 'none'}`;
-    super(`the ${name} ended before it could serve (exit ${end.code ?? '-'}): ${why}`);
+  constructor(end: {
+    readonly name: string;
+    readonly logFile: string;
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly said: string;
+  }) {
+    const { name, logFile, code, signal, said } = end;
+    const how = code === null ? `signal ${signal}` : `exit ${code}`;
+    const why = reasonIn(said);
+    super(
+      [`the ${name} ended before it could serve (${how})`, ...why, `Its log: ${logFile}`].join(
+        '\n',
+      ),
+    );
     this.name = 'ProgramEnded';
-    this.code = end.code;
+    this.code = code;
   }
 }
 
-function openLog(file: number): (chunk: Buffer) => void {
-  return (chunk) => void writeSync(file, chunk);
+/** What a program wrote for people, or the error in its last fatal line of log. */
+export function reasonIn(said: string): readonly string[] {
+  const lines = said.split('\n').filter((line) => line !== '');
+  const words = lines.filter((line) => !line.startsWith('{'));
+  const fatal = lines.filter((line) => line.startsWith('{"level":"fatal"')).at(-1);
+  const reason = fatal === undefined ? null : errorOf(fatal);
+  const all = reason === null ? words : [...words, reason];
+  // The programs know their own options; whoever reads this has typed npm start.
+  return all.slice(-6).map((line) => line.replace(/--[a-z]+-port \d+/, 'npm start -- --port N'));
+}
+
+function errorOf(line: string): string | null {
+  try {
+    const { code, err } = JSON.parse(line) as { code?: string; err?: { message?: string } };
+    return `${code ?? 'error'}: ${err?.message ?? 'see the log'}`;
+  } catch {
+    // Cut off by its sudden end.
+    return null;
+  }
 }

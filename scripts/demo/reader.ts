@@ -43,6 +43,7 @@ function send(port: number, line: object): Promise<void> {
     const socket = connect(port, '127.0.0.1');
     socket.setTimeout(2000, () => socket.destroy(new Error('the reader does not answer')));
     socket.once('error', failed);
+    socket.once('close', () => failed(new Error('the reader went away')));
     socket.once('data', () => {
       socket.end();
       done();

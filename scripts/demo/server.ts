@@ -10,6 +10,9 @@ export type PanelKey = Readonly<Record<string, unknown>>;
 
 const bodyMax = 8 * 1024;
 const stateMs = 250;
+/** Keys and streams at one time: more than a few open panels need. */
+const keysMax = 16;
+const streamsMax = 16;
 
 /**
  * Serves the panel on 127.0.0.1: the page, GET /state (server-sent events) and POST /key. Only
@@ -24,6 +27,7 @@ export class PanelServer {
   };
   private readonly server = createServer((request, response) => this.serve(request, response));
   private readonly streams = new Set<ServerResponse>();
+  private keys = 0;
   private last = '';
   private timer: NodeJS.Timeout | null = null;
   private port = 0;
@@ -57,12 +61,20 @@ export class PanelServer {
     const call = `${request.method} ${(request.url ?? '').split('?')[0]}`;
     const file = files[call];
     if (!this.isOurs(request)) end(response, 403);
-    else if (file !== undefined) {
-      response.setHeader('content-type', file.type);
-      response.end(readFileSync(join(this.options.folder, file.name)));
-    } else if (call === 'GET /state') this.stream(response);
-    else if (call === 'POST /key') this.key(request, response);
+    else if (file !== undefined) this.file(response, file);
+    else if (call === 'GET /state') this.stream(response);
+    else if (call === 'POST /key') void this.key(request, response);
     else end(response, 404);
+  }
+
+  private file(response: ServerResponse, file: PageFile): void {
+    try {
+      const bytes = readFileSync(join(this.options.folder, file.name));
+      response.setHeader('content-type', file.type);
+      response.end(bytes);
+    } catch {
+      end(response, 500, 'The files of the panel are gone. Type npm start again.');
+    }
   }
 
   private headers(): readonly (readonly [string, string])[] {
@@ -93,6 +105,10 @@ export class PanelServer {
   }
 
   private stream(response: ServerResponse): void {
+    if (this.streams.size >= streamsMax) {
+      end(response, 503, 'Too many panels are open.');
+      return;
+    }
     response.setHeader('content-type', 'text/event-stream');
     this.streams.add(response);
     response.once('close', () => this.streams.delete(response));
@@ -107,33 +123,52 @@ export class PanelServer {
     for (const stream of this.streams) stream.write(`data: ${state}\n\n`);
   }
 
-  private key(request: IncomingMessage, response: ServerResponse): void {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString('utf8');
-      if (body.length > bodyMax) request.destroy();
-    });
-    request.on('error', () => {
-      // The page went away; there is nobody to answer.
-    });
-    request.on('end', () => {
-      this.press(body)
-        .then((answer) => {
-          response.setHeader('content-type', 'application/json');
-          response.end(JSON.stringify(answer ?? {}));
-        })
-        .catch((error: unknown) => end(response, 400, String(error)));
-    });
-  }
-
-  private async press(body: string): Promise<unknown> {
-    const key: unknown = JSON.parse(body);
-    if (typeof key !== 'object' || key === null) throw new Error('a key is an object');
-    return await this.options.press(key as PanelKey);
+  private async key(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.keys >= keysMax) {
+      end(response, 503, 'Too many keys at one time.');
+      return;
+    }
+    this.keys += 1;
+    try {
+      const body = await read(request);
+      if (body === null) end(response, 413, 'A key is shorter.');
+      else {
+        const answer = await this.options.press(keyOf(body));
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(answer ?? {}));
+      }
+    } catch (error) {
+      end(response, 400, error instanceof Error ? error.message : String(error));
+    } finally {
+      this.keys -= 1;
+    }
   }
 }
 
-const files: Readonly<Record<string, { readonly name: string; readonly type: string }>> = {
+/** Null when it is too long; rejects when the page goes away meanwhile. */
+async function read(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > bodyMax) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function keyOf(body: string): PanelKey {
+  const key: unknown = JSON.parse(body);
+  if (typeof key !== 'object' || key === null) throw new Error('a key is an object');
+  return key as PanelKey;
+}
+
+interface PageFile {
+  readonly name: string;
+  readonly type: string;
+}
+
+const files: Readonly<Record<string, PageFile>> = {
   'GET /': { name: 'index.html', type: 'text/html; charset=utf-8' },
   'GET /app.js': { name: 'app.js', type: 'text/javascript; charset=utf-8' },
   'GET /app.css': { name: 'app.css', type: 'text/css; charset=utf-8' },

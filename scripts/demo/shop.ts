@@ -24,17 +24,18 @@ export const goods: readonly Goods[] = [
   { sku: 'BEANS', name: 'Beans 250 g', priceMinor: 11900 },
 ];
 
-/** What people bought before the demo begins: day of January 2026, and lines of goods. */
+/** What people bought before the demo begins: days before its first day, and lines of goods. */
 const history: readonly {
   readonly who: number;
-  readonly day: number;
+  readonly daysAgo: number;
   readonly skus: readonly string[];
 }[] = [
-  { who: 0, day: 8, skus: ['BEANS', 'COFFEE'] },
-  { who: 0, day: 15, skus: ['SANDWICH', 'JUICE', 'CROISSANT'] },
-  { who: 1, day: 9, skus: ['COFFEE'] },
-  { who: 2, day: 12, skus: ['BEANS', 'BEANS', 'SANDWICH'] },
+  { who: 0, daysAgo: 318, skus: ['BEANS', 'COFFEE'] },
+  { who: 0, daysAgo: 311, skus: ['SANDWICH', 'JUICE', 'CROISSANT'] },
+  { who: 1, daysAgo: 317, skus: ['COFFEE'] },
+  { who: 2, daysAgo: 314, skus: ['BEANS', 'BEANS', 'SANDWICH'] },
 ];
+const enrolledDaysAgo = 321;
 
 /** Posts to the till API; answers status and body. */
 export type Post = (
@@ -43,16 +44,17 @@ export type Post = (
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /**
- * Enrols the people and posts their past, each under its own natural key: done twice it changes
- * nothing. Throws with the gateway's own words when something is refused.
+ * Enrols the people and posts their past, each under its own natural key: done twice with the
+ * same first day it changes nothing. Throws with the gateway's own words when it is refused.
  */
-export async function seed(post: Post): Promise<void> {
+export async function seed(post: Post, firstDay: string): Promise<void> {
+  const enrolled = daysBefore(firstDay, enrolledDaysAgo);
   for (const [index, { name, card }] of people.entries()) {
-    const receipt = seedReceipt('2026-01-05', `seed-${index + 1}`);
+    const receipt = seedReceipt(enrolled, `seed-${index + 1}`);
     await must(post, '/v1/members', { receipt, card, name });
   }
-  for (const [index, { who, day, skus }] of history.entries()) {
-    const date = `2026-01-${String(day).padStart(2, '0')}`;
+  for (const [index, { who, daysAgo, skus }] of history.entries()) {
+    const date = daysBefore(firstDay, daysAgo);
     await must(post, '/v1/purchases', {
       receipt: seedReceipt(date, `seed-${index + 101}`),
       occurredAt: `${date}T10:15:00+01:00`,
@@ -61,6 +63,12 @@ export async function seed(post: Post): Promise<void> {
       ...basket(skus),
     });
   }
+}
+
+/** `2026-11-22` and 318 give `2026-01-08`. */
+function daysBefore(date: string, days: number): string {
+  const at = Date.parse(`${date}T00:00:00Z`) - days * 86_400_000;
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** Lines and a cash tender for these goods, one piece each. */

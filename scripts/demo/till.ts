@@ -1,3 +1,4 @@
+import { today } from './layout.ts';
 import { basket, type Goods, goods, type Post } from './shop.ts';
 
 /** A receipt that the demo till has posted. */
@@ -21,10 +22,13 @@ export interface TillAnswer {
 interface Document {
   readonly path: string;
   readonly body: unknown;
+  /** Called once, when it stands in the ledger. */
+  readonly onPosted: (text: string) => void;
 }
 
 const receiptsMax = 6;
-const today = () => new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Copenhagen' }).format();
+/** As many documents as may wait for the gateway; then the till takes no more. */
+const unsentMax = 20;
 
 /** The small till of the panel: it knows the till API and nothing else of the shop. */
 export class Till {
@@ -33,7 +37,10 @@ export class Till {
   /** Numbers go up from one start of the demo to the next. */
   private nextNumber = Date.now();
   private posted: PostedReceipt[] = [];
-  private unsent: Document | null = null;
+  /** Oldest first: documents that nobody has answered yet. */
+  private readonly unsent: Document[] = [];
+  /** The till does one thing after the other. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(post: Post) {
     this.post = post;
@@ -43,9 +50,9 @@ export class Till {
     return this.posted;
   }
 
-  /** True while the last document waits for an answer; the next key sends it first. */
-  get isWaiting(): boolean {
-    return this.unsent !== null;
+  /** Documents that wait for an answer; the next key sends them first. */
+  get waiting(): number {
+    return this.unsent.length;
   }
 
   async buy(options: {
@@ -58,20 +65,19 @@ export class Till {
     const { lines, tenders } = basket(skus);
     const common = { receipt, occurredAt: new Date().toISOString(), currency: 'DKK' };
     const body = { ...common, ...(card === null ? {} : { card }), lines, tenders };
-    const answer = await this.send({ path: '/v1/purchases', body });
-    if (!answer.isOk) return answer;
     const totalMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
-    const kept: PostedReceipt = {
+    const kept = {
       number: receipt.number,
       businessDate: receipt.businessDate,
       who,
       lines: lines.map(({ line, sku }) => ({ line, sku, name: nameOf(sku) })),
       totalMinor,
-      note: answer.text,
       isReturned: false,
     };
-    this.posted = [kept, ...this.posted].slice(0, receiptsMax);
-    return answer;
+    const onPosted = (note: string) => {
+      this.posted = [{ ...kept, note }, ...this.posted].slice(0, receiptsMax);
+    };
+    return await this.send({ path: '/v1/purchases', body, onPosted });
   }
 
   /** Takes a whole receipt back. */
@@ -88,33 +94,51 @@ export class Till {
       totalMinor: goods.find((one) => one.sku === sku)?.priceMinor ?? 0,
     }));
     const common = { receipt, of, occurredAt: new Date().toISOString(), currency: 'DKK' };
-    const answer = await this.send({ path: '/v1/returns', body: { ...common, lines } });
-    if (!answer.isOk) return answer;
-    this.posted = this.posted.map((one) =>
-      one.number === number ? { ...one, isReturned: true } : one,
-    );
-    return answer;
+    const onPosted = () => {
+      this.posted = this.posted.map((one) =>
+        one.number === number ? { ...one, isReturned: true } : one,
+      );
+    };
+    return await this.send({ path: '/v1/returns', body: { ...common, lines }, onPosted });
   }
 
   spend(options: { readonly card: string; readonly amount: number }): Promise<TillAnswer> {
     const { card, amount } = options;
     const receipt = this.receipt();
     const body = { receipt, occurredAt: new Date().toISOString(), card, unit: 'POINTS', amount };
-    return this.send({ path: '/v1/spends', body });
+    return this.send({ path: '/v1/spends', body, onPosted: () => {} });
+  }
+
+  private send(document: Document): Promise<TillAnswer> {
+    const sent = this.turn.then(() => this.sendInTurn(document));
+    this.turn = sent.catch(() => {});
+    return sent;
   }
 
   /** Sends what is not answered yet, then this; the same bytes until an answer comes. */
-  private async send(document: Document): Promise<TillAnswer> {
-    const waiting = this.unsent;
-    if (waiting !== null) {
-      const first = await this.exchange(waiting);
-      if (first === null) return noGateway;
-      this.unsent = null;
+  private async sendInTurn(document: Document): Promise<TillAnswer> {
+    const refusals = await this.sendKept();
+    if (refusals === null && this.unsent.length >= unsentMax) return tillFull;
+    const answer = refusals === null ? null : await this.exchange(document);
+    if (answer === null) {
+      this.unsent.push(document);
+      return noGateway;
     }
-    const answer = await this.exchange(document);
-    if (answer !== null) return answer;
-    this.unsent = document;
-    return noGateway;
+    if (answer.isOk) document.onPosted(answer.text);
+    return { ...answer, text: `${refusals}${answer.text}` };
+  }
+
+  /** What the gateway refused of it, for the cashier; null when nobody answers. */
+  private async sendKept(): Promise<string | null> {
+    let refusals = '';
+    for (let first = this.unsent[0]; first !== undefined; first = this.unsent[0]) {
+      const answer = await this.exchange(first);
+      if (answer === null) return null;
+      this.unsent.shift();
+      if (answer.isOk) first.onPosted(answer.text);
+      else refusals += `What was kept is refused: ${answer.text} `;
+    }
+    return refusals;
   }
 
   /** Null when nobody answered. */
@@ -124,7 +148,7 @@ export class Till {
       if (answer.status === 503) return null;
       return { isOk: answer.status < 300, text: sentence(answer.body) };
     } catch {
-      // The gateway is down; the document stays and is sent again with the next key.
+      // The gateway is down; the document stays, and the next key sends it again.
       return null;
     }
   }
@@ -138,7 +162,11 @@ export class Till {
 
 const noGateway: TillAnswer = {
   isOk: false,
-  text: 'No answer from the gateway. The receipt is kept and sent again with the next key.',
+  text: 'No answer from the gateway. It is kept, and sent with the next key.',
+};
+const tillFull: TillAnswer = {
+  isOk: false,
+  text: `${unsentMax} documents wait for the gateway. This one was not taken: start the gateway.`,
 };
 
 const nameOf = (sku: string): string => goods.find((one) => one.sku === sku)?.name ?? sku;
