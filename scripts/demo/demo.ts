@@ -13,7 +13,7 @@ import { Till } from './till.ts';
 
 const statusMs = 500;
 /** As many as the panel has room for. */
-const ledgerLines = 9;
+const ledgerLines = 8;
 
 /** The demo shop at work: two programs, the network between them, a till and a panel. */
 export class Demo {

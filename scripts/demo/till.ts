@@ -162,7 +162,7 @@ export class Till {
 
 const noGateway: TillAnswer = {
   isOk: false,
-  text: 'No answer from the gateway. It is kept, and sent with the next key.',
+  text: 'No answer from the gateway. Kept, and sent with the next key.',
 };
 const tillFull: TillAnswer = {
   isOk: false,

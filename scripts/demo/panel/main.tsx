@@ -10,11 +10,14 @@ function Panel() {
   const [state, setState] = useState<State | null>(null);
   const [who, setWho] = useState<string | null>('Anna');
   const [isClosed, setClosed] = useState(false);
+  // A frame that was opened while nobody served would stay a browser's error for good.
+  const [hasServed, setHasServed] = useState(false);
   useEffect(
     () =>
       follow((next) => {
         setClosed(next === null);
         if (next !== null) setState(next);
+        if (next?.kiosk.state === 'running') setHasServed(true);
       }),
     [],
   );
@@ -25,7 +28,11 @@ function Panel() {
       <main>
         <section class="left">
           <div class="kiosk">
-            <iframe title="The kiosk" src={state.screenUrl} />
+            {hasServed ? (
+              <iframe title="The kiosk" src={state.screenUrl} />
+            ) : (
+              <p class="starting">The kiosk does not run yet. Start it, at the right.</p>
+            )}
           </div>
           <Cards people={state.people} onTap={setWho} />
         </section>

@@ -1,8 +1,14 @@
+import { useState } from 'preact/hooks';
 import { type ProgramState, press, type State } from './state.ts';
 
 /** Three plugs to pull, and what they do to the link and the outbox. */
 export function Plugs({ state }: { readonly state: State }) {
   const { gateway, kiosk, isCut, kioskStatus, outbox } = state;
+  const [trouble, setTrouble] = useState('');
+  const pull = async (kind: string): Promise<void> => {
+    const { text = '' } = await press({ kind });
+    setTrouble(text);
+  };
   return (
     <section class="plugs" aria-label="Plugs">
       <h2>Pull the plug</h2>
@@ -12,10 +18,10 @@ export function Plugs({ state }: { readonly state: State }) {
           title="Network"
           text={isCut ? 'cut' : 'connected'}
           label={isCut ? 'Mend the network' : 'Cut the network'}
-          onPull={() => void press({ kind: isCut ? 'mend' : 'cut' })}
+          onPull={() => void pull(isCut ? 'mend' : 'cut')}
         />
-        <ProgramPlug name="gateway" title="Gateway" program={gateway} />
-        <ProgramPlug name="kiosk" title="Kiosk" program={kiosk} />
+        <ProgramPlug name="gateway" title="Gateway" program={gateway} onPull={pull} />
+        <ProgramPlug name="kiosk" title="Kiosk" program={kiosk} onPull={pull} />
       </div>
       <p class="facts">
         <span class={kioskStatus?.isUp === true ? 'dot up' : 'dot'} aria-hidden="true" />
@@ -24,6 +30,11 @@ export function Plugs({ state }: { readonly state: State }) {
           Outbox of the kiosk: <b data-outbox>{outbox ?? 0}</b>
         </span>
       </p>
+      {trouble !== '' && (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
     </section>
   );
 }
@@ -38,8 +49,9 @@ function ProgramPlug(props: {
   readonly name: 'gateway' | 'kiosk';
   readonly title: string;
   readonly program: ProgramState;
+  readonly onPull: (kind: string) => Promise<void>;
 }) {
-  const { name, title, program } = props;
+  const { name, title, program, onPull } = props;
   const isOn = program.state !== 'ended';
   const end = name === 'gateway' ? 'Gateway' : 'Kiosk';
   return (
@@ -48,7 +60,7 @@ function ProgramPlug(props: {
       title={title}
       text={program.state === 'running' ? `pid ${program.pid}` : program.state}
       label={isOn ? `Kill the ${name}` : 'Start again'}
-      onPull={() => void press({ kind: `${isOn ? 'kill' : 'start'}${end}` })}
+      onPull={() => void onPull(`${isOn ? 'kill' : 'start'}${end}`)}
     />
   );
 }

@@ -26,7 +26,8 @@ export interface State {
     readonly totalMinor: number;
     readonly isReturned: boolean;
   }[];
-  readonly isTillWaiting: boolean;
+  /** Documents that the till keeps for the gateway. */
+  readonly tillWaiting: number;
   readonly steps: { readonly tapped: boolean; readonly bought: boolean; readonly pulled: boolean };
 }
 export interface ProgramState {

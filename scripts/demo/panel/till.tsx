@@ -22,7 +22,14 @@ export function TillView(props: {
   };
   return (
     <section class="till" aria-label="Till">
-      <h2>Till</h2>
+      <h2>
+        Till
+        {state.tillWaiting > 0 && (
+          <span class="waits">
+            <b data-waiting>{state.tillWaiting}</b> kept for the gateway
+          </span>
+        )}
+      </h2>
       <div class="goods">
         {state.goods.map(({ sku, name, priceMinor }) => (
           <button type="button" key={sku} onClick={() => setBasket([...basket, sku])}>
@@ -71,7 +78,7 @@ export function TillView(props: {
 function Receipts(props: { readonly state: State; readonly onReturn: (number: string) => void }) {
   return (
     <ul class="receipts">
-      {props.state.receipts.slice(0, 3).map((receipt) => (
+      {props.state.receipts.slice(0, 2).map((receipt) => (
         <li key={receipt.number}>
           <span>
             {receipt.who}: {receipt.lines.map(({ name }) => name).join(', ')}

@@ -1,0 +1,140 @@
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import {
+  type DemoShop,
+  demoFolder,
+  freePorts,
+  isAlive,
+  openShop,
+  removeDemoFolder,
+} from '../support/demo-shop.ts';
+
+const folder = demoFolder();
+const complaints: string[] = [];
+const requested: string[] = [];
+let shop: DemoShop;
+let browser: Browser;
+let page: Page;
+let kiosk: FrameLocator;
+
+beforeAll(async () => {
+  shop = await openShop(['--folder', folder, '--port', String(await freePorts())]);
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('request', (request) => requested.push(request.url()));
+  kiosk = page.frameLocator('iframe');
+  await page.goto(shop.printed.panel);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await shop?.close();
+  removeDemoFolder(folder);
+});
+
+const press = (name: string | RegExp): Promise<void> =>
+  page.getByRole('button', { name, disabled: false }).first().click();
+const view = (name: string): Promise<void> => kiosk.locator(`[data-view="${name}"]`).waitFor();
+const steps = (): Promise<string[]> => page.locator('header li.done b').allInnerTexts();
+const ledger = (): Promise<string> => page.locator('.ledger table').innerText();
+
+test('it prints two processes that live and two pages that answer', async () => {
+  const { gateway, kiosk: kioskPid, panel, screen } = shop.printed;
+  expect(isAlive(gateway) && isAlive(kioskPid)).toBe(true);
+  expect(await (await fetch(panel)).text()).toContain('the demo shop');
+  expect(await (await fetch(screen)).text()).toContain('<!doctype html>');
+});
+
+test('it opens on one screen with three steps to do, none of them done', async () => {
+  await view('attract');
+  expect(await page.locator('header li b').allInnerTexts()).toEqual([
+    "Tap Anna's card",
+    'Buy her a coffee',
+    'Pull the plug',
+  ]);
+  expect(await steps()).toEqual([]);
+  const size = await page.evaluate(() => document.documentElement.scrollHeight);
+  expect(size).toBeLessThanOrEqual(900);
+});
+
+test("tapping Anna's card paints her balance on the kiosk", async () => {
+  await press(/^Anna/);
+  await view('member');
+  await kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+  await kiosk.getByText('284', { exact: true }).waitFor();
+  await expect.poll(steps).toEqual(["Tap Anna's card"]);
+});
+
+test('buying her a coffee changes the number while it is shown', async () => {
+  await press(/^Coffee/);
+  await press(/^Buy/);
+  await kiosk.getByText('322', { exact: true }).waitFor();
+  await page.getByText('+38: 1 point for each full DKK 1.00 of DKK 38.00.').waitFor();
+  await expect.poll(ledger).toMatch(/earn\s+Anna, available\s+\+38\n.*earn\s+issuer:demo\s+-38/);
+  await expect.poll(steps).toEqual(["Tap Anna's card", 'Buy her a coffee']);
+});
+
+test('returning the coffee takes the points back, once', async () => {
+  await press('Return');
+  await kiosk.getByText('284', { exact: true }).waitFor();
+  await page.getByText('Taken back: 38 points.').waitFor();
+  await expect.poll(ledger).toMatch(/Anna, available\s+-38/);
+  const button = page.getByRole('button', { name: 'Returned' });
+  await expect.poll(() => button.isDisabled()).toBe(true);
+});
+
+test('spending 50 points takes them off and says what they are worth', async () => {
+  await press('Spend 50 points');
+  await kiosk.getByText('234', { exact: true }).waitFor();
+  await page.getByText('50 points spent, worth DKK 5.00.').waitFor();
+  await expect.poll(ledger).toMatch(/spend\s+Anna, available\s+-50/);
+});
+
+test('the language switch of the kiosk changes the page of a member', async () => {
+  await kiosk.locator('#language').click();
+  await kiosk.getByRole('heading', { name: 'Hej Anna' }).waitFor();
+  await kiosk.locator('#language').click();
+  await kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+  await kiosk.locator('#done').click();
+  await view('attract');
+});
+
+const odd = [
+  ['Unknown card', 'unknownCard', 'We do not know this card'],
+  ['Wrong check digit', 'refusedRead', 'That number is not quite right'],
+  ['Bank card', 'refusedRead', 'This is a bank card'],
+  ['Two at once', 'refusedRead', 'One card at a time, please'],
+  ['Taken away too soon', 'refusedRead', 'We could not read that'],
+] as const;
+
+for (const [button, name, title] of odd) {
+  test(`"${button}" says "${title}" on the kiosk and writes nothing on a member`, async () => {
+    const before = await ledger();
+    await press(button);
+    await view(name);
+    await kiosk.getByRole('heading', { name: title }).waitFor();
+    await kiosk.locator('#done').click();
+    await view('attract');
+    expect(await ledger()).toBe(before);
+  });
+}
+
+test('an empty basket cannot be bought, and nobody can spend without a card', async () => {
+  expect(await page.getByRole('button', { name: /^Buy/ }).isDisabled()).toBe(true);
+  await page.getByRole('radio', { name: 'none' }).check();
+  expect(await page.getByRole('button', { name: /^Spend/ }).isDisabled()).toBe(true);
+  await press(/^Juice/);
+  await press(/^Buy/);
+  await page.getByText('Posted without a card.').waitFor();
+});
+
+test('no page complains, loads from elsewhere, or has a card number in an address', () => {
+  expect(complaints).toEqual([]);
+  const own = [shop.printed.panel, shop.printed.screen];
+  expect(requested.filter((url) => !own.some((base) => url.startsWith(`${base}/`)))).toEqual([]);
+  expect(requested.filter((url) => /29\d{11}|4111/.test(url))).toEqual([]);
+  expect(requested.length).toBeGreaterThan(8);
+});
