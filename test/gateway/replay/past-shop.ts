@@ -35,18 +35,21 @@ export function testFolder(): string {
 export async function replayRows(
   rows: readonly string[] | Uint8Array,
   options: Partial<ReplayFileOptions> & {
-    readonly programme?: string;
+    readonly programme?: string | readonly string[];
     readonly name?: string;
   } = {},
 ) {
   const folder = testFolder();
   mkdirSync(folder, { recursive: true });
-  const programme = join(folder, 'points.yaml');
-  writeFileSync(programme, options.programme ?? pounds());
+  const programmes = [options.programme ?? pounds()].flat().map((text, at) => {
+    const path = join(folder, `points-${at}.yaml`);
+    writeFileSync(path, text);
+    return path;
+  });
   const receipts = join(folder, options.name ?? 'receipts.csv');
   writeFileSync(receipts, rows instanceof Uint8Array ? rows : `${[header, ...rows].join('\n')}\n`);
   return await replayFile({
-    programmes: [programme],
+    programmes,
     receipts,
     columns: columns(),
     zone: 'Europe/London',

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { pounds, replayRows, testFolder } from './past-shop.ts';
 
@@ -10,6 +12,15 @@ async function figures(rows: readonly string[], options: Parameters<typeof repla
   expect(report.balanced).toBe(true);
   const { receipts, members, units, balances } = report;
   return { ...receipts, members, balances, ...units['POINTS'] };
+}
+
+/** Entries of a kept ledger that expire points, oldest first. */
+function expiries(dataFolder: string): readonly unknown[] {
+  const database = new BetterSqlite3(join(dataFolder, 'ledger.db'), { readonly: true });
+  const sql = "SELECT member, at FROM entries WHERE kind = 'expire' ORDER BY n";
+  const rows = database.prepare(sql).all();
+  database.close();
+  return rows;
 }
 
 describe('a past receipt', () => {
@@ -172,7 +183,7 @@ describe('a cancellation', () => {
 });
 
 describe('time in a replay', () => {
-  test('expires at the change of the business day, so that a later return finds it expired', async () => {
+  test('takes expired points of a returned sale back from what has expired', async () => {
     const programme = pounds({ units: '{ POINTS: { life: 1 days } }' });
     const rows = [
       `1,MUG,1,2011-03-01 10:00,5,anna`,
@@ -191,6 +202,35 @@ describe('time in a replay', () => {
     expect(await figures(shopClosed, { programme })).toMatchObject({ expired: 5, outstanding: 7 });
     const sameDay = [rows[0] ?? '', `2,PEN,1,2011-03-02 23:59,7,bo`];
     expect(await figures(sameDay, { programme })).toMatchObject({ expired: 0, outstanding: 12 });
+  });
+
+  test('books what expires with the first receipt of the business day on which it does', async () => {
+    const programme = pounds({ units: '{ POINTS: { life: 1 days } }' });
+    const dataFolder = testFolder();
+    const rows = [
+      `1,MUG,1,2011-03-01 10:00,5,anna`,
+      `2,PEN,1,2011-03-02 23:59,7,bo`,
+      `3,PEN,1,2011-03-03 09:00,7,bo`,
+      `4,PEN,1,2011-03-20 09:00,7,bo`,
+    ];
+    await replayRows(rows, { programme, dataFolder });
+    expect(expiries(dataFolder)).toEqual([
+      { member: 'anna', at: Date.parse('2011-03-03T09:00Z') },
+      { member: 'bo', at: Date.parse('2011-03-20T09:00Z') },
+    ]);
+  });
+
+  test('looks at the end once more for what has become due since the day began', async () => {
+    const life = { units: '{ POINTS: { life: 1 days } }' };
+    const programme = [
+      pounds({ ...life, zone: 'America/New_York' }),
+      pounds({ ...life, effectiveFrom: '2011-03-01T12:00' }),
+    ];
+    // The point of New York's version ends at midnight there: 05:00 in London.
+    const rows = [`1,MUG,1,2011-03-01 10:00,1,anna`, `2,MUG,1,2011-03-03 04:00,7,bo`];
+    expect(await figures(rows, { programme })).toMatchObject({ expired: 0 });
+    rows.push(`3,MUG,1,2011-03-03 05:00,7,bo`);
+    expect(await figures(rows, { programme })).toMatchObject({ expired: 1 });
   });
 
   test('runs to the latest receipt: what is due then has expired at the end', async () => {
@@ -254,6 +294,13 @@ describe('a replay with a data folder', () => {
     const { report } = await replayRows([`1,MUG,2,${at},5,anna`], { dataFolder });
     expect(report.receipts).toEqual({ posted: 0, refused: { ID_CONFLICT: 1 } });
     expect(report.balanced).toBe(true);
+  });
+
+  test('takes the same number on another day for another receipt', async () => {
+    const dataFolder = testFolder();
+    await replayRows(rows, { dataFolder });
+    const { report } = await replayRows([`1,MUG,1,2012-03-06 10:00,5,anna`], { dataFolder });
+    expect(report.receipts).toEqual({ posted: 1, refused: {} });
   });
 
   test('is refused in the folder of another programme', async () => {
