@@ -164,7 +164,7 @@ export class Demo {
 
   private async tap(what: Tap | null): Promise<unknown> {
     if (what === null) throw new Error('there is no such card');
-    await tap(this.ports.reader, what, people);
+    await tap(this.ports.reader, what);
     if (typeof what === 'object' && what.name === 'Anna') this.steps.tapped = true;
     return {};
   }

@@ -9,24 +9,25 @@ const wrongDigit = '2900000000019';
 /** A test number that card schemes publish; it belongs to nobody. */
 const bankCard = '4111111111111111';
 
+/** Two chips that lie on the reader at one time; printed numbers do not lie on it. */
+const twoCards: readonly object[] = [
+  { event: 'reading' },
+  { reader: 'demo 2', technology: 'uid', hex: '04a1b2c3d4e580', stays: true },
+  { event: 'removed' },
+  { reader: 'demo 2', event: 'removed' },
+];
+
 /**
  * Writes raw bytes into the demo reader, as a scanner would, and nothing else: all judging is
  * done by the kiosk. Rejects when no kiosk listens.
  */
-export async function tap(port: number, what: Tap, people: readonly Person[]): Promise<void> {
-  for (const line of linesOf(what, people)) await send(port, line);
+export async function tap(port: number, what: Tap): Promise<void> {
+  for (const line of linesOf(what)) await send(port, line);
 }
 
-function linesOf(what: Tap, people: readonly Person[]): readonly object[] {
+function linesOf(what: Tap): readonly object[] {
   if (what === 'torn') return [{ event: 'reading' }, { event: 'torn' }, { event: 'removed' }];
-  if (what === 'twoCards') {
-    const [first, second] = people;
-    return [
-      { ...scanned(first?.card ?? ''), stays: true },
-      { ...scanned(second?.card ?? ''), reader: 'demo 2' },
-      { event: 'removed' },
-    ];
-  }
+  if (what === 'twoCards') return twoCards;
   if (what === 'unknown') return [scanned(unknownCard)];
   if (what === 'wrongDigit') return [scanned(wrongDigit)];
   if (what === 'bank') return [scanned(bankCard)];
