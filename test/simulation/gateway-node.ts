@@ -9,6 +9,7 @@ import type { Clock, Faults, Ids, Log } from '../../protocol/ports.ts';
 import type { DeviceKind } from '../../protocol/topics.ts';
 import { Crash } from './crash.ts';
 import { type Kernel, ProcessTimers } from './kernel.ts';
+import { type Life, Mortal } from './mortal.ts';
 
 export interface GatewayNodeOptions {
   readonly kernel: Kernel;
@@ -29,28 +30,21 @@ export interface GatewayNodeOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-interface Life {
+interface ProcessLife extends Life {
   readonly store: Store;
   readonly intake: Intake;
   readonly link: Link;
-  readonly timers: ProcessTimers;
-  isOver: boolean;
 }
 
 /** The gateway's process: the real store, intake and link over a real file, in virtual time. */
-export class GatewayNode {
+export class GatewayNode extends Mortal<ProcessLife> {
   readonly ledgerFile: string;
   private readonly options: GatewayNodeOptions;
-  private life: Life | null = null;
-  private frozenUntil = 0;
 
   constructor(options: GatewayNodeOptions) {
+    super(options.kernel, options);
     this.options = options;
     this.ledgerFile = join(options.folder, ledgerFileName);
-  }
-
-  get isUp(): boolean {
-    return this.life !== null;
   }
 
   start(): void {
@@ -89,13 +83,13 @@ export class GatewayNode {
       },
     );
     intake.onCommitted((committed) => link.viewsChanged(committed));
-    const life: Life = { store, intake, link, timers, isOver: false };
+    const life: ProcessLife = { store, intake, link, timers, isOver: false };
     this.life = life;
     kernel.note('gateway starts');
   }
 
   /** SIGKILL: what is open is rolled back, what waits in memory is gone. */
-  crash(): void {
+  override crash(): void {
     const { life } = this;
     if (life === null) return;
     life.isOver = true;
@@ -103,10 +97,6 @@ export class GatewayNode {
     life.store.close();
     this.life = null;
     this.options.kernel.note('gateway dies');
-  }
-
-  freeze(ms: number): void {
-    this.frozenUntil = this.options.kernel.now + ms;
   }
 
   receive(device: string, kind: DeviceKind, bytes: Uint8Array): void {
@@ -131,26 +121,5 @@ export class GatewayNode {
     const wait = this.frozenUntil - this.options.kernel.now;
     if (wait <= 0) work();
     else this.options.kernel.after(wait, 'gateway wakes', () => this.whenAwake(work));
-  }
-
-  private guard(life: Life, work: () => void): void {
-    const wait = this.frozenUntil - this.options.kernel.now;
-    if (wait > 0) {
-      life.timers.after(wait, work);
-      return;
-    }
-    try {
-      work();
-    } catch (error) {
-      this.failed(life, error);
-    }
-  }
-
-  /** A crash that the seed drew kills the process; any other error is a bug of the product. */
-  private failed(life: Life, error: unknown): void {
-    if (life.isOver) return;
-    if (!(error instanceof Crash)) this.options.onBug(error);
-    this.crash();
-    this.options.onCrash();
   }
 }

@@ -13,8 +13,8 @@ import { bodyHash } from '../../protocol/codec.ts';
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { Clock, Faults, Ids, Log } from '../../protocol/ports.ts';
 import type { ScreenView } from '../../protocol/views.ts';
-import { Crash } from './crash.ts';
 import { type Kernel, ProcessTimers } from './kernel.ts';
+import { type Life, Mortal } from './mortal.ts';
 
 export interface KioskNodeOptions {
   readonly kernel: Kernel;
@@ -34,7 +34,7 @@ export interface KioskNodeOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-interface Life {
+interface ProcessLife extends Life {
   readonly outbox: Outbox;
   readonly sealer: Sealer;
   readonly time: GatewayTime;
@@ -42,23 +42,20 @@ interface Life {
   readonly cache: Cache;
   readonly link: Link;
   readonly kiosk: Kiosk;
-  readonly timers: ProcessTimers;
-  isOver: boolean;
 }
 
 /** A kiosk's process: real loop, session, stores and link over real files, in virtual time. */
-export class KioskNode {
+export class KioskNode extends Mortal<ProcessLife> {
   readonly deviceFile: string;
   readonly cacheFile: string;
   private readonly options: KioskNodeOptions;
-  private life: Life | null = null;
   /** In the machine's memory: it outlives the process, not the boot. */
   private peppers: Peppers = memoryPeppers();
   /** Cards laid on the reader in this life: the n-th is that of visit n. */
   private taps: string[] = [];
-  private frozenUntil = 0;
 
   constructor(options: KioskNodeOptions) {
+    super(options.kernel, options);
     this.options = options;
     mkdirSync(options.folder, { recursive: true });
     this.deviceFile = join(options.folder, 'device.db');
@@ -67,10 +64,6 @@ export class KioskNode {
 
   get name(): string {
     return this.options.name;
-  }
-
-  get isUp(): boolean {
-    return this.life !== null;
   }
 
   start(): void {
@@ -104,7 +97,7 @@ export class KioskNode {
       { ...shared, link, show: (view) => this.shown(view), signal: () => {} },
       { language: 'en' },
     );
-    const life: Life = { ...shared, database, link, kiosk, isOver: false };
+    const life: ProcessLife = { ...shared, database, link, kiosk, isOver: false };
     this.life = life;
     kiosk.start();
     const readers = [`${name} reader`];
@@ -113,7 +106,7 @@ export class KioskNode {
   }
 
   /** SIGKILL: what is open is rolled back, what waits in memory is gone. */
-  crash(): void {
+  override crash(): void {
     const { life } = this;
     if (life === null) return;
     life.isOver = true;
@@ -127,10 +120,6 @@ export class KioskNode {
   /** The machine reboots: what it had in memory is gone too. */
   forgetMemory(): void {
     this.peppers = memoryPeppers();
-  }
-
-  freeze(ms: number): void {
-    this.frozenUntil = this.options.kernel.now + ms;
   }
 
   connected(): void {
@@ -189,7 +178,7 @@ export class KioskNode {
     this.options.onView(view, card);
   }
 
-  private whenAwake(work: (life: Life) => void): void {
+  private whenAwake(work: (life: ProcessLife) => void): void {
     const { life } = this;
     if (life === null) return;
     const wait = this.frozenUntil - this.options.kernel.now;
@@ -198,26 +187,5 @@ export class KioskNode {
       return;
     }
     this.guard(life, () => work(life));
-  }
-
-  private guard(life: Life, work: () => void): void {
-    const wait = this.frozenUntil - this.options.kernel.now;
-    if (wait > 0) {
-      life.timers.after(wait, work);
-      return;
-    }
-    try {
-      work();
-    } catch (error) {
-      this.failed(life, error);
-    }
-  }
-
-  /** A crash that the seed drew kills the process; any other error is a bug of the product. */
-  private failed(life: Life, error: unknown): void {
-    if (life.isOver) return;
-    if (!(error instanceof Crash)) this.options.onBug(error);
-    this.crash();
-    this.options.onCrash();
   }
 }
