@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type Fate, Packets } from './packets.ts';
 
 /** What one connection lets pass: bytes in each direction before its fault strikes. */
 export interface Fault {
@@ -19,6 +20,8 @@ export interface Network {
   mend(): void;
   /** Ends all connections; each new one has the fault that is drawn for it. null: none. */
   spoil(draw: (() => Fault) | null): void;
+  /** Ends all connections; of new ones each message has the fate that is drawn. null: it passes. */
+  shuffle(draw: (() => Fate) | null): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +34,7 @@ export async function openNetwork(options: {
   let isPulled = false;
   let struck = 0;
   let draw: (() => Fault) | null = null;
+  let fate: (() => Fate) | null = null;
   const endAll = (): void => {
     for (const link of links) link.destroy();
   };
@@ -54,8 +58,9 @@ export async function openNetwork(options: {
     const onStrike = (): void => {
       struck += 1;
     };
-    pass({ from: kiosk, to: broker, limit: fault.up, end: fault.end, onStrike });
-    pass({ from: broker, to: kiosk, limit: fault.down, end: fault.end, onStrike });
+    const { end } = fault;
+    pass({ from: kiosk, to: broker, limit: fault.up, end, fate, onStrike });
+    pass({ from: broker, to: kiosk, limit: fault.down, end, fate, onStrike });
   });
   await listen(server, port);
   return {
@@ -74,6 +79,10 @@ export async function openNetwork(options: {
       draw = given;
       endAll();
     },
+    shuffle: (given) => {
+      fate = given;
+      endAll();
+    },
     close: () => {
       endAll();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -90,10 +99,16 @@ function pass(options: {
   readonly to: Socket;
   readonly limit: number;
   readonly end: Fault['end'];
+  readonly fate: (() => Fate) | null;
   readonly onStrike: () => void;
 }): void {
-  const { from, to, limit, end, onStrike } = options;
+  const { from, to, limit, end, fate, onStrike } = options;
   let passed = 0;
+  if (fate !== null) {
+    const packets = new Packets({ fate, send: (bytes) => void to.write(bytes) });
+    from.on('data', (bytes: Buffer) => packets.take(bytes));
+    return;
+  }
   from.on('data', (bytes: Buffer) => {
     const rest = limit - passed;
     passed += bytes.length;

@@ -43,3 +43,22 @@ test('a kiosk that is heard and hears nothing doubles nothing by repeating it', 
   await shop.rest();
   expect(shop.auditor.counts().events).toBeGreaterThan(30);
 });
+
+test('messages that are lost, doubled and swapped lose nothing and double nothing', async () => {
+  shop = await Shop.open({ seed: 43, broker: 'embedded', isQuick: true });
+  const random = new RandomStream(43, 'fates');
+  const fates = ['pass', 'pass', 'pass', 'lose', 'twice', 'later'] as const;
+  shop.tills.open(1);
+  shop.network.shuffle(() => random.pick(fates));
+  for (let round = 0; round < 2; round += 1) {
+    // Three batches that are on their way at the same time.
+    shop.network.pull();
+    for (let visit = 0; visit < 110; visit += 1) await shop.visitors.tapStranger();
+    shop.network.mend();
+    await until('outbox empty', async () => (await shop.facts())?.outboxLength === 0);
+    shop.audit();
+  }
+  shop.network.shuffle(null);
+  await shop.rest();
+  expect(shop.auditor.counts().events).toBeGreaterThan(200);
+});
