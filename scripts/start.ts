@@ -9,6 +9,7 @@ import { Demo } from './demo/demo.ts';
 import { layoutOf, portsFrom, reset } from './demo/layout.ts';
 import { endLeftovers, openShop } from './demo/leftovers.ts';
 import { ProgramEnded } from './demo/program.ts';
+import { ShopRefused } from './demo/shop.ts';
 
 const usage = `usage: npm start -- [--reset] [--port N]
   --reset    forget what the demo shop has done, and seed it anew
@@ -129,7 +130,10 @@ function fail(error: unknown): never {
 function textOf(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n${usage}`;
   if (error instanceof StamgastError) return `${error.code}: ${error.message}`;
-  if (error instanceof ProgramEnded || error instanceof CannotOpen) return error.message;
+  if (error instanceof CannotOpen) return error.message;
+  if (error instanceof ProgramEnded || error instanceof ShopRefused) {
+    return `${error.message}\nWhen nothing else helps, npm start -- --reset begins anew.`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -8,7 +8,7 @@ import { checkPorts } from './ports.ts';
 import { Program } from './program.ts';
 import { type Tap, tap } from './reader.ts';
 import { type PanelKey, PanelServer, type PanelState } from './server.ts';
-import { goods, type Post, people, seed } from './shop.ts';
+import { goods, type Post, people, ShopRefused, seed } from './shop.ts';
 import { Till } from './till.ts';
 
 const statusMs = 500;
@@ -82,9 +82,19 @@ export class Demo {
     say('gateway and kiosk');
     await Promise.all([this.gateway.start(), this.kiosk.start()]);
     say('members and their past purchases');
-    await seed(this.post, firstDayOf(layout));
+    await this.seed();
     this.isOpen = true;
     void this.watchKiosk();
+  }
+
+  private async seed(): Promise<void> {
+    try {
+      await seed(this.post, firstDayOf(this.layout));
+    } catch (error) {
+      if (this.gateway.state === 'running') throw error;
+      const text = `the gateway ended while the shop was seeded. Its log: ${this.layout.gatewayLog}`;
+      throw new ShopRefused(text, { cause: error });
+    }
   }
 
   /** Ends both programs in order, then the panel. */

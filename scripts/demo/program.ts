@@ -151,23 +151,21 @@ export class ProgramEnded extends Error {
   }
 }
 
-/** What a program wrote for people, or the error in its last fatal line of log. */
+/** What a program wrote for people; when that is nothing, the error of its last fatal line. */
 export function reasonIn(said: string): readonly string[] {
   const lines = said.split('\n').filter((line) => line !== '');
   const words = lines.filter((line) => !line.startsWith('{'));
   const fatal = lines.filter((line) => line.startsWith('{"level":"fatal"')).at(-1);
-  const reason = fatal === undefined ? null : errorOf(fatal);
-  const all = reason === null ? words : [...words, reason];
+  const all = words.length > 0 || fatal === undefined ? words : [errorOf(fatal)];
   // The programs know their own options; whoever reads this has typed npm start.
   return all.slice(-6).map((line) => line.replace(/--[a-z]+-port \d+/, 'npm start -- --port N'));
 }
 
-function errorOf(line: string): string | null {
+function errorOf(line: string): string {
   try {
     const { code, err } = JSON.parse(line) as { code?: string; err?: { message?: string } };
     return `${code ?? 'error'}: ${err?.message ?? 'see the log'}`;
   } catch {
-    // Cut off by its sudden end.
-    return null;
+    return 'its last line was cut off by its sudden end';
   }
 }

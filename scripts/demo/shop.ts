@@ -37,6 +37,9 @@ const history: readonly {
 ];
 const enrolledDaysAgo = 321;
 
+/** The shop's own past was refused: its folder is of another make. */
+export class ShopRefused extends Error {}
+
 /** Posts to the till API; answers status and body. */
 export type Post = (
   path: string,
@@ -45,7 +48,7 @@ export type Post = (
 
 /**
  * Enrols the people and posts their past, each under its own natural key: done twice with the
- * same first day it changes nothing. Throws with the gateway's own words when it is refused.
+ * same first day it changes nothing. Throws ShopRefused with the gateway's own words.
  */
 export async function seed(post: Post, firstDay: string): Promise<void> {
   const enrolled = daysBefore(firstDay, enrolledDaysAgo);
@@ -93,6 +96,7 @@ const seedReceipt = (businessDate: string, number: string) => ({
 async function must(post: Post, path: string, body: unknown): Promise<void> {
   const answer = await post(path, body);
   if (answer.status >= 300) {
-    throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    const said = JSON.stringify(answer.body);
+    throw new ShopRefused(`the shop cannot be seeded: ${path} answered ${answer.status}: ${said}`);
   }
 }

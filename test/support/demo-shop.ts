@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { portsFrom } from '../../scripts/demo/layout.ts';
+import { layoutOf, portsFrom, reset } from '../../scripts/demo/layout.ts';
 import { checkPorts } from '../../scripts/demo/ports.ts';
 
 const start = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
@@ -37,7 +37,7 @@ export const demoFolder = (): string => mkdtempSync(join(tmpdir(), 'stamgast-dem
 
 /** Removes the folder and the one in memory that the kiosk had. */
 export function removeDemoFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  reset(layoutOf(folder));
 }
 
 /** Six free ports in a row, for `--port`. */
@@ -102,11 +102,10 @@ function launch(args: readonly string[]) {
   return { child, ended, serves };
 }
 
-/** Whether a process with this id lives. */
+/** Whether a process with this id lives; one that only waits to be collected does not. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
   }

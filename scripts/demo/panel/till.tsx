@@ -22,14 +22,7 @@ export function TillView(props: {
   };
   return (
     <section class="till" aria-label="Till">
-      <h2>
-        Till
-        {state.tillWaiting > 0 && (
-          <span class="waits">
-            <b data-waiting>{state.tillWaiting}</b> kept for the gateway
-          </span>
-        )}
-      </h2>
+      <Heading waiting={state.tillWaiting} />
       <div class="goods">
         {state.goods.map(({ sku, name, priceMinor }) => (
           <button type="button" key={sku} onClick={() => setBasket([...basket, sku])}>
@@ -72,6 +65,19 @@ export function TillView(props: {
       </p>
       <Receipts state={state} onReturn={(number) => void send({ kind: 'return', number })} />
     </section>
+  );
+}
+
+function Heading({ waiting }: { readonly waiting: number }) {
+  return (
+    <h2>
+      Till
+      {waiting > 0 && (
+        <span class="waits">
+          <b data-waiting>{waiting}</b> kept for the gateway
+        </span>
+      )}
+    </h2>
   );
 }
 
