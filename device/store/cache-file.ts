@@ -1,9 +1,10 @@
 import { close, fsync, open, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64Url } from '../../protocol/codec.ts';
+import { StamgastError } from '../../protocol/errors.ts';
 import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
 import type { CacheRow, Head } from '../../protocol/messages.ts';
-import { assert, type EpochMs } from '../../protocol/units.ts';
+import type { EpochMs } from '../../protocol/units.ts';
 import { isDamage, isStorageError } from './storage-error.ts';
 
 /** cache.db, one script a version. It can be thrown away at any time, so it is never migrated. */
@@ -72,29 +73,26 @@ export class CacheFile {
   constructor(path: string) {
     const database = openDatabase({ path, durability: 'normal', migrations: cacheMigrations });
     this.#database = database;
-    this.find = database
-      .prepare<[Uint8Array], [number, Uint8Array]>('SELECT rev, sealed FROM card WHERE token = ?')
-      .raw() as Statement<[Uint8Array], [number, Uint8Array]>;
-    this.#upsert = database.prepare(
-      `INSERT INTO card VALUES (?, ?, ?) ON CONFLICT (token) DO UPDATE
-       SET rev = excluded.rev, sealed = excluded.sealed WHERE excluded.rev > card.rev`,
-    );
-    this.#setPlace = database.prepare(
-      `UPDATE meta SET history = @history, cursor = @cursor, as_of = @asOf, filled_at = @filledAt,
-       head_block = @headBlock, head_hash = @headHash`,
-    );
-    this.#scan = database.prepare(
-      'SELECT token, rev, sealed FROM card WHERE token > ? ORDER BY token LIMIT ?',
-    );
-    const row = database
-      .prepare<[], PlaceRow>(
-        `SELECT history, cursor, as_of AS asOf, filled_at AS filledAt,
-         head_block AS headBlock, head_hash AS headHash FROM meta`,
-      )
-      .get();
-    assert(row !== undefined, 'a cache file has its one meta row');
-    const { headBlock, headHash, ...place } = row;
-    this.#place = { ...place, head: { block: headBlock, hash: headHash } };
+    try {
+      this.find = database
+        .prepare<[Uint8Array], [number, Uint8Array]>('SELECT rev, sealed FROM card WHERE token = ?')
+        .raw() as Statement<[Uint8Array], [number, Uint8Array]>;
+      this.#upsert = database.prepare(
+        `INSERT INTO card VALUES (?, ?, ?) ON CONFLICT (token) DO UPDATE
+         SET rev = excluded.rev, sealed = excluded.sealed WHERE excluded.rev > card.rev`,
+      );
+      this.#setPlace = database.prepare(
+        `UPDATE meta SET history = @history, cursor = @cursor, as_of = @asOf,
+         filled_at = @filledAt, head_block = @headBlock, head_hash = @headHash`,
+      );
+      this.#scan = database.prepare(
+        'SELECT token, rev, sealed FROM card WHERE token > ? ORDER BY token LIMIT ?',
+      );
+      this.#place = placeOf(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   get place(): CachePlace {
@@ -158,6 +156,21 @@ export class CacheFile {
       this.#database.close();
     }
   }
+}
+
+/** Throws DATABASE_DAMAGED when the one row is gone. */
+function placeOf(database: Database): CachePlace {
+  const row = database
+    .prepare<[], PlaceRow>(
+      `SELECT history, cursor, as_of AS asOf, filled_at AS filledAt,
+       head_block AS headBlock, head_hash AS headHash FROM meta`,
+    )
+    .get();
+  if (row === undefined) {
+    throw new StamgastError('DATABASE_DAMAGED', `${database.name}: Its one meta row is gone.`);
+  }
+  const { headBlock, headHash, ...place } = row;
+  return { ...place, head: { block: headBlock, hash: headHash } };
 }
 
 /** The one of the later block. */

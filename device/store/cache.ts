@@ -1,5 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
-import { StamgastError } from '../../protocol/errors.ts';
+import { refuse, StamgastError } from '../../protocol/errors.ts';
+import { writing } from '../../protocol/host/folder.ts';
+import { sqliteCode } from '../../protocol/host/sqlite.ts';
 import type { CacheRow, Head } from '../../protocol/messages.ts';
 import type { Faults, Log } from '../../protocol/ports.ts';
 import { cardKeys, openRow } from '../../protocol/row-seal.ts';
@@ -94,9 +96,13 @@ export class Cache {
     this.#attempt('lookUp', () => {
       row = this.#file.find.get(keys.token);
     });
-    if (row === undefined || row[1].length === 0) return null;
+    if (row === undefined) return null;
+    const [rev, sealed] = row;
+    // A wrong bit on the disk can make any kind of value of it.
+    const isBytes = sealed instanceof Uint8Array;
+    if (isBytes && sealed.length === 0) return null;
     const { history } = this.#file.place;
-    const opened = openRow({ keys, history, rev: row[0], sealed: row[1] });
+    const opened = isBytes ? openRow({ keys, history, rev, sealed }) : refuse('CACHE_ROW_INVALID');
     if (opened.ok) return opened.value;
     this.#isSuspect = true;
     this.#deps.log.error({ event: 'cache.row-invalid', code: opened.code }, 'a row does not open');
@@ -279,8 +285,7 @@ export class Cache {
     try {
       return new CacheFile(this.#paths.live);
     } catch (error) {
-      const code = error instanceof StamgastError ? error.code : '';
-      if (!isDamage(error) && !replaceable.has(code)) throw error;
+      if (!isReplaceable(error)) throw error;
       this.#deps.log.error({ event: 'cache.damaged', err: error }, 'the cache is filled anew');
       return this.#startOver();
     }
@@ -288,7 +293,8 @@ export class Cache {
 
   #startOver(): CacheFile {
     this.#isSuspect = false;
-    if (this.#deps.folder !== null) removeCacheFile(this.#paths.live);
+    const { live } = this.#paths;
+    if (this.#deps.folder !== null) writing(live, () => removeCacheFile(live));
     return new CacheFile(this.#paths.live);
   }
 
@@ -299,5 +305,18 @@ export class Cache {
 
 type WriteOptions = Parameters<CacheFile['write']>[0];
 
-/** A cache of another version or of nobody knows what is as good as none. */
+/**
+ * A cache that cannot be opened is as good as none, whatever bit of it is wrong: one wrong bit also
+ * looks like a read-only file or a missing table. It is kept while another holds it, when it is
+ * another program's, and when it is the disk that fails.
+ */
+function isReplaceable(error: unknown): boolean {
+  if (error instanceof StamgastError) {
+    const { code, cause } = error;
+    return replaceable.has(code) || (code === 'STORAGE' && isReplaceable(cause));
+  }
+  const code = sqliteCode(error);
+  return code !== '' && (code.startsWith('SQLITE_READONLY') || !isStorageError(error));
+}
+
 const replaceable: ReadonlySet<string> = new Set(['DATABASE_DAMAGED', 'DATABASE_NEWER']);
