@@ -45,15 +45,14 @@ export interface KioskStatus {
   readonly view: ScreenView['kind'];
 }
 
-/** Inputs that may wait for the loop; a reader that floods loses its oldest reads. */
+/** Acts that may wait for the loop; a reader or a page that floods loses its oldest. */
 const queueMax = 200;
-/** What a customer would do again; facts about link, readers and settings are never dropped. */
-const droppable: ReadonlySet<SessionInput['kind']> = new Set([
-  'reading',
-  'read',
-  'torn',
-  'twoCards',
-  'touch',
+/** Each of these says all there is to say: a newer one takes the place of one that waits. */
+const facts: ReadonlySet<SessionInput['kind']> = new Set([
+  'link',
+  'service',
+  'settings',
+  'refreshed',
 ]);
 
 /**
@@ -183,11 +182,14 @@ export class Kiosk {
   }
 
   #push(input: SessionInput): void {
-    if (this.#queue.length >= queueMax) {
-      const oldest = this.#queue.findIndex(({ kind }) => droppable.has(kind));
-      this.#queue.splice(Math.max(oldest, 0), 1);
+    const isFact = facts.has(input.kind);
+    if (!isFact && this.#queue.length >= queueMax) {
+      const oldest = this.#queue.findIndex(({ kind }) => !facts.has(kind));
+      this.#queue.splice(oldest, 1);
     }
-    this.#queue.push(input);
+    const same = isFact ? this.#queue.findIndex(({ kind }) => kind === input.kind) : -1;
+    if (same >= 0) this.#queue[same] = input;
+    else this.#queue.push(input);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#deps.timers.soon(() => this.#run());

@@ -259,6 +259,14 @@ test('a reader that floods costs only reads, and the kiosk answers afterwards', 
   expect(one.views.length).toBeLessThan(600);
 });
 
+test('a gateway that tells of many changes at once costs no tap', () => {
+  const one = kiosk();
+  one.scan(digitsOf(ANNA));
+  for (let index = 0; index < 500; index += 1) one.kiosk.linkChanged();
+  one.time.advance(0);
+  expect(one.view()).toMatchObject({ kind: 'member' });
+});
+
 test('the status tells what staff want to know, and nothing of members', () => {
   const one = kiosk();
   one.scan(digitsOf(ANNA));
