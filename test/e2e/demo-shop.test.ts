@@ -56,8 +56,33 @@ test('it opens on one screen with three steps to do, none of them done', async (
     'Pull the plug',
   ]);
   expect(await steps()).toEqual([]);
-  const size = await page.evaluate(() => document.documentElement.scrollHeight);
-  expect(size).toBeLessThanOrEqual(900);
+});
+
+for (const [width, height] of [
+  [1920, 1080],
+  [1440, 900],
+  [1440, 800],
+  [1366, 650],
+  [1280, 720],
+] as const) {
+  test(`nothing has to be scrolled for in a window of ${width} x ${height}`, async () => {
+    await page.setViewportSize({ width, height });
+    const size = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { scrollWidth, scrollHeight };
+    });
+    expect(size.scrollWidth).toBeLessThanOrEqual(width);
+    expect(size.scrollHeight).toBeLessThanOrEqual(height);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+}
+
+test('the panel is told no full card number', async () => {
+  const stream = await fetch(`${shop.printed.panel}/state`);
+  const first = await stream.body?.getReader().read();
+  const text = new TextDecoder().decode(first?.value);
+  expect(text).toContain('29…0018');
+  expect(text).not.toMatch(/29\d{11}|4111/);
 });
 
 test("tapping Anna's card paints her balance on the kiosk", async () => {

@@ -84,6 +84,7 @@ function Heading({ waiting }: { readonly waiting: number }) {
 function Receipts(props: { readonly state: State; readonly onReturn: (number: string) => void }) {
   return (
     <ul class="receipts">
+      {props.state.receipts.length === 0 && <li class="none">The last two receipts show here.</li>}
       {props.state.receipts.slice(0, 2).map((receipt) => (
         <li key={receipt.number}>
           <span>
