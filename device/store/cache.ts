@@ -148,7 +148,8 @@ export class Cache {
    */
   startFill(history: string): CacheFill | null {
     if (this.#finishing !== null) return null;
-    this.dropFill();
+    // Rows of another fill must never serve: with its file in the way there is no new one.
+    if (!this.dropFill()) return null;
     const path = this.#paths.fill;
     try {
       this.#fill = new CacheFill({ path, history });
@@ -218,11 +219,19 @@ export class Cache {
     });
   }
 
-  /** Gives up the fill under way. */
-  dropFill(): void {
+  /** Gives up the fill under way. False when its file stays: a read-only disk, for one. */
+  dropFill(): boolean {
     this.#fill?.file.close();
     this.#fill = null;
-    if (this.#deps.folder !== null) removeCacheFile(this.#paths.fill);
+    if (this.#deps.folder === null) return true;
+    try {
+      writing(this.#paths.fill, () => removeCacheFile(this.#paths.fill));
+      return true;
+    } catch (error) {
+      if (!(error instanceof StamgastError)) throw error;
+      this.#deps.log.error({ event: 'cache.storage', err: error }, 'half a fill cannot be removed');
+      return false;
+    }
   }
 
   close(): void {

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { memoryPeppers, runtimePeppers } from '../../../device/store/pepper.ts';
@@ -267,6 +276,22 @@ describe('a fill', () => {
     cache.close();
     expect(await finished).toBe(false);
     expect(openCache({ folder }).place.cursor).toBe(0);
+  });
+
+  test('whose file cannot be removed costs only the fill, and later ones work', async () => {
+    const folder = tempFolder();
+    const cache = openCache({ folder });
+    await fillCache(cache, rows(2));
+    cache.startFill(HISTORY);
+    const path = join(folder, 'cache.fill.db');
+    rmSync(path);
+    // A folder in its place can no more be removed as a file than one on a read-only disk.
+    mkdirSync(path);
+    expect(cache.dropFill()).toBe(false);
+    expect(cache.startFill(HISTORY)).toBeNull();
+    expect(pointsOf(cache, 'num-1')).toBe(5);
+    rmSync(path, { recursive: true });
+    expect(cache.startFill(HISTORY)).not.toBeNull();
   });
 });
 
