@@ -34,10 +34,9 @@ async function bendable() {
 
 test('a cache file with a wrong bit in its head opens, with right balances or none', async () => {
   const { open } = await bendable();
-  for (let byte = 0; byte < 116; byte += 1) {
-    // The mark of our files: with another one it belongs to somebody else and is left alone.
-    if (byte >= 68 && byte < 72) continue;
-    for (const bit of [0, 2, 7]) {
+  // Mark, journal, format, version, writer, kind of page, number of cells, their places.
+  for (const byte of [0, 18, 47, 60, 63, 96, 100, 104, 108]) {
+    for (let bit = 0; bit < 8; bit += 1) {
       const cache = open(byte, bit);
       for (const card of cards) expect([5, null]).toContain(pointsOf(cache, card));
       cache.close();
