@@ -16,7 +16,10 @@ import type { Outbox } from './store/outbox.ts';
 import type { Sealer } from './store/seal.ts';
 
 /** What the kiosk needs of its way to the gateway. */
-export type KioskLink = Pick<Link, 'isUp' | 'isCurrent' | 'phase' | 'settings' | 'kick'>;
+export type KioskLink = Pick<
+  Link,
+  'isUp' | 'isCurrent' | 'phase' | 'differing' | 'settings' | 'kick'
+>;
 
 export interface KioskDeps {
   readonly clock: Clock;
@@ -40,6 +43,8 @@ export interface KioskStatus {
   readonly isFenced: boolean;
   readonly outboxLength: number;
   readonly asOf: EpochMs;
+  /** Rows that the last weekly comparison found wrong; null before the first. */
+  readonly differing: number | null;
   readonly readers: readonly string[];
   readonly troubles: readonly Trouble[];
   readonly view: ScreenView['kind'];
@@ -160,6 +165,7 @@ export class Kiosk {
       isFenced: link.phase === 'fenced',
       outboxLength: outbox.length,
       asOf: cache.place.asOf,
+      differing: link.differing,
       readers: drivers.flatMap(({ readers }) => readers),
       troubles: drivers.flatMap(({ trouble }) => (trouble === null ? [] : [trouble])),
       view: this.#state.shown.kind,

@@ -277,6 +277,7 @@ test('the status tells what staff want to know, and nothing of members', () => {
     isFenced: false,
     outboxLength: 0,
     asOf: one.cache.place.asOf,
+    differing: null,
     readers: ['demo'],
     troubles: [],
     view: 'member',
