@@ -12,8 +12,10 @@ export async function killAtRandom(shop: Shop, seed: number, kills: number): Pro
   shop.tills.open(3);
   shop.visitors.open();
   for (let killed = 0; killed < kills; ) {
-    if (random.chance(0.6)) await outage(shop, random.integer(50, 400));
-    await sleep(random.integer(10, 700));
+    if (random.chance(0.7)) await outage(shop, random.integer(50, 400));
+    // Either at any time, or just when what waited is on its way.
+    if (random.chance(0.5)) await sleep(random.integer(10, 700));
+    else await sleep(random.integer(0, 15));
     const victims = random.pick([['gateway'], ['kiosk'], ['kiosk', 'gateway']] as const);
     for (const victim of victims) {
       shop[victim].signal('SIGKILL');
@@ -39,9 +41,13 @@ async function startKioskAlone(shop: Shop): Promise<void> {
   shop.visitors.open();
 }
 
-/** The network is gone for a while, so that visits wait in the outbox. */
+/** The network is gone for a while, so that visits wait in the outbox; ends as they are sent. */
 async function outage(shop: Shop, ms: number): Promise<void> {
   shop.network.pull();
   await sleep(ms);
   shop.network.mend();
+  for (let tries = 0; tries < 200; tries += 1) {
+    if ((await shop.facts())?.isUp === true) return;
+    await sleep(2);
+  }
 }

@@ -107,7 +107,7 @@ export class Shop {
   /** Starts both processes, enrols members and waits until the kiosk knows them. */
   async start(): Promise<void> {
     await this.startGateway();
-    await this.tills.enrol(8);
+    await this.tills.enrol(24);
     await this.startKiosk();
     await this.rest();
     if (this.#options.isQuick === true && !existsSync(codeFolder)) {

@@ -47,7 +47,7 @@ test('a kiosk that is heard and hears nothing doubles nothing by repeating it', 
 test('messages that are lost, doubled and swapped lose nothing and double nothing', async () => {
   shop = await Shop.open({ seed: 43, broker: 'embedded', isQuick: true });
   const random = new RandomStream(43, 'fates');
-  const fates = ['pass', 'pass', 'pass', 'lose', 'twice', 'later'] as const;
+  const fates = ['pass', 'pass', 'pass', 'pass', 'lose', 'twice', 'later'] as const;
   shop.tills.open(1);
   shop.network.shuffle(() => random.pick(fates));
   for (let round = 0; round < 2; round += 1) {
@@ -58,6 +58,8 @@ test('messages that are lost, doubled and swapped lose nothing and double nothin
     await until('outbox empty', async () => (await shop.facts())?.outboxLength === 0);
     shop.audit();
   }
+  // The last changes of balances may be lost too; the cache must find out by itself.
+  await shop.tills.rest();
   shop.network.shuffle(null);
   await shop.rest();
   expect(shop.auditor.counts().events).toBeGreaterThan(200);
