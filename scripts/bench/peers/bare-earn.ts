@@ -32,8 +32,8 @@ export const bareStatements = {
   begin: 'BEGIN IMMEDIATE',
   lastBlock: 'SELECT * FROM blocks ORDER BY n DESC LIMIT 1',
   savepoint: 'SAVEPOINT work',
-  request: `SELECT hash, coalesce((SELECT l.answer FROM late_answers l WHERE l.key = r.key),
-     r.answer) AS answer FROM requests r WHERE r.key = ?`,
+  request: `SELECT key, hash, coalesce((SELECT l.answer FROM late_answers l WHERE l.key = r.key),
+     r.answer) AS answer FROM requests r WHERE r.key BETWEEN ? AND ?`,
   lastLot: 'SELECT max(id) FROM lots',
   sale: 'SELECT * FROM sales WHERE receipt = ?',
   card: 'SELECT member, is_blocked FROM cards WHERE card = ?',
@@ -147,7 +147,9 @@ function earn(
   const { businessDate, number } = body.receipt;
   const receipt = JSON.stringify(['bench', '1', '1', businessDate, number]);
   const key = JSON.stringify(['purchases', 'bench', '1', '1', businessDate, number, '', 1]);
-  run.request.get(key);
+  // Under any attempt of the document.
+  const attempts = key.slice(0, -'1]'.length);
+  run.request.all(attempts, `${attempts}:`);
   const lot = Number((run.lastLot.get() as Record<string, number | null>)['max(id)'] ?? 0) + 1;
   run.sale.get(receipt);
   const { member } = run.card.get(`num-${body.card}`) as { member: string };
