@@ -3,6 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const main = resolve(import.meta.dirname, '../cli/main.ts');
+/** Ends the program when the shop is gone, also by SIGKILL. */
+const withShop = new URL('./with-shop.ts', import.meta.url).href;
 
 /** Longer than a slow machine under load needs. */
 const startMaxMs = 60_000;
@@ -52,9 +54,10 @@ export class Program {
    */
   start(): Promise<void> {
     if (this.child !== null) return this.serving;
-    const child = spawn(process.execPath, [main, this.name, ...this.args], {
+    const args = ['--import', withShop, main, this.name, ...this.args];
+    const child = spawn(process.execPath, args, {
       cwd: join(import.meta.dirname, '../..'),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       // Ctrl-C in a terminal is for whoever opened the shop, who then ends this one in order.
       detached: true,
     });
