@@ -9,7 +9,7 @@ export interface LedgerLine {
   readonly kind: string;
   readonly account: string;
   readonly amount: number;
-  /** First digits of the hash of the newest block. */
+  /** First digits of the hash of the block that sealed it. */
   readonly block: string;
 }
 
@@ -63,23 +63,25 @@ interface LineRow {
   readonly account: string | null;
   readonly amount: number | null;
   readonly name: string | null;
+  readonly hash: string | null;
 }
 
 function linesOf(ledger: Database, count: number): readonly LedgerLine[] | null {
-  const newestBlock = 'SELECT lower(hex(hash)) FROM blocks ORDER BY n DESC LIMIT 1';
-  const newestLines = `SELECT e.n, e.kind, p.account, p.amount, m.name
+  // Looked for from the newest block down: the last one that did not hold the entry yet.
+  const before = 'SELECT n FROM blocks WHERE entries < e.n ORDER BY n DESC LIMIT 1';
+  const hash = `SELECT lower(hex(hash)) FROM blocks WHERE n > coalesce((${before}), 0) LIMIT 1`;
+  const newestLines = `SELECT e.n, e.kind, p.account, p.amount, m.name, (${hash}) AS hash
     FROM entries e LEFT JOIN postings p ON p.entry = e.n
     LEFT JOIN members m ON m.id = e.member
     ORDER BY e.n DESC, p.position DESC LIMIT ?`;
   return unlessBusy(() => {
-    const block = String(ledger.prepare(newestBlock).pluck().get() ?? '').slice(0, 8);
     const rows = ledger.prepare(newestLines).all(count) as readonly LineRow[];
-    return rows.map(({ n, kind, account, amount, name }) => ({
+    return rows.map(({ n, kind, account, amount, name, hash: block }) => ({
       n,
       kind,
       account: accountWords(account, name),
       amount: amount ?? 0,
-      block,
+      block: (block ?? '').slice(0, 8),
     }));
   });
 }

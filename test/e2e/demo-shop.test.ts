@@ -58,22 +58,28 @@ test('it opens on one screen with three steps to do, none of them done', async (
   expect(await steps()).toEqual([]);
 });
 
-for (const [width, height] of [
+const windows = [
   [1920, 1080],
   [1440, 900],
   [1440, 800],
   [1366, 650],
   [1280, 720],
-] as const) {
+] as const;
+
+async function expectNoScroll(width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  const size = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return { scrollWidth, scrollHeight };
+  });
+  expect(size.scrollWidth).toBeLessThanOrEqual(width);
+  expect(size.scrollHeight).toBeLessThanOrEqual(height);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+for (const [width, height] of windows) {
   test(`nothing has to be scrolled for in a window of ${width} x ${height}`, async () => {
-    await page.setViewportSize({ width, height });
-    const size = await page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement;
-      return { scrollWidth, scrollHeight };
-    });
-    expect(size.scrollWidth).toBeLessThanOrEqual(width);
-    expect(size.scrollHeight).toBeLessThanOrEqual(height);
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await expectNoScroll(width, height);
   });
 }
 
@@ -98,7 +104,9 @@ test('buying her a coffee changes the number while it is shown', async () => {
   await press(/^Buy/);
   await kiosk.getByText('322', { exact: true }).waitFor();
   await page.getByText('+38: 1 point for each full DKK 1.00 of DKK 38.00.').waitFor();
-  await expect.poll(ledger).toMatch(/earn\s+Anna, available\s+\+38\n.*earn\s+issuer:demo\s+-38/);
+  await expect
+    .poll(ledger)
+    .toMatch(/earn\s+Anna, available\s+\+38\s.*\n.*earn\s+issuer:demo\s+-38/);
   await expect.poll(steps).toEqual(["Tap Anna's card", 'Buy her a coffee']);
 });
 
@@ -154,6 +162,31 @@ test('an empty basket cannot be bought, and nobody can spend without a card', as
   await press(/^Juice/);
   await press(/^Buy/);
   await page.getByText('Posted without a card.').waitFor();
+});
+
+test('a basket and receipts of all goods, three times, leave the panel on one screen', async () => {
+  await page.getByRole('radio', { name: 'Clara' }).check();
+  const goods = [/^Coffee/, /^Croissant/, /^Sandwich/, /^Juice/, /^Beans/];
+  const fill = async () => {
+    for (const name of [...goods, ...goods, ...goods]) await press(name);
+  };
+  for (let receipts = 0; receipts < 2; receipts += 1) {
+    await fill();
+    await press(/^Buy/);
+    await page.getByText('+852: 1 point').waitFor();
+  }
+  await fill();
+  for (const [width, height] of windows) await expectNoScroll(width, height);
+  await press('Clear');
+});
+
+test('each line of the ledger names the block that sealed it', async () => {
+  const rows = (await ledger()).split('\n').map((row) => row.trim().split(/\s+/));
+  expect(rows).toHaveLength(8);
+  const blocks = new Map(rows.map((row) => [row[0], row.at(-1)]));
+  expect(rows.every((row) => /^[0-9a-f]{8}$/.test(row.at(-1) ?? ''))).toBe(true);
+  expect(rows.every((row) => row.at(-1) === blocks.get(row[0]))).toBe(true);
+  expect(new Set(blocks.values()).size).toBe(blocks.size);
 });
 
 test('no page complains, loads from elsewhere, or has a card number in an address', () => {

@@ -34,6 +34,7 @@ export function Cards(props: {
             }}
           >
             <b>{name}</b>
+            <i aria-hidden="true" />
             <span>{card}</span>
           </button>
         ))}
@@ -45,7 +46,9 @@ export function Cards(props: {
           ))}
         </div>
       </div>
-      {trouble !== '' && <p class="trouble">{trouble}</p>}
+      <p class={trouble === '' ? 'hint' : 'trouble'} aria-live="polite">
+        {trouble || 'A card only puts raw bytes into the reader. The kiosk judges them.'}
+      </p>
     </section>
   );
 }

@@ -52,13 +52,14 @@ function Steps({ steps, isClosed }: { steps: State['steps']; isClosed: boolean }
     [steps.bought, 'Buy her a coffee', 'the number on the kiosk follows'],
     [steps.pulled, 'Pull the plug', 'the kiosk goes on, and nothing is lost'],
   ];
+  const next = all.findIndex(([isDone]) => !isDone);
   return (
     <header>
-      <strong class="brand">Stamgast</strong>
+      <Brand />
       {isClosed && <span class="closed">The shop is closed. Type npm start again.</span>}
       <ol>
         {all.map(([isDone, title, text], index) => (
-          <li key={title} class={isDone ? 'done' : ''}>
+          <li key={title} class={isDone ? 'done' : index === next ? 'next' : ''}>
             <span class="number" aria-hidden="true">
               {isDone ? '✓' : index + 1}
             </span>
@@ -71,6 +72,18 @@ function Steps({ steps, isClosed }: { steps: State['steps']; isClosed: boolean }
         ))}
       </ol>
     </header>
+  );
+}
+
+function Brand() {
+  return (
+    <strong class="brand">
+      <svg viewBox="0 0 40 40" aria-hidden="true">
+        <rect x="2" y="2" width="36" height="36" rx="12" />
+        <path d="M12 23.5c2.2 3 4.9 4.5 8 4.5s5.8-1.5 8-4.5M14.5 16h.01M25.5 16h.01" />
+      </svg>
+      Stamgast <span>The demo shop</span>
+    </strong>
   );
 }
 

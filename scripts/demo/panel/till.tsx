@@ -32,13 +32,21 @@ export function TillView(props: {
         ))}
       </div>
       <div class="who">
-        <span>Card:</span>
+        <span class="who-title">Card</span>
         {[...state.people.map(({ name }) => name), null].map((name) => (
           <label key={name ?? 'none'}>
             <input type="radio" name="who" checked={who === name} onChange={() => onWho(name)} />
-            {name ?? 'none'}
+            <span class="who-name">{name ?? 'none'}</span>
           </label>
         ))}
+        <button
+          type="button"
+          class="spend"
+          disabled={who === null}
+          onClick={() => void send({ kind: 'spend', who })}
+        >
+          Spend 50 points
+        </button>
       </div>
       <div class="basket">
         <span class="items">
@@ -51,13 +59,6 @@ export function TillView(props: {
         )}
         <button type="button" class="main" disabled={basket.length === 0} onClick={buy}>
           Buy {kroner(total)}
-        </button>
-        <button
-          type="button"
-          disabled={who === null}
-          onClick={() => void send({ kind: 'spend', who })}
-        >
-          Spend 50 points
         </button>
       </div>
       <p class={answer.isOk === false ? 'answer trouble' : 'answer'} aria-live="polite">
