@@ -1,10 +1,10 @@
 /** `node scripts/pictures.ts`: takes the pictures of the README anew, from the real demo shop. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openBrowser } from '../test/support/browser.ts';
 import { Demo } from './demo/demo.ts';
-import { layoutOf, portsFrom } from './demo/layout.ts';
+import { layoutOf, portsFrom, reset } from './demo/layout.ts';
 
 const pictures = resolve(import.meta.dirname, '../docs/pictures');
 const folder = mkdtempSync(join(tmpdir(), 'stamgast-pictures-'));
@@ -29,5 +29,5 @@ try {
 } finally {
   await browser.close();
   await demo.stop();
-  rmSync(folder, { recursive: true, force: true });
+  reset(layoutOf(folder));
 }
