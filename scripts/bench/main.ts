@@ -52,6 +52,12 @@ export async function runBenches(
   }
   mkdirSync(wanted.parent, { recursive: true });
   const folder = mkdtempSync(join(wanted.parent, 'bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const interrupted = () => {
+    remove();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
   try {
     const run = await bench.load();
     const options: BenchOptions = { ...wanted, folder, say: (text) => out.say(`${text}\n`) };
@@ -63,7 +69,8 @@ export async function runBenches(
     }
     return areMet || wanted.isSmall ? 0 : 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('SIGINT', interrupted);
+    remove();
   }
 }
 
@@ -120,6 +127,10 @@ function cells(measure: Measure): string[] {
 }
 
 if (import.meta.main) {
+  // A reader that goes away (`npm run bench -- earn | head -1`): the bench ends in order, unheard.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await runBenches(process.argv.slice(2), {
     print: (text) => process.stdout.write(text),
     say: (text) => process.stderr.write(text),
