@@ -18,10 +18,13 @@ try {
   await kiosk.getByRole('button', { name: 'Type your number' }).waitFor();
   await page.getByRole('button', { name: /^Anna/ }).click();
   await kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+  // A number that has been read gets a mark when it changes; the picture shall show it.
+  await page.waitForTimeout(2500);
   await page.getByRole('button', { name: /^Coffee/ }).click();
   await page.getByRole('button', { name: /^Buy/ }).click();
   await kiosk.getByText('322', { exact: true }).waitFor();
-  await page.screenshot({ path: join(pictures, 'shop.png') });
+  await page.getByRole('button', { name: 'Return' }).waitFor();
+  await page.screenshot({ path: join(pictures, 'shop.png'), animations: 'disabled' });
   await page.getByRole('button', { name: 'Kill the gateway' }).click();
   await kiosk.getByText('No connection right now', { exact: true }).waitFor();
   await page.getByText('The kiosk is on its own').waitFor();
