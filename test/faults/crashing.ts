@@ -37,6 +37,8 @@ export async function crashAndRecover(shop: Shop, name: Process, crashAt: CrashA
   }
   expect(await dying.ended).toBe('SIGKILL');
   expect(dying.stderr()).toContain(`crash point ${crashAt.point}, pass ${crashAt.pass}\n`);
+  // Once the kiosk finds out by its own timers that it talks to nobody, once by its connection.
+  if (crashAt.pass > 1) shop.network.pull();
   shop.network.mend();
   shop.audit();
   if (name === 'gateway') await shop.startGateway();
@@ -81,6 +83,9 @@ async function changePepper(shop: Shop, dying: Program): Promise<void> {
   const file = join(shop.gatewayFolder, 'keys', 'pepper');
   writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`);
   await shop.startGateway();
+  // On a broker that lived on the kiosk would notice only by its timers.
+  shop.network.pull();
+  shop.network.mend();
 }
 
 /**
