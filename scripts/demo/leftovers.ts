@@ -21,11 +21,23 @@ export function openShop(layout: Layout): number | null {
 
 /** Ends programs of an earlier start that was killed and could not end them: it waits for that. */
 export async function endLeftovers(layout: Layout): Promise<void> {
-  const isLeft = (pid: number) => commandOf(pid).includes(layout.folder);
+  const { programs } = pidsOf(layout.pids);
+  let left = programs.filter((pid) => commandOf(pid).includes(layout.folder));
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    const left = pidsOf(layout.pids).programs.filter(isLeft);
     for (const pid of left) send(pid, signal);
-    for (let tries = 0; tries < 60 && left.some(isLeft); tries += 1) await sleep(100);
+    for (let tries = 0; tries < 60 && left.some(isAlive); tries += 1) await sleep(100);
+    left = left.filter(isAlive);
+  }
+}
+
+/** False once a process holds no port any more; its command line is empty a little earlier. */
+function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // proc(5): the state follows the name in brackets; Z and X have closed their files.
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }
 
