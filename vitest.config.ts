@@ -7,7 +7,15 @@ export default defineConfig({
   test: {
     projects: [
       // Quick tests: no root, no system packages. npm run check runs these.
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [REAL, LONG] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [REAL, LONG],
+          // Vitest leaves one core free by itself: half of a small machine.
+          maxWorkers: '100%',
+        },
+      },
       // Tests against real programs. They share pcscd, ports and the clock: one at a time.
       {
         test: {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { listenError } from '../../protocol/host/port-holder.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listenError, portHolder } from '../../protocol/host/port-holder.ts';
 import type { Ports } from './layout.ts';
 
 /**
@@ -9,10 +10,22 @@ import type { Ports } from './layout.ts';
 export async function checkPorts(ports: Ports): Promise<void> {
   for (const port of Object.values(ports)) {
     try {
-      await tryPort(port);
+      await tryPatiently(port);
     } catch (error) {
       const other = ports.panel <= 64_000 ? ports.panel + 1000 : 4870;
       throw listenError({ error, port, otherPort: `\`npm start -- --port ${other}\`` });
+    }
+  }
+}
+
+/** A program that was just killed lets go of its ports when its last thread has ended. */
+async function tryPatiently(port: number): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await tryPort(port);
+    } catch (error) {
+      if (tries === 30 || portHolder(port) !== null) throw error;
+      await sleep(100);
     }
   }
 }
