@@ -68,6 +68,7 @@ const facts: ReadonlySet<SessionInput['kind']> = new Set([
 export class Kiosk {
   readonly #deps: KioskDeps;
   #state: SessionState;
+  #view: ScreenView;
   #queue: SessionInput[] = [];
   #isScheduled = false;
   #cancelWake: Cancel = () => {};
@@ -84,7 +85,8 @@ export class Kiosk {
     this.#deps = deps;
     const mono = deps.clock.mono();
     this.#state = initialSession({ mono, language: options.language });
-    deps.show(this.#state.shown);
+    this.#view = this.#state.shown;
+    deps.show(this.#view);
   }
 
   /** From here on the kiosk serves: files are open and drivers are starting. */
@@ -204,6 +206,7 @@ export class Kiosk {
   #run(): void {
     this.#isScheduled = false;
     const inputs = this.#queue.splice(0);
+    const before = this.#view;
     let wakeAt: number | null = null;
     for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
       const stepped = step(this.#state, input);
@@ -212,6 +215,8 @@ export class Kiosk {
       // What an effect answers is taken before anything else that waits.
       inputs.unshift(...stepped.effects.flatMap((effect) => this.#carryOut(effect)));
     }
+    // Only the last one: a page that has begun to paint a view paints the next a frame later.
+    if (this.#view !== before) this.#deps.show(this.#view);
     this.#wake(wakeAt);
   }
 
@@ -250,7 +255,7 @@ export class Kiosk {
         return [];
       case 'show':
         if (effect.view.kind !== 'member' && effect.view.kind !== 'reading') this.#card = null;
-        this.#deps.show(effect.view);
+        this.#view = effect.view;
         return [];
       default:
         return assertNever(effect);

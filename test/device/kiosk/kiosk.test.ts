@@ -66,6 +66,21 @@ describe('a tap', () => {
     expect(one.outbox.length).toBe(0);
   });
 
+  test('whose reading is over at once is painted once, a slower one first as "reading"', () => {
+    const one = kiosk();
+    const before = one.views.length;
+    one.kiosk.readerInput({ kind: 'reading', reader: 'demo' });
+    one.scan(digitsOf(ANNA));
+    one.time.advance(0);
+    expect(one.views.slice(before).map(({ kind }) => kind)).toEqual(['member']);
+    one.kiosk.screenInput({ kind: 'done' });
+    one.kiosk.readerInput({ kind: 'reading', reader: 'demo' });
+    one.time.advance(0);
+    one.scan(digitsOf(ANNA));
+    one.time.advance(0);
+    expect(one.views.slice(before + 1).map(({ kind }) => kind)).toEqual(['reading', 'member']);
+  });
+
   test('shows it with its "as of" while the gateway is away', () => {
     const one = kiosk();
     const { asOf } = one.cache.place;
