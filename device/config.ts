@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { StamgastError } from '../protocol/errors.ts';
@@ -6,11 +5,12 @@ import {
   type ConfigEnv,
   type ConfigFlags,
   loadConfig,
-  requireLoopback,
+  logSchema,
+  placesOf,
+  readSecret,
+  requireLoopbackUrl,
 } from '../protocol/host/config.ts';
-import { logLevels } from '../protocol/host/log.ts';
 import { deviceIdPattern } from '../protocol/topics.ts';
-import { readYaml } from '../protocol/yaml.ts';
 import { sealToOf } from './link/link.ts';
 import { readersSchema } from './readers/config.ts';
 import { defaultOutboxLimits, type OutboxLimits } from './store/outbox-schema.ts';
@@ -128,15 +128,7 @@ export const KioskConfig = Type.Object({
     },
     { default: {} },
   ),
-  log: Type.Object(
-    {
-      level: Type.Union(
-        logLevels.map((level) => Type.Literal(level)),
-        { default: 'info', restart: true, description: 'Least important line that is written.' },
-      ),
-    },
-    { default: {} },
-  ),
+  log: logSchema,
 });
 export type KioskConfig = Static<typeof KioskConfig>;
 
@@ -153,9 +145,6 @@ export interface LoadedKioskConfig {
   readonly outboxLimits: OutboxLimits;
 }
 
-/** Shortest secret; the gateway refuses shorter ones too. */
-const secretCharsMin = 16;
-
 /**
  * Reads configuration and secret. Throws CONFIG_INVALID or NOT_LOOPBACK, each line
  * `file:line:column: path: what was found; what would be right`.
@@ -167,18 +156,23 @@ export function loadKioskConfig(options: {
 }): LoadedKioskConfig {
   const config = loadConfig({ ...options, schema: KioskConfig });
   const folder = dirname(resolve(options.path));
-  const where = (key: string) => placeOf(options.path, key);
+  const where = placesOf(options.path);
   const sealTo = config.sealTo === undefined ? null : sealToOf(config.sealTo);
   if (config.sealTo !== undefined && sealTo === null) {
     const hint = 'the public key that the gateway prints, 43 characters of base64url';
     throw new StamgastError('CONFIG_INVALID', `${where('sealTo')}: not a key; ${hint}`);
   }
-  requireGateway(config.gateway, where('gateway'));
+  // Without certificates the secret would cross a network in the open.
+  requireLoopbackUrl({ url: config.gateway, key: where('gateway') });
   const { pageFolder } = config.screen;
   const { waitingRows, waitingMegabytes, sentDays, sentMegabytes } = config.outbox;
   return {
     config,
-    secret: readSecret(resolve(folder, config.secretFile), where('secretFile')),
+    secret: readSecret({
+      path: resolve(folder, config.secretFile),
+      where: where('secretFile'),
+      hint: 'put the secret there that the gateway has for this kiosk',
+    }),
     dataFolder: resolve(folder, config.dataFolder),
     runtimeFolder: resolve(folder, config.runtimeFolder),
     pageFolder: pageFolder === undefined ? null : resolve(folder, pageFolder),
@@ -190,37 +184,4 @@ export function loadKioskConfig(options: {
       sentBytes: sentMegabytes * MEGABYTE,
     },
   };
-}
-
-/** Says where a key stands: `kiosk.yaml:4:3: gateway`. */
-function placeOf(path: string, key: string): string {
-  const read = readYaml(readFileSync(path, 'utf8'));
-  const { line, column } = read.ok ? read.locate(key.split('.')) : { line: 1, column: 1 };
-  return `${path}:${line}:${column}: ${key}`;
-}
-
-/** Without certificates the secret would cross a network in the open. */
-function requireGateway(url: string, where: string): void {
-  if (!URL.canParse(url)) {
-    const text = `${where}: no address; an address such as mqtt://127.0.0.1:1883`;
-    throw new StamgastError('CONFIG_INVALID', text);
-  }
-  requireLoopback({ host: new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'), key: where });
-}
-
-function readSecret(path: string, where: string): string {
-  let secret: string;
-  try {
-    secret = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    const text = `${where}: ${path} cannot be read (${why}); name a file that this user may read`;
-    throw new StamgastError('CONFIG_INVALID', text, { cause });
-  }
-  if (secret.length >= secretCharsMin) return secret;
-  const hint = 'put the secret there that the gateway has for this kiosk';
-  throw new StamgastError(
-    'CONFIG_INVALID',
-    `${where}: the secret has ${secret.length} characters, at least ${secretCharsMin}; ${hint}`,
-  );
 }

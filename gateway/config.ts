@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { StamgastError } from '../protocol/errors.ts';
@@ -6,11 +5,15 @@ import {
   type ConfigEnv,
   type ConfigFlags,
   loadConfig,
+  logSchema,
+  placesOf,
+  readNamedFile,
+  readSecret,
   requireLoopback,
+  requireLoopbackUrl,
+  type Where,
 } from '../protocol/host/config.ts';
-import { logLevels } from '../protocol/host/log.ts';
 import { deviceIdPattern } from '../protocol/topics.ts';
-import { readYaml } from '../protocol/yaml.ts';
 import { compileVersions, problemText } from './programme/file.ts';
 import type { Programmes } from './programme/types.ts';
 
@@ -112,20 +115,9 @@ export const GatewayConfig = Type.Object({
     },
     { default: {} },
   ),
-  log: Type.Object(
-    {
-      level: Type.Union(
-        logLevels.map((level) => Type.Literal(level)),
-        { default: 'info', restart: true, description: 'Least important line that is written.' },
-      ),
-    },
-    { default: {} },
-  ),
+  log: logSchema,
 });
 export type GatewayConfig = Static<typeof GatewayConfig>;
-
-/** Shortest secret of a kiosk or broker; longer ones are better. */
-const secretCharsMin = 16;
 
 /** A configuration whose files were read and whose parts fit together. */
 export interface LoadedConfig {
@@ -162,18 +154,6 @@ export function loadGatewayConfig(options: {
   };
 }
 
-/** Says where a key stands: `gateway.yaml:4:3: http.host`. */
-type Where = (key: string) => string;
-
-function placesOf(path: string): Where {
-  return (key) => {
-    const read = readYaml(readFileSync(path, 'utf8'));
-    const names = key.split('.').map((name) => (/^\d+$/.test(name) ? Number(name) : name));
-    const { line, column } = read.ok ? read.locate(names) : { line: 1, column: 1 };
-    return `${path}:${line}:${column}: ${key}`;
-  };
-}
-
 function readBroker(config: GatewayConfig, folder: string, where: Where): LoadedConfig['broker'] {
   const { kind, host, port: brokerPort, url, passwordFile } = config.broker;
   if (kind === 'embedded') {
@@ -184,13 +164,8 @@ function readBroker(config: GatewayConfig, folder: string, where: Where): Loaded
     const key = url === undefined ? 'broker.url' : 'broker.passwordFile';
     throw new StamgastError('CONFIG_INVALID', `${where(key)}: missing; an external broker has one`);
   }
-  if (!URL.canParse(url)) {
-    const hint = 'an address such as mqtt://127.0.0.1:1883';
-    throw new StamgastError('CONFIG_INVALID', `${where('broker.url')}: no address; ${hint}`);
-  }
-  const { hostname } = new URL(url);
-  requireLoopback({ host: hostname.replace(/^\[(.*)\]$/, '$1'), key: where('broker.url') });
-  const password = readSecret(resolve(folder, passwordFile), where('broker.passwordFile'));
+  requireLoopbackUrl({ url, key: where('broker.url') });
+  const password = secretIn(resolve(folder, passwordFile), where('broker.passwordFile'));
   return { kind, url, password };
 }
 
@@ -203,36 +178,20 @@ function readDevices(config: GatewayConfig, folder: string, where: Where): Loade
       throw new StamgastError('CONFIG_INVALID', text);
     }
     seen.add(id);
-    return { id, secret: readSecret(resolve(folder, secretFile), where(`${key}.secretFile`)) };
+    return { id, secret: secretIn(resolve(folder, secretFile), where(`${key}.secretFile`)) };
   });
 }
 
 function readProgrammes(config: GatewayConfig, folder: string, where: Where): Programmes {
   const files = config.programmes.map((name, index) => {
     const path = resolve(folder, name);
-    return { file: path, text: readText(path, where(`programmes.${index}`)) };
+    return { file: path, text: readNamedFile(path, where(`programmes.${index}`)) };
   });
   const read = compileVersions(files);
   if (read.ok) return read.programmes;
   throw new StamgastError('PROGRAMME_INVALID', read.problems.map(problemText).join('\n'));
 }
 
-function readSecret(path: string, where: string): string {
-  const secret = readText(path, where).trim();
-  if (secret.length >= secretCharsMin) return secret;
-  const hint = `make one: head -c 32 /dev/urandom | base64 > ${path}`;
-  throw new StamgastError(
-    'CONFIG_INVALID',
-    `${where}: the secret has ${secret.length} characters, at least ${secretCharsMin}; ${hint}`,
-  );
-}
-
-function readText(path: string, where: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    const text = `${where}: ${path} cannot be read (${why}); name a file that this user may read`;
-    throw new StamgastError('CONFIG_INVALID', text, { cause });
-  }
+function secretIn(path: string, where: string): string {
+  return readSecret({ path, where, hint: `make one: head -c 32 /dev/urandom | base64 > ${path}` });
 }

@@ -1,13 +1,28 @@
 import { readFileSync } from 'node:fs';
-import type { Static, TObject } from 'typebox';
+import { type Static, type TObject, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { StamgastError } from '../errors.ts';
 import { fromPointer, type Place, readYaml, type YamlPath } from '../yaml.ts';
 import { type ConfigNode, expectation, leaves, nodeAt, unknownKeys } from './config-schema.ts';
+import { logLevels } from './log.ts';
 
 export type ConfigEnv = Readonly<Record<string, string | undefined>>;
 /** Flags by the dotted path of their key, `http.port`; undefined = not given. */
 export type ConfigFlags = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What every program says of its log. */
+export const logSchema = Type.Object(
+  {
+    level: Type.Union(
+      logLevels.map((level) => Type.Literal(level)),
+      { default: 'info', restart: true, description: 'Least important line that is written.' },
+    ),
+  },
+  { default: {} },
+);
+
+/** Shortest secret of a kiosk or broker; longer ones are better. */
+const secretCharsMin = 16;
 
 /**
  * Reads a configuration: flag before environment (`http.port` is STAMGAST_HTTP_PORT) before file
@@ -64,6 +79,55 @@ export function requireLoopback(options: { readonly host: string; readonly key: 
   const { host, key } = options;
   if (/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) || host === '::1') return;
   throw new StamgastError('NOT_LOOPBACK', `${key}: ${host}; use 127.0.0.1 or ::1`);
+}
+
+/** Like `requireLoopback`, of an address; CONFIG_INVALID when it is none. */
+export function requireLoopbackUrl(options: { readonly url: string; readonly key: string }): void {
+  const { url, key } = options;
+  if (!URL.canParse(url)) {
+    const text = `${key}: no address; an address such as mqtt://127.0.0.1:1883`;
+    throw new StamgastError('CONFIG_INVALID', text);
+  }
+  requireLoopback({ host: new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'), key });
+}
+
+/** Says where a key of a configuration file stands: `gateway.yaml:4:3: http.host`. */
+export type Where = (key: string) => string;
+
+/** Reads the file anew at each question: only what is wrong asks. */
+export function placesOf(path: string): Where {
+  return (key) => {
+    const read = readYaml(readFileSync(path, 'utf8'));
+    const names = key.split('.').map((name) => (/^\d+$/.test(name) ? Number(name) : name));
+    const { line, column } = read.ok ? read.locate(names) : { line: 1, column: 1 };
+    return `${path}:${line}:${column}: ${key}`;
+  };
+}
+
+/** The text of a file that a configuration names at `where`. Throws CONFIG_INVALID. */
+export function readNamedFile(path: string, where: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    const text = `${where}: ${path} cannot be read (${why}); name a file that this user may read`;
+    throw new StamgastError('CONFIG_INVALID', text, { cause });
+  }
+}
+
+/** A secret in a file of its own. Throws CONFIG_INVALID, with the hint when it is too short. */
+export function readSecret(options: {
+  readonly path: string;
+  readonly where: string;
+  readonly hint: string;
+}): string {
+  const { path, where, hint } = options;
+  const secret = readNamedFile(path, where).trim();
+  if (secret.length >= secretCharsMin) return secret;
+  throw new StamgastError(
+    'CONFIG_INVALID',
+    `${where}: the secret has ${secret.length} characters, at least ${secretCharsMin}; ${hint}`,
+  );
 }
 
 interface Override {
