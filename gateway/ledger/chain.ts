@@ -20,8 +20,24 @@ export type ChainedTable = (typeof chainedTables)[number];
 /** How far each chained table reaches: the number of its last row, 0 when it has none. */
 export type Heads = Readonly<Record<ChainedTable, number>>;
 
+/** A sealed block, as it is stored. */
+export interface Block extends Heads {
+  readonly n: number;
+  readonly at: EpochMs;
+  readonly hash: Uint8Array;
+}
+
 /** What stands before the first block. */
-export const genesis: Uint8Array = new Uint8Array(32);
+export const genesis: Block = {
+  n: 0,
+  at: 0,
+  requests: 0,
+  late_answers: 0,
+  events: 0,
+  renumberings: 0,
+  entries: 0,
+  hash: new Uint8Array(32),
+};
 
 export interface ChainedRequest {
   readonly n: number;

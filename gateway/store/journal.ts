@@ -3,6 +3,7 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { Head } from '../../protocol/messages.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import {
+  type Block,
   blockHash,
   type ChainedEvent,
   type ChainedTable,
@@ -22,17 +23,6 @@ import { memberAccount } from './check-decision.ts';
 /** What caused an entry: the number of a request or of an event. */
 export type Cause = { readonly request: number } | { readonly event: number };
 
-interface BlockRow {
-  readonly n: number;
-  readonly at: number;
-  readonly requests: number;
-  readonly late_answers: number;
-  readonly events: number;
-  readonly renumberings: number;
-  readonly entries: number;
-  readonly hash: Uint8Array;
-}
-
 /**
  * The append-only half of the database. Between `begin` and `seal` it numbers rows, writes them
  * and gathers their canonical form; `seal` writes the one block of the commit. All numbers are
@@ -45,9 +35,9 @@ export class Journal {
   private readonly insert: Readonly<Record<ChainedTable | 'postings' | 'traces', Statement>>;
   private readonly insertBlock: Statement;
   private heads: Record<ChainedTable, number> = emptyHeads();
-  private remembered: { readonly block: BlockRow | undefined } | null = null;
+  private remembered: { readonly block: Block | undefined } | null = null;
   private rows: Record<ChainedTable, string[]> = emptyRows();
-  private last: { readonly n: number; readonly at: EpochMs; readonly hash: Uint8Array } = first;
+  private last: Block = genesis;
 
   constructor(db: Database) {
     this.db = db;
@@ -86,10 +76,10 @@ export class Journal {
   /** Begins a block. Returns the time of the last one. */
   begin(): EpochMs {
     this.remembered = null;
-    const row = this.lastBlock.get() as BlockRow | undefined;
+    const row = this.lastBlock.get() as Block | undefined;
     this.rows = emptyRows();
     this.heads = emptyHeads();
-    this.last = row ?? first;
+    this.last = row ?? genesis;
     if (row !== undefined) for (const table of chainedTables) this.heads[table] = row[table];
     return this.last.at;
   }
@@ -188,9 +178,9 @@ export class Journal {
   }
 
   /** The newest block; between transactions, when every request asks for it, it is remembered. */
-  private newest(): BlockRow | undefined {
-    if (this.db.inTransaction) return this.lastBlock.get() as BlockRow | undefined;
-    this.remembered ??= { block: this.lastBlock.get() as BlockRow | undefined };
+  private newest(): Block | undefined {
+    if (this.db.inTransaction) return this.lastBlock.get() as Block | undefined;
+    this.remembered ??= { block: this.lastBlock.get() as Block | undefined };
     return this.remembered.block;
   }
 
@@ -212,8 +202,6 @@ export function memberAmounts(
   }
   return sums;
 }
-
-const first = { n: 0, at: 0, hash: genesis };
 
 function emptyHeads(): Record<ChainedTable, number> {
   return { requests: 0, late_answers: 0, events: 0, renumberings: 0, entries: 0 };

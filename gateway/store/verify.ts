@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import {
+  type Block,
   blockHash,
   type ChainedEntry,
   type ChainedEvent,
@@ -15,7 +16,6 @@ import {
   canonicalRequest,
   chainedTables,
   genesis,
-  type Heads,
   traceHash,
 } from '../ledger/chain.ts';
 import { isBalanced, type UnitSummary } from '../ledger/summary.ts';
@@ -61,24 +61,18 @@ export function verifyLedger(path: string, from: VerifiedHead | null = null): Ve
   }
 }
 
-interface BlockRow extends Heads {
-  readonly n: number;
-  readonly at: EpochMs;
-  readonly hash: Uint8Array;
-}
-
 function verify(db: Database, from: VerifiedHead | null): VerifyReport {
   const damage = db.pragma('integrity_check(1)', { simple: true });
   if (damage !== 'ok') return { ok: false, block: null, problem: `the file: ${damage}` };
   const walk = new Walk(db);
-  let last: BlockRow = start;
+  let last: Block = genesis;
   if (from !== null) {
     const known = db.prepare('SELECT * FROM blocks WHERE n = ?').get(from.block);
-    last = (known as BlockRow | undefined) ?? start;
+    last = (known as Block | undefined) ?? genesis;
     if (Buffer.compare(last.hash, from.hash) !== 0) return broken(from.block, 'another hash');
   }
   const blocks = db.prepare('SELECT * FROM blocks WHERE n > ? ORDER BY n').iterate(last.n);
-  for (const block of blocks as IterableIterator<BlockRow>) {
+  for (const block of blocks as IterableIterator<Block>) {
     const problem = walk.check(block, last);
     if (problem !== null) return broken(last.n + 1, problem);
     last = block;
@@ -99,17 +93,6 @@ function verify(db: Database, from: VerifiedHead | null): VerifyReport {
     units,
   };
 }
-
-const start: BlockRow = {
-  n: 0,
-  at: 0,
-  requests: 0,
-  late_answers: 0,
-  events: 0,
-  renumberings: 0,
-  entries: 0,
-  hash: genesis,
-};
 
 function broken(block: number, problem: string): VerifyReport {
   return { ok: false, block, problem };
@@ -160,7 +143,7 @@ class Walk {
   }
 
   /** What is wrong with a block, or null. */
-  check(block: BlockRow, before: BlockRow): string | null {
+  check(block: Block, before: Block): string | null {
     if (block.n !== before.n + 1) return 'the block is missing';
     if (block.at < before.at) return 'time goes back';
     const range = (table: ChainedTable): Range => [before[table] + 1, block[table]];
@@ -179,7 +162,7 @@ class Walk {
   }
 
   /** Rows that no block holds, or null. */
-  beyond(block: BlockRow): string | null {
+  beyond(block: Block): string | null {
     for (const { table, first, last } of this.lastOf) {
       if ((last.get() ?? 0) > block[table]) return `${table} has rows after the last block`;
       if ((first.get() ?? 1) < 1) return `${table} has rows before the first block`;
