@@ -3,7 +3,7 @@ import { systemClock, systemIds, systemTimers } from '../protocol/host/clock.ts'
 import type { ConfigFlags } from '../protocol/host/config.ts';
 import { makeFolder } from '../protocol/host/folder.ts';
 import { newKeyPair } from '../protocol/host/keys.ts';
-import { crashFaults, runMain } from '../protocol/host/life.ts';
+import { type Closers, closeAll, crashFaults, openAll, runMain } from '../protocol/host/life.ts';
 import { createLog, type RootLog } from '../protocol/host/log.ts';
 import { connectMqtt } from '../protocol/host/mqtt.ts';
 import { openDatabase } from '../protocol/host/sqlite.ts';
@@ -99,20 +99,7 @@ export async function startKiosk(
   ports: KioskPorts,
   files: KioskFiles,
 ): Promise<RunningKiosk> {
-  const open: Closers = [];
-  try {
-    return await openAll({ loaded, ports, files, open });
-  } catch (error) {
-    await closeAll(open);
-    throw error;
-  }
-}
-
-/** What ends each part, in the order in which the parts were opened. */
-type Closers = (() => void | Promise<void>)[];
-
-async function closeAll(open: Closers): Promise<void> {
-  for (const close of open.splice(0).reverse()) await close();
+  return await openAll((open) => openParts({ loaded, ports, files, open }));
 }
 
 interface Opening {
@@ -122,7 +109,7 @@ interface Opening {
   readonly open: Closers;
 }
 
-async function openAll(opening: Opening): Promise<RunningKiosk> {
+async function openParts(opening: Opening): Promise<RunningKiosk> {
   const { loaded, ports, files, open } = opening;
   const { config, secret } = loaded;
   const { timers, log } = ports;

@@ -4,7 +4,7 @@ import { StamgastError } from '../protocol/errors.ts';
 import { systemClock, systemIds, systemTimers } from '../protocol/host/clock.ts';
 import type { ConfigFlags } from '../protocol/host/config.ts';
 import { makeFile, makeFolder } from '../protocol/host/folder.ts';
-import { crashFaults, runMain } from '../protocol/host/life.ts';
+import { type Closers, closeAll, crashFaults, openAll, runMain } from '../protocol/host/life.ts';
 import { createLog, type RootLog } from '../protocol/host/log.ts';
 import { connectMqtt, type MqttLink } from '../protocol/host/mqtt.ts';
 import { listenError } from '../protocol/host/port-holder.ts';
@@ -87,23 +87,10 @@ export async function startGateway(
   loaded: LoadedConfig,
   ports: GatewayPorts,
 ): Promise<RunningGateway> {
-  const open: Closers = [];
-  try {
-    return await openAll(loaded, ports, open);
-  } catch (error) {
-    await closeAll(open);
-    throw error;
-  }
+  return await openAll((open) => openParts(loaded, ports, open));
 }
 
-/** What ends each part, in the order in which the parts were opened. */
-type Closers = (() => void | Promise<void>)[];
-
-async function closeAll(open: Closers): Promise<void> {
-  for (const close of open.splice(0).reverse()) await close();
-}
-
-async function openAll(
+async function openParts(
   loaded: LoadedConfig,
   ports: GatewayPorts,
   open: Closers,

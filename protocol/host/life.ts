@@ -71,6 +71,25 @@ export function runMain(options: {
     .catch(fatal);
 }
 
+/** What ends each part of a program, in the order in which the parts were opened. */
+export type Closers = (() => void | Promise<void>)[];
+
+/** Ends all parts, the newest first, each once. */
+export async function closeAll(open: Closers): Promise<void> {
+  for (const close of open.splice(0).reverse()) await close();
+}
+
+/** Opens all parts or none: those already open are closed again when a later one cannot start. */
+export async function openAll<T>(build: (open: Closers) => Promise<T>): Promise<T> {
+  const open: Closers = [];
+  try {
+    return await build(open);
+  } catch (error) {
+    await closeAll(open);
+    throw error;
+  }
+}
+
 /** Prints an error for a person on stderr: code and text, then what to do. */
 export function say(error: unknown): void {
   if (error instanceof StamgastError) {
