@@ -100,34 +100,32 @@ function publicObject(raw: Uint8Array): KeyObject {
 }
 
 /** Agreements by the private key's bytes in memory; they vanish with that array. */
-const agreements = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
+const agreements = new WeakMap<Uint8Array, Map<string, KeyObject>>();
 /** One key a boot of each kiosk: more peers than this are not met in a day. */
 const agreementsMax = 256;
 
-function sharedSecret(privateKey: Uint8Array, peer: Uint8Array): Uint8Array {
-  const known = agreements.get(privateKey) ?? new Map<string, Uint8Array>();
+function sharedSecret(privateKey: Uint8Array, peer: Uint8Array): KeyObject {
+  const known = agreements.get(privateKey) ?? new Map<string, KeyObject>();
   agreements.set(privateKey, known);
   const name = Buffer.from(peer).toString('latin1');
   const found = known.get(name);
   if (found !== undefined) return found;
-  const made = diffieHellman({
-    privateKey: privateObject(privateKey),
-    publicKey: publicObject(peer),
-  });
+  const keys = { privateKey: privateObject(privateKey), publicKey: publicObject(peer) };
+  const made = createSecretKey(diffieHellman(keys));
   if (known.size >= agreementsMax) known.clear();
   known.set(name, made);
   return made;
 }
 
 function messageKeys(options: {
-  readonly shared: Uint8Array;
+  readonly shared: KeyObject;
   readonly eventId: string;
   readonly head: Uint8Array;
 }): { readonly key: KeyObject; readonly nonceKey: KeyObject } {
   const { shared, eventId, head } = options;
   const info = Buffer.concat([Buffer.from('stamgast body|'), head]);
   // KeyObjects throughout: node:crypto takes ten times as long for keys that are bytes.
-  const made = new Uint8Array(hkdfSync('sha256', createSecretKey(shared), eventId, info, 64));
+  const made = new Uint8Array(hkdfSync('sha256', shared, eventId, info, 64));
   return {
     key: createSecretKey(made.subarray(0, 32)),
     nonceKey: createSecretKey(made.subarray(32)),

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  type KeyObject,
+} from 'node:crypto';
 import { ok, type Result, refuse } from './errors.ts';
 import { assert } from './units.ts';
 import type { MemberView, UnitBalance } from './views.ts';
@@ -7,8 +14,8 @@ import type { MemberView, UnitBalance } from './views.ts';
 export interface CardKeys {
   /** 16 bytes: what the row is found by. */
   readonly token: Uint8Array;
-  /** 16 bytes: AES-128 key of the row. */
-  readonly key: Uint8Array;
+  /** AES-128 key of the row. */
+  readonly key: KeyObject;
 }
 
 /** Bytes of UTF-8 that a name in a row may take; a longer one is cut at a whole character. */
@@ -23,7 +30,7 @@ export const rowNameBytes = 24;
  */
 export function cardKeys(pepper: Uint8Array, card: string): CardKeys {
   const mac = createHmac('sha256', createSecretKey(pepper)).update(card).digest();
-  return { token: mac.subarray(0, 16), key: mac.subarray(16, 32) };
+  return { token: mac.subarray(0, 16), key: createSecretKey(mac.subarray(16, 32)) };
 }
 
 /**
@@ -38,7 +45,7 @@ export function sealRow(options: {
   readonly view: MemberView;
 }): Uint8Array {
   const { keys, history, rev, view } = options;
-  const cipher = createCipheriv('aes-128-gcm', createSecretKey(keys.key), nonceOf(history, rev));
+  const cipher = createCipheriv('aes-128-gcm', keys.key, nonceOf(history, rev));
   cipher.setAAD(keys.token);
   const body = cipher.update(encodeView(view));
   cipher.final();
@@ -56,8 +63,7 @@ export function openRow(options: {
   const bodyLength = sealed.length - tagLength;
   if (bodyLength < 1) return refuse('CACHE_ROW_INVALID');
   const nonce = nonceOf(history, rev);
-  const key = createSecretKey(keys.key);
-  const decipher = createDecipheriv('aes-128-gcm', key, nonce, gcmOptions);
+  const decipher = createDecipheriv('aes-128-gcm', keys.key, nonce, gcmOptions);
   decipher.setAAD(keys.token);
   decipher.setAuthTag(sealed.subarray(bodyLength));
   const body = decipher.update(sealed.subarray(0, bodyLength));
