@@ -1,56 +1,27 @@
-import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import {
-  type DemoShop,
-  demoFolder,
-  freePorts,
-  isAlive,
-  openShop,
-  removeDemoFolder,
-} from '../support/demo-shop.ts';
+import { type DemoPanel, openPanel } from '../support/demo-panel.ts';
+import { isAlive } from '../support/demo-shop.ts';
 
-const folder = demoFolder();
-const complaints: string[] = [];
-const requested: string[] = [];
-let shop: DemoShop;
-let browser: Browser;
-let page: Page;
-let kiosk: FrameLocator;
+let demo: DemoPanel;
 
 beforeAll(async () => {
-  shop = await openShop(['--folder', folder, '--port', String(await freePorts())]);
-  browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('request', (request) => requested.push(request.url()));
-  kiosk = page.frameLocator('iframe');
-  await page.goto(shop.printed.panel);
+  demo = await openPanel();
 });
+afterAll(() => demo?.close());
 
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
-  removeDemoFolder(folder);
-});
-
-const press = (name: string | RegExp): Promise<void> =>
-  page.getByRole('button', { name, disabled: false }).first().click();
-const view = (name: string): Promise<void> => kiosk.locator(`[data-view="${name}"]`).waitFor();
-const steps = (): Promise<string[]> => page.locator('header li.done b').allInnerTexts();
-const ledger = (): Promise<string> => page.locator('.ledger table').innerText();
+const steps = (): Promise<string[]> => demo.page.locator('header li.done b').allInnerTexts();
+const ledger = (): Promise<string> => demo.page.locator('.ledger table').innerText();
 
 test('it prints two processes that live and two pages that answer', async () => {
-  const { gateway, kiosk: kioskPid, panel, screen } = shop.printed;
+  const { gateway, kiosk: kioskPid, panel, screen } = demo.shop.printed;
   expect(isAlive(gateway) && isAlive(kioskPid)).toBe(true);
   expect(await (await fetch(panel)).text()).toContain('the demo shop');
   expect(await (await fetch(screen)).text()).toContain('<!doctype html>');
 });
 
 test('it opens on one screen with three steps to do, none of them done', async () => {
-  await view('attract');
-  expect(await page.locator('header li b').allInnerTexts()).toEqual([
+  await demo.view('attract');
+  expect(await demo.page.locator('header li b').allInnerTexts()).toEqual([
     "Tap Anna's card",
     'Buy her a coffee',
     'Pull the plug',
@@ -67,14 +38,14 @@ const windows = [
 ] as const;
 
 async function expectNoScroll(width: number, height: number): Promise<void> {
-  await page.setViewportSize({ width, height });
-  const size = await page.evaluate(() => {
+  await demo.page.setViewportSize({ width, height });
+  const size = await demo.page.evaluate(() => {
     const { scrollWidth, scrollHeight } = document.documentElement;
     return { scrollWidth, scrollHeight };
   });
   expect(size.scrollWidth).toBeLessThanOrEqual(width);
   expect(size.scrollHeight).toBeLessThanOrEqual(height);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await demo.page.setViewportSize({ width: 1440, height: 900 });
 }
 
 for (const [width, height] of windows) {
@@ -84,7 +55,7 @@ for (const [width, height] of windows) {
 }
 
 test('the panel is told no full card number', async () => {
-  const stream = await fetch(`${shop.printed.panel}/state`);
+  const stream = await fetch(`${demo.shop.printed.panel}/state`);
   const first = await stream.body?.getReader().read();
   const text = new TextDecoder().decode(first?.value);
   expect(text).toContain('29…0018');
@@ -92,18 +63,18 @@ test('the panel is told no full card number', async () => {
 });
 
 test("tapping Anna's card paints her balance on the kiosk", async () => {
-  await press(/^Anna/);
-  await view('member');
-  await kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
-  await kiosk.getByText('284', { exact: true }).waitFor();
+  await demo.press(/^Anna/);
+  await demo.view('member');
+  await demo.kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+  await demo.kiosk.getByText('284', { exact: true }).waitFor();
   await expect.poll(steps).toEqual(["Tap Anna's card"]);
 });
 
 test('buying her a coffee changes the number while it is shown', async () => {
-  await press(/^Coffee/);
-  await press(/^Buy/);
-  await kiosk.getByText('322', { exact: true }).waitFor();
-  await page.getByText('+38: 1 point for each full DKK 1.00 of DKK 38.00.').waitFor();
+  await demo.press(/^Coffee/);
+  await demo.press(/^Buy/);
+  await demo.kiosk.getByText('322', { exact: true }).waitFor();
+  await demo.page.getByText('+38: 1 point for each full DKK 1.00 of DKK 38.00.').waitFor();
   await expect
     .poll(ledger)
     .toMatch(/earn\s+Anna, available\s+\+38\s.*\n.*earn\s+issuer:demo\s+-38/);
@@ -111,28 +82,28 @@ test('buying her a coffee changes the number while it is shown', async () => {
 });
 
 test('returning the coffee takes the points back, once', async () => {
-  await press('Return');
-  await kiosk.getByText('284', { exact: true }).waitFor();
-  await page.getByText('Taken back: 38 points.').waitFor();
+  await demo.press('Return');
+  await demo.kiosk.getByText('284', { exact: true }).waitFor();
+  await demo.page.getByText('Taken back: 38 points.').waitFor();
   await expect.poll(ledger).toMatch(/Anna, available\s+-38/);
-  const button = page.getByRole('button', { name: 'Returned' });
+  const button = demo.page.getByRole('button', { name: 'Returned' });
   await expect.poll(() => button.isDisabled()).toBe(true);
 });
 
 test('spending 50 points takes them off and says what they are worth', async () => {
-  await press('Spend 50 points');
-  await kiosk.getByText('234', { exact: true }).waitFor();
-  await page.getByText('50 points spent, worth DKK 5.00.').waitFor();
+  await demo.press('Spend 50 points');
+  await demo.kiosk.getByText('234', { exact: true }).waitFor();
+  await demo.page.getByText('50 points spent, worth DKK 5.00.').waitFor();
   await expect.poll(ledger).toMatch(/spend\s+Anna, available\s+-50/);
 });
 
 test('the language switch of the kiosk changes the page of a member', async () => {
-  await kiosk.locator('#language').click();
-  await kiosk.getByRole('heading', { name: 'Hej Anna' }).waitFor();
-  await kiosk.locator('#language').click();
-  await kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
-  await kiosk.locator('#done').click();
-  await view('attract');
+  await demo.kiosk.locator('#language').click();
+  await demo.kiosk.getByRole('heading', { name: 'Hej Anna' }).waitFor();
+  await demo.kiosk.locator('#language').click();
+  await demo.kiosk.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+  await demo.kiosk.locator('#done').click();
+  await demo.view('attract');
 });
 
 const odd = [
@@ -146,38 +117,38 @@ const odd = [
 for (const [button, name, title] of odd) {
   test(`"${button}" says "${title}" on the kiosk and writes nothing on a member`, async () => {
     const before = await ledger();
-    await press(button);
-    await view(name);
-    await kiosk.getByRole('heading', { name: title }).waitFor();
-    await kiosk.locator('#done').click();
-    await view('attract');
+    await demo.press(button);
+    await demo.view(name);
+    await demo.kiosk.getByRole('heading', { name: title }).waitFor();
+    await demo.kiosk.locator('#done').click();
+    await demo.view('attract');
     expect(await ledger()).toBe(before);
   });
 }
 
 test('an empty basket cannot be bought, and nobody can spend without a card', async () => {
-  expect(await page.getByRole('button', { name: /^Buy/ }).isDisabled()).toBe(true);
-  await page.getByRole('radio', { name: 'none' }).check();
-  expect(await page.getByRole('button', { name: /^Spend/ }).isDisabled()).toBe(true);
-  await press(/^Juice/);
-  await press(/^Buy/);
-  await page.getByText('Posted without a card.').waitFor();
+  expect(await demo.page.getByRole('button', { name: /^Buy/ }).isDisabled()).toBe(true);
+  await demo.page.getByRole('radio', { name: 'none' }).check();
+  expect(await demo.page.getByRole('button', { name: /^Spend/ }).isDisabled()).toBe(true);
+  await demo.press(/^Juice/);
+  await demo.press(/^Buy/);
+  await demo.page.getByText('Posted without a card.').waitFor();
 });
 
 test('a basket and receipts of all goods, three times, leave the panel on one screen', async () => {
-  await page.getByRole('radio', { name: 'Clara' }).check();
+  await demo.page.getByRole('radio', { name: 'Clara' }).check();
   const goods = [/^Coffee/, /^Croissant/, /^Sandwich/, /^Juice/, /^Beans/];
   const fill = async () => {
-    for (const name of [...goods, ...goods, ...goods]) await press(name);
+    for (const name of [...goods, ...goods, ...goods]) await demo.press(name);
   };
   for (let receipts = 0; receipts < 2; receipts += 1) {
     await fill();
-    await press(/^Buy/);
-    await page.getByText('+852: 1 point').waitFor();
+    await demo.press(/^Buy/);
+    await demo.page.getByText('+852: 1 point').waitFor();
   }
   await fill();
   for (const [width, height] of windows) await expectNoScroll(width, height);
-  await press('Clear');
+  await demo.press('Clear');
 });
 
 test('each line of the ledger names the block that sealed it', async () => {
@@ -190,9 +161,11 @@ test('each line of the ledger names the block that sealed it', async () => {
 });
 
 test('no page complains, loads from elsewhere, or has a card number in an address', () => {
-  expect(complaints).toEqual([]);
-  const own = [shop.printed.panel, shop.printed.screen];
-  expect(requested.filter((url) => !own.some((base) => url.startsWith(`${base}/`)))).toEqual([]);
-  expect(requested.filter((url) => /29\d{11}|4111/.test(url))).toEqual([]);
-  expect(requested.length).toBeGreaterThan(8);
+  expect(demo.complaints).toEqual([]);
+  const own = [demo.shop.printed.panel, demo.shop.printed.screen];
+  expect(demo.requested.filter((url) => !own.some((base) => url.startsWith(`${base}/`)))).toEqual(
+    [],
+  );
+  expect(demo.requested.filter((url) => /29\d{11}|4111/.test(url))).toEqual([]);
+  expect(demo.requested.length).toBeGreaterThan(8);
 });
