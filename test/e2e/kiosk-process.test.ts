@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeKioskFiles } from '../support/kiosk-files.ts';
 
 const cli = fileURLToPath(new URL('../../scripts/cli/main.ts', import.meta.url));
 
@@ -16,20 +17,7 @@ interface Ended {
 /** A kiosk's process without a gateway; `extra` is added to its configuration file. */
 function kioskProcess(extra = '', words: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'stamgast-kiosk-'));
-  writeFileSync(join(folder, 'kiosk.secret'), 'a-secret-of-20-chars');
-  const path = join(folder, 'kiosk.yaml');
-  writeFileSync(
-    path,
-    `store: shop
-device: kiosk-1
-gateway: mqtt://127.0.0.1:9
-secretFile: kiosk.secret
-dataFolder: data
-runtimeFolder: run
-screen: { port: 0 }
-readers: [{ driver: demo, socket: ${join(folder, 'reader.sock')} }]
-${extra}`,
-  );
+  const path = writeKioskFiles(folder, { extra });
   const child: ChildProcess = spawn(process.execPath, [cli, 'kiosk', '--config', path, ...words]);
   let out = '';
   let err = '';

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { newKeyPair } from '../../../protocol/host/keys.ts';
 import { createLog } from '../../../protocol/host/log.ts';
 import { noFaults } from '../../../protocol/ports.ts';
 import { cardKeys, sealRow } from '../../../protocol/row-seal.ts';
+import { readerSocket, writeEmptyPage, writeKioskFiles } from '../../support/kiosk-files.ts';
 import { HISTORY, tempFolder } from '../store/events.ts';
 import { fillCache, PEPPER } from '../store/rows.ts';
 
@@ -57,18 +58,9 @@ function filesUnder(folder: string): (readonly [string, Buffer])[] {
 
 /** A kiosk whose log is kept, and what lays cards on its reader. */
 async function watchedKiosk(folder: string) {
-  const page = join(folder, 'page');
-  mkdirSync(page);
-  for (const name of ['index.html', 'app.js', 'app.css']) writeFileSync(join(page, name), '');
-  writeFileSync(join(folder, 'kiosk.secret'), 'a-secret-of-20-chars');
-  const path = join(folder, 'kiosk.yaml');
-  const socket = join(folder, 'reader.sock');
-  writeFileSync(
-    path,
-    `{ store: shop, device: kiosk-1, gateway: "mqtt://127.0.0.1:9", secretFile: kiosk.secret,
-  dataFolder: data, runtimeFolder: run, readers: [{ driver: demo, socket: ${socket} }],
-  screen: { port: 0, pageFolder: page } }`,
-  );
+  const screen = `{ port: 0, pageFolder: ${writeEmptyPage(folder)} }`;
+  const path = writeKioskFiles(folder, { screen });
+  const socket = readerSocket(folder);
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const clock = systemClock();

@@ -7,6 +7,7 @@ import { type KioskPorts, type RunningKiosk, startKiosk } from '../../../device/
 import { systemClock, systemIds, systemTimers } from '../../../protocol/host/clock.ts';
 import { createLog } from '../../../protocol/host/log.ts';
 import { noFaults } from '../../../protocol/ports.ts';
+import { writeEmptyPage, writeKioskFiles } from '../../support/kiosk-files.ts';
 import { eventOf, idOf, tempFolder } from '../store/events.ts';
 
 const running: RunningKiosk[] = [];
@@ -15,25 +16,8 @@ afterEach(async () => {
 });
 
 async function start(folder: string, port = 0): Promise<RunningKiosk> {
-  const page = join(folder, 'page');
-  mkdirSync(page, { recursive: true });
-  for (const name of ['index.html', 'app.js', 'app.css']) writeFileSync(join(page, name), '');
-  writeFileSync(join(folder, 'kiosk.secret'), 'a-secret-of-20-chars');
-  const path = join(folder, 'kiosk.yaml');
-  // Port 9 of this machine: nobody listens, as when there is no broker.
-  writeFileSync(
-    path,
-    `store: shop
-device: kiosk-1
-gateway: mqtt://127.0.0.1:9
-secretFile: kiosk.secret
-dataFolder: data
-runtimeFolder: run
-readers: [{ driver: demo, socket: ${join(folder, 'reader.sock')} }]
-screen: { port: ${port}, pageFolder: page }
-log: { level: silent }
-`,
-  );
+  const screen = `{ port: ${port}, pageFolder: ${writeEmptyPage(folder)} }`;
+  const path = writeKioskFiles(folder, { screen, extra: 'log: { level: silent }\n' });
   const ports: KioskPorts = {
     clock: systemClock(),
     timers: systemTimers(),
