@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../protocol/codec.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
 import { Linked, wallAt } from './linked.ts';
-import { RawKiosk } from './raw-kiosk.ts';
+import { card, RawKiosk } from './raw-kiosk.ts';
 
-const card = (n: number) => `num-29000000000${n}`;
 let gateway: Linked;
 let kiosk: RawKiosk;
 
@@ -12,8 +11,6 @@ beforeEach(() => {
   gateway = new Linked();
   kiosk = new RawKiosk('kiosk-1');
 });
-
-const enrol = (n: number) => kiosk.event('enrol', { member: kiosk.uuid(), card: card(n) });
 
 describe('hello', () => {
   test('is answered with where this kiosk stands and what it needs', async () => {
@@ -39,7 +36,7 @@ describe('hello', () => {
   });
 
   test('comes first: whatever comes before it is answered HELLO_FIRST', async () => {
-    const batch = kiosk.batch(1, [enrol(1)]);
+    const batch = kiosk.batch(1, [kiosk.enrol(1)]);
     expect(await gateway.say(kiosk, 'ev', batch)).toMatchObject([
       { kind: 'bad', message: { mid: batch.mid, code: 'HELLO_FIRST' } },
     ]);
@@ -61,12 +58,12 @@ describe('hello', () => {
 
   test('of an older disk gets a new epoch', async () => {
     await gateway.greet(kiosk);
-    const [first, second] = [enrol(1), enrol(2)];
+    const [first, second] = [kiosk.enrol(1), kiosk.enrol(2)];
     await gateway.say(kiosk, 'ev', kiosk.batch(1, [first, second]));
     const old = { nextSeq: 2, acked: 1, ackedId: first.id };
     expect(await gateway.greet(kiosk, old)).toMatchObject({ applied: 2, newEpoch: 2 });
     // Renumbered from 1: what is known counts as applied, what is new is applied.
-    const third = enrol(3);
+    const third = kiosk.enrol(3);
     const [ack] = await gateway.say(kiosk, 'ev', kiosk.batch(1, [second, third]));
     expect(ack?.message).toMatchObject({ epoch: 2, base: 0, upTo: 2, id: third.id });
     expect(gateway.counted).toContain('event known');
@@ -88,7 +85,7 @@ describe('events', () => {
   beforeEach(() => gateway.greet(kiosk));
 
   test('are acked after commit, up to the last applied one', async () => {
-    const events = [enrol(1), enrol(2), enrol(3)];
+    const events = [kiosk.enrol(1), kiosk.enrol(2), kiosk.enrol(3)];
     expect(await gateway.say(kiosk, 'ev', kiosk.batch(1, events))).toEqual([
       {
         device: 'kiosk-1',
@@ -108,7 +105,7 @@ describe('events', () => {
   });
 
   test('sent twice have one effect, and the same ack', async () => {
-    const batch = kiosk.batch(1, [enrol(1), enrol(2)]);
+    const batch = kiosk.batch(1, [kiosk.enrol(1), kiosk.enrol(2)]);
     const first = await gateway.say(kiosk, 'ev', batch);
     const entries = gateway.store.counts().entries;
     expect(await gateway.say(kiosk, 'ev', batch)).toEqual(first);
@@ -116,15 +113,15 @@ describe('events', () => {
   });
 
   test('after a gap are dropped, and the last ack comes again', async () => {
-    const first = enrol(1);
+    const first = kiosk.enrol(1);
     await gateway.say(kiosk, 'ev', kiosk.batch(1, [first]));
-    const [ack] = await gateway.say(kiosk, 'ev', kiosk.batch(3, [enrol(3)], { acked: 1 }));
+    const [ack] = await gateway.say(kiosk, 'ev', kiosk.batch(3, [kiosk.enrol(3)], { acked: 1 }));
     expect(ack?.message).toMatchObject({ base: 1, upTo: 1, id: first.id, results: [] });
     expect(gateway.store.memberOfCard(card(3))).toBeNull();
   });
 
   test('tell every result that is not trivial, from the base of the batch on', async () => {
-    const known = enrol(1);
+    const known = kiosk.enrol(1);
     const taken = kiosk.event('enrol', { member: kiosk.uuid(), card: card(1) });
     const parked = kiosk.envelope(kiosk.uuid(), 'dance', Buffer.from('{}'));
     const broken = kiosk.envelope(kiosk.uuid(), 'visit', Buffer.from('{"card":5}'));
@@ -155,10 +152,10 @@ describe('events', () => {
   });
 
   test('whose seal, hash or business key is wrong are kept whole in quarantine', async () => {
-    const right = enrol(1);
+    const right = kiosk.enrol(1);
     const events = [
-      { ...enrol(2), hash: right.hash },
-      { ...enrol(3), id: kiosk.uuid() },
+      { ...kiosk.enrol(2), hash: right.hash },
+      { ...kiosk.enrol(3), id: kiosk.uuid() },
       kiosk.event('spend.cancel', {}),
       kiosk.event('unreadable', { sha256: right.hash, length: 12 }),
     ];
@@ -197,7 +194,7 @@ describe('events', () => {
   });
 
   test('that cannot be written get no ack, and one when they come again', async () => {
-    const batch = kiosk.batch(1, [enrol(1)]);
+    const batch = kiosk.batch(1, [kiosk.enrol(1)]);
     gateway.failing = new StamgastError('STORAGE', 'disk full');
     expect(await gateway.say(kiosk, 'ev', batch)).toEqual([]);
     gateway.failing = null;
@@ -207,12 +204,12 @@ describe('events', () => {
   });
 
   test('in a message that cannot be read are answered bad, with its mid', async () => {
-    const { mid } = kiosk.batch(1, [enrol(1)]);
-    const cut = JSON.stringify(kiosk.batch(1, [enrol(1)], { mid })).slice(0, 400);
+    const { mid } = kiosk.batch(1, [kiosk.enrol(1)]);
+    const cut = JSON.stringify(kiosk.batch(1, [kiosk.enrol(1)], { mid })).slice(0, 400);
     expect(await gateway.sayBytes(kiosk, 'ev', Buffer.from(cut))).toMatchObject([
       { kind: 'bad', message: { mid, code: 'MESSAGE_MALFORMED' } },
     ]);
-    const other = kiosk.batch(1, [enrol(1)], { device: 'kiosk-2' });
+    const other = kiosk.batch(1, [kiosk.enrol(1)], { device: 'kiosk-2' });
     expect(await gateway.say(kiosk, 'ev', other)).toMatchObject([
       { kind: 'bad', message: { mid: other.mid, code: 'MESSAGE_MALFORMED' } },
     ]);
@@ -220,13 +217,17 @@ describe('events', () => {
   });
 
   test('of another epoch or boot than the hello named are not looked at', async () => {
-    expect(await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1)], { epoch: 2 }))).toEqual([]);
-    expect(await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1)], { boot: 'x' }))).toEqual([]);
+    expect(await gateway.say(kiosk, 'ev', kiosk.batch(1, [kiosk.enrol(1)], { epoch: 2 }))).toEqual(
+      [],
+    );
+    expect(await gateway.say(kiosk, 'ev', kiosk.batch(1, [kiosk.enrol(1)], { boot: 'x' }))).toEqual(
+      [],
+    );
     expect(gateway.works).toEqual([]);
   });
 
   test('whose base is above what was applied make the kiosk say hello again', async () => {
-    const batch = kiosk.batch(1, [enrol(1)], { acked: 9 });
+    const batch = kiosk.batch(1, [kiosk.enrol(1)], { acked: 9 });
     expect(await gateway.say(kiosk, 'ev', batch)).toMatchObject([
       { message: { code: 'HELLO_FIRST' } },
     ]);
@@ -238,8 +239,8 @@ describe('a clone', () => {
   const isFenced = () => gateway.store.progress('kiosk-1', 1).isFenced;
 
   test('is fenced when two ids stand at one place', async () => {
-    await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1)]));
-    const batch = kiosk.batch(1, [enrol(2)]);
+    await gateway.say(kiosk, 'ev', kiosk.batch(1, [kiosk.enrol(1)]));
+    const batch = kiosk.batch(1, [kiosk.enrol(2)]);
     expect(await gateway.say(kiosk, 'ev', batch)).toMatchObject([
       { kind: 'bad', message: { mid: batch.mid, code: 'DEVICE_FENCED' } },
     ]);
@@ -251,8 +252,8 @@ describe('a clone', () => {
   });
 
   test('is fenced when its hello names another event at the place of the last one', async () => {
-    const first = enrol(1);
-    await gateway.say(kiosk, 'ev', kiosk.batch(1, [first, enrol(2)]));
+    const first = kiosk.enrol(1);
+    await gateway.say(kiosk, 'ev', kiosk.batch(1, [first, kiosk.enrol(2)]));
     const hello = kiosk.hello({ nextSeq: 3, acked: 2, ackedId: first.id });
     expect(await gateway.say(kiosk, 'hello', hello)).toMatchObject([
       { message: { code: 'DEVICE_FENCED' } },
@@ -275,7 +276,7 @@ describe('member views', () => {
     await gateway.greet(kiosk);
     for (let from = 0; from < members; from += 50) {
       const count = Math.min(50, members - from);
-      const events = Array.from({ length: count }, (_, n) => enrol(100 + from + n));
+      const events = Array.from({ length: count }, (_, n) => kiosk.enrol(100 + from + n));
       await gateway.say(kiosk, 'ev', kiosk.batch(from + 1, events));
     }
   }

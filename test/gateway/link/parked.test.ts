@@ -5,9 +5,8 @@ import type { EventWork } from '../../../gateway/store/interface.ts';
 import { encodeBody } from '../../../protocol/codec.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
 import { Linked, wallAt } from './linked.ts';
-import { RawKiosk } from './raw-kiosk.ts';
+import { card, RawKiosk } from './raw-kiosk.ts';
 
-const card = (n: number) => `num-29000000000${n}`;
 const hour = 3600_000;
 let gateway: Linked;
 let kiosk: RawKiosk;

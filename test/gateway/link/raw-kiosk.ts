@@ -11,6 +11,9 @@ export interface KioskTime {
   wall: number;
 }
 
+/** The canonical number of the n-th card of these tests. */
+export const card = (n: number): string => `num-29000000000${n}`;
+
 /**
  * A kiosk without any logic: a test says each message itself. It only knows how to seal a body
  * and how to write an envelope.
@@ -55,6 +58,11 @@ export class RawKiosk {
   ): EventEnvelope {
     const id = more.id ?? this.uuid();
     return { ...this.envelope(id, type, encodeBody(type, body)), ...more };
+  }
+
+  /** A new member with the n-th card. */
+  enrol(n: number): EventEnvelope {
+    return this.event('enrol', { member: this.uuid(), card: card(n) });
   }
 
   /** An event whose sealed body holds just these bytes. */

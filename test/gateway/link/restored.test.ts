@@ -3,7 +3,6 @@ import type { Head } from '../../../protocol/messages.ts';
 import { Linked, wallAt } from './linked.ts';
 import { RawKiosk } from './raw-kiosk.ts';
 
-const card = (n: number) => `num-29000000000${n}`;
 let gateway: Linked;
 let kiosk: RawKiosk;
 
@@ -11,8 +10,6 @@ beforeEach(() => {
   gateway = new Linked();
   kiosk = new RawKiosk('kiosk-1');
 });
-
-const enrol = (n: number) => kiosk.event('enrol', { member: kiosk.uuid(), card: card(n) });
 
 /** What a gateway concludes that was restored from a backup. */
 describe('hello', () => {
@@ -57,7 +54,7 @@ describe('hello', () => {
     ['another block in its place', ({ block }: Head) => ({ block, hash: 'x'.repeat(43) })],
   ])('with the head of %s begins a new history, however low its rev', async (_name, bend) => {
     await gateway.greet(kiosk);
-    await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1), enrol(2)]));
+    await gateway.say(kiosk, 'ev', kiosk.batch(1, [kiosk.enrol(1), kiosk.enrol(2)]));
     const before = gateway.store.history;
     const head = bend(gateway.store.head());
     const resume = await gateway.greet(kiosk, { nextSeq: 3, head });
@@ -67,11 +64,11 @@ describe('hello', () => {
 
   test('with a head that this ledger had leaves the history', async () => {
     await gateway.greet(kiosk);
-    await gateway.say(kiosk, 'ev', kiosk.batch(1, [enrol(1)]));
+    await gateway.say(kiosk, 'ev', kiosk.batch(1, [kiosk.enrol(1)]));
     const [push] = await gateway.views();
     const { head, run } = push?.message ?? {};
     expect(head).toEqual(gateway.store.head());
-    await gateway.say(kiosk, 'ev', kiosk.batch(2, [enrol(2)]));
+    await gateway.say(kiosk, 'ev', kiosk.batch(2, [kiosk.enrol(2)]));
     const before = gateway.store.history;
     expect(await gateway.greet(kiosk, { nextSeq: 3, head })).toMatchObject({ head, run });
     expect(gateway.store.history).toBe(before);
