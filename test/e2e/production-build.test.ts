@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type BuildInputs, buildAll } from '../../scripts/build.ts';
+import { pointsProgramme } from '../support/points-programme.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,19 +17,10 @@ beforeAll(async () => {
   inputs = await buildAll(join(folder, 'dist'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'kiosk.secret'), 'a-secret-of-20-chars');
-  writeFileSync(join(folder, 'points.yaml'), programme);
+  writeFileSync(join(folder, 'points.yaml'), pointsProgramme);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const programme = `stamgast: 1
-id: points
-effectiveFrom: 2026-01-01T00:00
-zone: Europe/Copenhagen
-cutOff: "00:00"
-currency: DKK
-units: { POINTS: { scale: 0, life: 12 months, pending: 0 days, onReturn: clamp } }
-rules: [ { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1, round: down } } ]
-`;
 const gatewayConfig = `store: shop
 dataFolder: gateway-data
 programmes: [points.yaml]

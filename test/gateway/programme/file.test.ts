@@ -8,16 +8,8 @@ import {
   readProgramme,
 } from '../../../gateway/programme/file.ts';
 import { programmeSchemaText } from '../../../gateway/programme/schema.ts';
+import { pointsProgramme as good } from '../../support/points-programme.ts';
 
-const good = `stamgast: 1
-id: points
-effectiveFrom: 2026-01-01T00:00
-zone: Europe/Copenhagen
-cutOff: "00:00"
-currency: DKK
-units: { POINTS: { scale: 0, life: 12 months, pending: 0 days, onReturn: clamp } }
-rules: [ { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1, round: down } } ]
-`;
 const read = (text: string) => readProgramme({ text, file: 'points.yaml' });
 const problemsOf = (text: string) => {
   const result = read(text);
