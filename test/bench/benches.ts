@@ -18,7 +18,7 @@ export async function bench(...args: readonly string[]) {
       texts.said += text;
     },
   });
-  return { code, ...texts };
+  return { code, folder, ...texts };
 }
 
 /** Runs a bench at its smallest and checks the form of what it prints; the measures. */

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { bench, smallRun } from './benches.ts';
 
@@ -24,14 +23,14 @@ describe('npm run bench', () => {
   });
 
   test('prints a table without --json and leaves nothing behind', async () => {
-    const { code, out } = await bench('tap-durable', '--small', '--rounds', '1');
+    const { code, out, folder } = await bench('tap-durable', '--small', '--rounds', '1');
     expect(code).toBe(0);
     const [heads = '', row = ''] = out.split('\n');
     expect(heads).toMatch(/^measure +unit +ours +peer +ratio +spread +goal$/);
     expect(row).toMatch(
       /^tap-durable\.wall +us\/op +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +1\.5 +(ok|MISS)$/,
     );
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('bench-'))).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 
