@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { ok, type Result, refuse } from './errors.ts';
@@ -70,7 +70,7 @@ export function isEventType(type: string): type is EventType {
 
 /** base64url of the SHA-256 of the bytes: the body hash of an event's envelope. */
 export function bodyHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64url');
+  return hash('sha256', bytes, 'base64url');
 }
 
 /** base64url without padding (RFC 4648, section 5). */

@@ -35,6 +35,7 @@ export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #limits: OutboxLimits;
   readonly #sql: ReturnType<typeof outboxStatements>;
+  readonly #inTransaction: (work: () => void) => void;
   #place: OutboxPlace;
   #waitingRows = 0;
   #waitingBytes = 0;
@@ -47,6 +48,7 @@ export class Outbox {
     // long as one that writes over it. So the WAL is short and soon goes round.
     deps.database.pragma(`wal_autocheckpoint = ${walPages}`);
     this.#sql = outboxStatements(deps.database);
+    this.#inTransaction = deps.database.transaction((work: () => void) => work()).immediate;
     this.#place = this.#read();
   }
 
@@ -230,7 +232,7 @@ export class Outbox {
 
   #write(what: string, work: () => void): Result<void> {
     try {
-      this.#deps.database.transaction(work).immediate();
+      this.#inTransaction(work);
       return ok(undefined);
     } catch (error) {
       if (!isStorageError(error)) throw error;
