@@ -15,21 +15,23 @@ export type Durability = 'full' | 'normal';
  * DATABASE_UNSAFE (no WAL, no FULL, held by another, not ours), DATABASE_NEWER, DATABASE_DAMAGED,
  * STORAGE (cannot be written), each with a text that says what to do.
  * `migrations` are SQL scripts; the n-th brings version n - 1 to n, each in its own transaction.
- * `readonly` opens beside a writer and leaves the file as it is.
+ * `readonly` opens beside a writer and leaves the file as it is. `busyMs`: how long to wait for
+ * another connection that holds the file.
  */
 export function openDatabase(options: {
   readonly path: string;
   readonly durability: Durability;
   readonly migrations: readonly string[];
   readonly readonly?: boolean;
+  readonly busyMs?: number;
 }): Database {
-  const { path } = options;
+  const { path, busyMs = busyTimeoutMs } = options;
   let database: Database | undefined;
   try {
     database = new BetterSqlite3(path, {
       readonly: options.readonly === true,
       fileMustExist: options.readonly === true,
-      timeout: busyTimeoutMs,
+      timeout: busyMs,
     });
     if (options.readonly === true) prepareReadOnly(database, options);
     else prepare(database, options);
