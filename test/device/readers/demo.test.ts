@@ -25,10 +25,10 @@ function socketPath(): string {
   return join(folder, 'reader.sock');
 }
 
-async function open(config: DemoConfig) {
+async function open(config: DemoConfig, timers = systemTimers()) {
   const inputs: ReaderInput[] = [];
   const log = new KeptLog();
-  const driver = new DemoDriver(config, { timers: systemTimers(), log });
+  const driver = new DemoDriver(config, { timers, log });
   driver.start((input) => inputs.push(input));
   closers.push(() => driver.stop());
   await expect.poll(() => inputs.length).toBe(1);
@@ -207,7 +207,12 @@ test('a port in use is trouble with a remedy, and is taken as soon as it is free
   const port = await freePort();
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
-  const { inputs } = await open({ driver: 'demo', port });
+  const timers = systemTimers();
+  const hurried = {
+    ...timers,
+    after: (ms: number, work: () => void) => timers.after(ms / 20, work),
+  };
+  const { inputs } = await open({ driver: 'demo', port }, hurried);
   expect(inputs[0]).toMatchObject({
     kind: 'status',
     readers: [],
