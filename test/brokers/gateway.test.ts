@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cards, programmeText, purchase, ref } from '../gateway/http/till.ts';
 import { MqttKiosk } from '../gateway/link/mqtt-kiosk.ts';
 import { type ShopFiles, shopFiles } from '../gateway/link/shop-files.ts';
+import { freePort } from '../support/free-port.ts';
 import { type GatewayProcess, spawnGateway } from './gateway-process.ts';
-import { freePort, type Mosquitto, startMosquitto } from './mosquitto.ts';
+import { type Mosquitto, startMosquitto } from './mosquitto.ts';
 
 let files: ShopFiles;
 const running: GatewayProcess[] = [];

@@ -1,4 +1,5 @@
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import type { Account } from '../../gateway/broker/embedded.ts';
 
 /**
  * One list of what each peer may do, written out by hand, and a run of it against any broker:
@@ -11,6 +12,12 @@ export const passwords: Readonly<Record<string, string>> = {
   gateway: 'secret of the gateway',
 };
 export const names = Object.keys(passwords);
+/** The accounts of these peers at a broker. */
+export const accounts: readonly Account[] = names.map((name) => ({
+  name,
+  password: passwords[name] ?? '',
+  peer: name === 'gateway' ? { kind: 'gateway' } : { kind: 'device', device: name },
+}));
 
 const kinds = ['ev', 'hello', 'req', 'ack', 'bad', 'resume', 'res', 'cmd'];
 /** Everything that anybody tries to publish on. */

@@ -1,6 +1,6 @@
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expected, join, names, passwords, runMatrix, store } from './matrix.ts';
+import { accounts, expected, join, runMatrix, store } from './matrix.ts';
 import { type Mosquitto, openMosquitto } from './mosquitto.ts';
 
 let broker: Mosquitto;
@@ -8,11 +8,7 @@ let broker: Mosquitto;
 beforeAll(async () => {
   broker = await openMosquitto({
     store,
-    accounts: names.map((name) => ({
-      name,
-      password: passwords[name] ?? '',
-      peer: name === 'gateway' ? { kind: 'gateway' } : { kind: 'device', device: name },
-    })),
+    accounts,
   });
 });
 afterAll(() => broker.stop());

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../gateway/broker/embedded.ts';
 import { mosquittoFiles } from '../../gateway/broker/mosquitto.ts';
+import { freePort } from '../support/free-port.ts';
 
 /** A real mosquitto with the files that the gateway writes for it. */
 export interface Mosquitto {
@@ -74,16 +75,6 @@ export async function startMosquitto(options: {
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function answering(child: ChildProcess, port: number, output: () => string): Promise<void> {

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenScreen } from '../../device/screen/server.ts';
 import { openScreen } from '../../device/screen/server.ts';
 import type { ScreenInput } from '../../device/screen/types.ts';
-import type { Log } from '../../protocol/ports.ts';
 import type { ScreenView } from '../../protocol/views.ts';
 import { buildPage } from '../../scripts/web-build.ts';
 import { openBrowser } from '../support/browser.ts';
+import { silentLog } from '../support/logs.ts';
 import { measurePage } from '../support/page-measures.ts';
 import { everyView, memberView } from '../support/screen-views.ts';
 
@@ -17,7 +17,6 @@ import { everyView, memberView } from '../support/screen-views.ts';
 const TARGET_PX = 89;
 const CONTRAST = 7;
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 const folder = mkdtempSync(join(tmpdir(), 'stamgast-e2e-page-'));
 const inputs: ScreenInput[] = [];
 const complaints: string[] = [];
@@ -31,7 +30,7 @@ const open = (port = 0): Promise<OpenScreen> =>
     pageFolder: folder,
     onInput: (input) => inputs.push(input),
     status: () => ({}),
-    log: silent,
+    log: silentLog,
   });
 
 beforeAll(async () => {

@@ -6,13 +6,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { OpenScreen } from '../../device/screen/server.ts';
 import { openScreen } from '../../device/screen/server.ts';
 import type { ScreenInput } from '../../device/screen/types.ts';
-import type { Log } from '../../protocol/ports.ts';
 import { buildPage } from '../../scripts/web-build.ts';
 import { openBrowser } from '../support/browser.ts';
+import { silentLog } from '../support/logs.ts';
 import { measurePage } from '../support/page-measures.ts';
 import { memberView } from '../support/screen-views.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 const folder = mkdtempSync(join(tmpdir(), 'stamgast-e2e-screen-'));
 const attract = { kind: 'attract', language: 'en' } as const;
 let browser: Browser;
@@ -40,7 +39,7 @@ async function kiosk(): Promise<{
       pageFolder: folder,
       onInput: (input) => inputs.push(input),
       status: () => ({}),
-      log: silent,
+      log: silentLog,
     });
   const screen = await open(0);
   const { port } = screen;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyLedger } from '../../gateway/store/verify.ts';
 import type { CrashPoint } from '../../protocol/ports.ts';
-import { cardKeys, openRow } from '../../protocol/row-seal.ts';
 import { type Mosquitto, startMosquitto } from '../brokers/mosquitto.ts';
-import { Auditor, type CacheRowAtRest, type Finding } from '../simulation/auditor.ts';
+import { Auditor, type Finding } from '../simulation/auditor.ts';
 import { RandomStream } from '../simulation/random.ts';
+import { availableIn } from '../simulation/row-at-rest.ts';
 import { type Network, openNetwork, quietPort } from './network.ts';
 import { type Program, startProgram, until } from './program.ts';
 import { eventsIn, isSameCache, look, snapshot } from './snapshots.ts';
@@ -352,13 +352,4 @@ log: { level: warn }
   mkdirSync(join(folder, 'page'));
   // No browser looks at it here.
   for (const name of ['index.html', 'app.js', 'app.css']) write(`page/${name}`, '\n');
-}
-
-/** Opens a card's row as a kiosk with the card in hand would: its spendable points. */
-function availableIn(at: CacheRowAtRest, pepper: Uint8Array): number | null {
-  const keys = cardKeys(pepper, at.card);
-  const row = at.views.find(({ token }) => token.equals(keys.token));
-  if (row === undefined || row.sealed.length === 0) return null;
-  const opened = openRow({ keys, history: at.history, rev: row.rev, sealed: row.sealed });
-  return opened.ok ? (opened.value.balances[0]?.available ?? null) : null;
 }

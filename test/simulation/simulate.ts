@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileVersions } from '../../gateway/programme/file.ts';
-import { cardKeys, openRow } from '../../protocol/row-seal.ts';
-import type { CacheRowAtRest, Finding } from './auditor.ts';
+import type { Finding } from './auditor.ts';
 import { type FaultPlan, swarm } from './faults.ts';
 import { RandomStream } from './random.ts';
+import { availableIn } from './row-at-rest.ts';
 import { cardNumber } from './tills.ts';
 import { World } from './world.ts';
 
@@ -62,7 +62,7 @@ async function run(
     ledgerFile: world.gateway.ledgerFile,
     outboxes: world.outboxes(),
     caches: world.caches(),
-    open: (row) => openAvailable(row, world.pepper),
+    open: (row) => availableIn(row, world.pepper),
     cards: tills.cards,
   });
   return {
@@ -163,13 +163,4 @@ function programme() {
   const compiled = compileVersions([{ file, text: readFileSync(file, 'utf8') }]);
   if (!compiled.ok) throw new Error(`the programme of the simulation is broken: ${file}`);
   return compiled.programmes;
-}
-
-/** Opens a card's row as a kiosk with the card in hand would. */
-function openAvailable(at: CacheRowAtRest, pepper: Uint8Array): number | null {
-  const keys = cardKeys(pepper, at.card);
-  const row = at.views.find(({ token }) => token.equals(keys.token));
-  if (row === undefined || row.sealed.length === 0) return null;
-  const opened = openRow({ keys, history: at.history, rev: row.rev, sealed: row.sealed });
-  return opened.ok ? (opened.value.balances[0]?.available ?? null) : null;
 }

@@ -6,6 +6,7 @@ import type { Programmes } from '../../gateway/programme/types.ts';
 import type { KeyPair } from '../../protocol/body-seal.ts';
 import type { Log } from '../../protocol/ports.ts';
 import type { ScreenView } from '../../protocol/views.ts';
+import { silentLog } from '../support/logs.ts';
 import { seededIds } from '../support/seeded-ids.ts';
 import { Auditor } from './auditor.ts';
 import { drawnFaults } from './crash.ts';
@@ -239,7 +240,7 @@ export class World {
       clock,
       ids: seededIds(idSeed),
       faults: this.faultsOf(name),
-      log: silent,
+      log: silentLog,
       newKeys: () => keyPair(secrets.bytes(32)),
       send: (kind, bytes) => {
         if (kind === 'ev') this.noteSent(name, bytes);
@@ -302,7 +303,7 @@ export class World {
   /** A work that the gateway undid because of a bug is a finding, although it goes on. */
   private gatewayLog(): Log {
     return {
-      ...silent,
+      ...silentLog,
       error: (fields) => {
         if (fields.event === 'intake.bug') this.bug('gateway', fields['err']);
         if (fields.event === 'restore.needed') this.renewals += 1;
@@ -336,14 +337,6 @@ export class World {
     this.auditor.find('bug', `${node}: ${text}`);
   }
 }
-
-const silent: Log = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  fatal: () => {},
-};
 
 /** Files in memory where the machine has such a folder: a commit is durable by definition here. */
 function memoryFolder(): string {

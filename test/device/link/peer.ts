@@ -16,9 +16,10 @@ import type {
   Resume,
 } from '../../../protocol/messages.ts';
 import { noFaults } from '../../../protocol/ports.ts';
+import { silentLog } from '../../support/logs.ts';
 import { seededIds } from '../../support/seeded-ids.ts';
 import { VirtualTime } from '../../support/virtual-time.ts';
-import { HISTORY, openOutbox, silentLog } from '../store/events.ts';
+import { HISTORY, openOutbox } from '../store/events.ts';
 import { headOf, openCache, PEPPER } from '../store/rows.ts';
 
 export const DEVICE = 'kiosk-1';

@@ -8,6 +8,7 @@ import type { DemoConfig } from '../../../device/readers/config.ts';
 import { DemoDriver } from '../../../device/readers/demo.ts';
 import type { ReaderInput } from '../../../device/readers/types.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
+import { freePort } from '../../support/free-port.ts';
 import { seededStream } from '../../support/seeded-ids.ts';
 import { KeptLog } from './kept-log.ts';
 
@@ -246,11 +247,3 @@ test('stop closes every link and frees the address', async () => {
   const again = await open({ driver: 'demo', socket: path });
   expect(again.inputs[0]).toMatchObject({ trouble: null });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

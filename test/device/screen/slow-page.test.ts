@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openScreen } from '../../../device/screen/server.ts';
-import type { Log } from '../../../protocol/ports.ts';
+import { silentLog } from '../../support/logs.ts';
 import { memberView } from '../../support/screen-views.ts';
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 
 async function open() {
   const pageFolder = mkdtempSync(join(tmpdir(), 'stamgast-page-'));
@@ -17,7 +15,7 @@ async function open() {
     pageFolder,
     onInput: () => {},
     status: () => ({}),
-    log: silent,
+    log: silentLog,
   });
   onTestFinished(async () => {
     await screen.close();

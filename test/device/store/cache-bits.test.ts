@@ -5,7 +5,8 @@ import { Cache } from '../../../device/store/cache.ts';
 import { memoryPeppers } from '../../../device/store/pepper.ts';
 import { noFaults } from '../../../protocol/ports.ts';
 import { cardKeys } from '../../../protocol/row-seal.ts';
-import { HISTORY, silentLog, tempFolder } from './events.ts';
+import { silentLog } from '../../support/logs.ts';
+import { HISTORY, tempFolder } from './events.ts';
 import { fillCache, openCache, PEPPER, pointsOf, rowOf } from './rows.ts';
 
 const cards = Array.from({ length: 12 }, (_, index) => `num-${index}`);

@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { memoryPeppers, runtimePeppers } from '../../../device/store/pepper.ts';
 import type { Faults } from '../../../protocol/ports.ts';
-import { HISTORY, OTHER_HISTORY, silentLog, tempFolder } from './events.ts';
+import { silentLog } from '../../support/logs.ts';
+import { HISTORY, OTHER_HISTORY, tempFolder } from './events.ts';
 import { fillCache, finishFill, headOf, openCache, PEPPER, pointsOf, rowOf } from './rows.ts';
 
 const rows = (count: number, points = 5) =>

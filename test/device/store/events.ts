@@ -11,17 +11,10 @@ import {
 } from '../../../device/store/outbox-schema.ts';
 import { type Database, openDatabase } from '../../../protocol/host/sqlite.ts';
 import { type Faults, type Log, noFaults } from '../../../protocol/ports.ts';
+import { silentLog } from '../../support/logs.ts';
 
 export const HISTORY = '00000000-0000-7000-8000-00000000aaaa';
 export const OTHER_HISTORY = '00000000-0000-7000-8000-00000000bbbb';
-
-export const silentLog: Log = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  fatal: () => {},
-};
 
 /** A folder that goes when the test ends. */
 export function tempFolder(): string {

@@ -5,7 +5,8 @@ import { toBase64Url } from '../../../protocol/codec.ts';
 import type { CacheRow, Head } from '../../../protocol/messages.ts';
 import { type Faults, noFaults } from '../../../protocol/ports.ts';
 import { cardKeys, sealRow } from '../../../protocol/row-seal.ts';
-import { HISTORY, silentLog } from './events.ts';
+import { silentLog } from '../../support/logs.ts';
+import { HISTORY } from './events.ts';
 
 export const PEPPER = new Uint8Array(32).fill(7);
 

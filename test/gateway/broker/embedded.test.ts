@@ -2,17 +2,15 @@ import { connect, type Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../gateway/broker/embedded.ts';
-import { expected, join, names, passwords, runMatrix, store } from '../../brokers/matrix.ts';
+import { accounts, expected, join, passwords, runMatrix, store } from '../../brokers/matrix.ts';
+import { silentLog } from '../../support/logs.ts';
 
 const refusals: string[] = [];
 const log = {
-  debug: () => {},
-  info: () => {},
+  ...silentLog,
   warn: (fields: { readonly event: string; readonly [field: string]: unknown }) => {
     refusals.push(`${fields.event} ${fields['what'] ?? fields['why']}`);
   },
-  error: () => {},
-  fatal: () => {},
 };
 let broker: EmbeddedBroker;
 
@@ -22,11 +20,7 @@ beforeAll(async () => {
     port: 0,
     store,
     waitMs: 300,
-    accounts: names.map((name) => ({
-      name,
-      password: passwords[name] ?? '',
-      peer: name === 'gateway' ? { kind: 'gateway' } : { kind: 'device', device: name },
-    })),
+    accounts,
     log,
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Jobs } from '../../../gateway/jobs.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
+import { logTo, silentLog } from '../../support/logs.ts';
 import { VirtualTime } from '../../support/virtual-time.ts';
 import { cards, openTill, type Till } from '../http/till.ts';
 
@@ -16,16 +17,16 @@ beforeEach(async () => {
   logged = [];
   told = [];
   time = new VirtualTime();
-  const say = (fields: { readonly event: string; readonly code?: string }, text: string) => {
-    logged.push(fields.event);
-    told.push(`${fields.code}: ${text}`);
-  };
+  const log = logTo(({ event, code }, text) => {
+    logged.push(event);
+    told.push(`${code}: ${text}`);
+  });
   jobs = new Jobs({
     store: till.store,
     intake: till.intake,
     clock: { wall: () => till.wall, mono: () => 0, bootId: () => '' },
     timers: time,
-    log: { debug: say, info: say, warn: say, error: say, fatal: say },
+    log,
   });
 });
 afterEach(() => till.close());
@@ -91,7 +92,7 @@ test('it sweeps every minute until it is stopped, and outlives a full disk', asy
     intake: till.intake,
     clock: { wall: () => till.wall, mono: () => 0, bootId: () => '' },
     timers: time,
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, fatal: () => {} },
+    log: silentLog,
   });
   held.start((error) => faulty.push(error));
   await time.settle(3 * 60_000);

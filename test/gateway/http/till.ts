@@ -9,7 +9,8 @@ import { compileVersions } from '../../../gateway/programme/file.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { openStore } from '../../../gateway/store/sqlite.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
-import { type Log, noFaults } from '../../../protocol/ports.ts';
+import { noFaults } from '../../../protocol/ports.ts';
+import { logTo } from '../../support/logs.ts';
 import { seededIds } from '../../support/seeded-ids.ts';
 
 /** Cards with right check digits (EAN-13 with the prefix of the house). */
@@ -109,8 +110,7 @@ function openDeps(options: {
 }): HttpDeps & { readonly store: Store; readonly intake: Intake } {
   const { folder, logged, wall } = options;
   const ids = seededIds(7);
-  const say = (fields: object, text: string) => logged.push(JSON.stringify({ ...fields, text }));
-  const log: Log = { debug: say, info: say, warn: say, error: say, fatal: say };
+  const log = logTo((fields, text) => logged.push(JSON.stringify({ ...fields, text })));
   const read = compileVersions([{ file: 'programme.yaml', text: programmeText }]);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const faults = noFaults;

@@ -10,6 +10,7 @@ import { newKeyPair } from '../../../protocol/host/keys.ts';
 import type { Message, MessageKind } from '../../../protocol/messages.ts';
 import { noFaults } from '../../../protocol/ports.ts';
 import type { DeviceKind } from '../../../protocol/topics.ts';
+import { eventLog } from '../../support/logs.ts';
 import { seededIds } from '../../support/seeded-ids.ts';
 import { microtasks } from '../../support/virtual-time.ts';
 import { programmeText } from '../http/till.ts';
@@ -38,8 +39,7 @@ export class Linked {
     const { programmes } = read;
     const pepper = new Uint8Array(32);
     this.store = openStore({ path: ':memory:', pepper, units: ['POINTS'], faults: noFaults, ids });
-    const say = (fields: { readonly event: string }) => this.logged.push(fields.event);
-    const log = { debug: say, info: say, warn: say, error: say, fatal: say };
+    const log = eventLog(this.logged);
     const clock = {
       wall: () => this.time.wall,
       mono: () => this.time.mono,

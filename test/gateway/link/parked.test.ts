@@ -4,6 +4,7 @@ import { decideParked } from '../../../gateway/link/parked.ts';
 import type { EventWork } from '../../../gateway/store/interface.ts';
 import { encodeBody } from '../../../protocol/codec.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
+import { eventLog } from '../../support/logs.ts';
 import { Linked, wallAt } from './linked.ts';
 import { card, RawKiosk } from './raw-kiosk.ts';
 
@@ -32,8 +33,7 @@ function parked(seq: number, number: string, knownAs = 'enrol'): EventWork {
 }
 
 function decideNow(intake: Pick<typeof gateway.intake, 'submit'> = gateway.intake) {
-  const say = (fields: { readonly event: string }) => logged.push(fields.event);
-  const log = { debug: say, info: say, warn: say, error: say, fatal: say };
+  const log = eventLog(logged);
   const clock = { wall: () => wallAt + hour, mono: () => 0, bootId: () => '' };
   const { privateKey } = gateway.sealKeys;
   return decideParked({ store: gateway.store, intake, clock, log, privateKey });

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type PanelKey, PanelServer } from '../../../scripts/demo/server.ts';
+import { freePort } from '../../support/free-port.ts';
 
 async function panel() {
   const folder = mkdtempSync(join(tmpdir(), 'stamgast-panel-'));
@@ -30,16 +30,6 @@ async function panel() {
   const press = (body: string, origin = base) =>
     fetch(`${base}/key`, { method: 'POST', headers: { origin }, body });
   return { base, folder, port, press, pressed };
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((done) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }
 
 test('a key of its own page is carried out; what it says of a mistake comes back', async () => {
