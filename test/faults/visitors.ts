@@ -100,13 +100,12 @@ export class Visitors {
     }
   }
 
-  /** Follows the screen, taps, and waits for "reading" and then a result. */
+  /** Follows the screen, taps, and waits for a result that is of this tap. */
   #watch(card: string, timeoutMs: number): Promise<ScreenView | null> {
     const { screenPort, reader } = this.#deps;
     return new Promise((resolve) => {
       let text = '';
-      let isTapped = false;
-      let isReading = false;
+      let before: ScreenView | null = null;
       const end = (view: ScreenView | null): void => {
         clearTimeout(timer);
         request.destroy();
@@ -114,12 +113,11 @@ export class Visitors {
       };
       const timer = setTimeout(() => end(null), timeoutMs);
       const take = (view: ScreenView): void => {
-        if (!isTapped) {
+        if (before === null) {
           // The view that was there before; the page is fed from here on.
-          isTapped = true;
+          before = view;
           layOn(reader, card, () => end(null));
-        } else if (view.kind === 'reading') isReading = true;
-        else if (isReading && results.has(view.kind)) end(view);
+        } else if (results.has(view.kind) && !isSameVisit(before, view)) end(view);
       };
       const request = get({ host: '127.0.0.1', port: screenPort, path: '/events' }, (response) => {
         response.setEncoding('utf8');
@@ -148,4 +146,9 @@ function layOn(reader: string, card: string, onError: () => void): void {
   });
   link.on('error', onError);
   link.resume();
+}
+
+/** A balance that changed while it was shown is no answer to the next card. */
+function isSameVisit(before: ScreenView, view: ScreenView): boolean {
+  return before.kind === 'member' && view.kind === 'member' && before.visit === view.visit;
 }
