@@ -14,7 +14,7 @@ import {
   type Where,
 } from '../protocol/host/config.ts';
 import { deviceIdPattern } from '../protocol/topics.ts';
-import { compileVersions, problemText } from './programme/file.ts';
+import { compileVersions, problemText } from './programme/language/file.ts';
 import type { Programmes } from './programme/types.ts';
 
 const port = (description: string, byDefault: number) =>

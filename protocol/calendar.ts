@@ -58,6 +58,12 @@ export function localToEpoch(options: { readonly local: string; readonly zone: s
   return zoned(zone, day, sinceMidnight, 'compatible').epochMilliseconds;
 }
 
+/** Minutes after midnight that a clock in the zone shows, 0-1439. */
+export function localMinute(options: { readonly at: EpochMs; readonly zone: string }): number {
+  const local = toRfc3339(options);
+  return Number(local.slice(11, 13)) * 60 + Number(local.slice(14, 16));
+}
+
 /** True for a date that exists: `2024-02-29`, but not `2025-02-29`. */
 export function isDate(date: string): boolean {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);

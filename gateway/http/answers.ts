@@ -26,7 +26,16 @@ const purchase = {
   kind: Type.Literal('purchase'),
   member,
   earned: Type.Array(Type.Object({ unit, rule: Type.String(), amount, reason: Type.String() })),
-  discounts: Type.Array(Type.Object({})),
+  discounts: Type.Array(
+    Type.Object({
+      rule: Type.String(),
+      amountMinor: integer(),
+      lines: Type.Array(Type.Object({ line: integer(), amountMinor: integer() })),
+      reason: Type.String(),
+    }),
+    { description: 'What comes off the shelf prices, in the order in which it does.' },
+  ),
+  payMinor: Type.Integer({ description: 'What is to pay: shelf prices less discounts.' }),
   balances,
 };
 const returned = {

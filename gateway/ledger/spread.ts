@@ -40,3 +40,18 @@ function divideLarge(amount: number, weight: number, total: number): Share {
   const product = BigInt(amount) * BigInt(weight);
   return { share: Number(product / BigInt(total)), rest: Number(product % BigInt(total)) };
 }
+
+/** As `spread`, for weights (each >= 0) of any size. */
+export function spreadExact(amount: Amount, weights: readonly bigint[]): Amount[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (total <= BigInt(Number.MAX_SAFE_INTEGER)) return spread(amount, weights.map(Number));
+  const shares = weights.map((weight, at) => {
+    const product = BigInt(amount) * weight;
+    return { share: Number(product / total), rest: product % total, at };
+  });
+  const result = shares.map((row) => row.share);
+  const left = amount - result.reduce((sum, share) => sum + share, 0);
+  shares.sort((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest < b.rest ? 1 : -1));
+  for (const row of shares.slice(0, left)) result[row.at] = row.share + 1;
+  return result;
+}

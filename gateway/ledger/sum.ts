@@ -1,4 +1,5 @@
-import { assertNever, mulDiv } from '../../protocol/units.ts';
+import { assertNever, mulDiv, roundRatio } from '../../protocol/units.ts';
+import { spreadExact } from './spread.ts';
 import type { Sum } from './types.ts';
 
 /**
@@ -22,9 +23,43 @@ export function evaluateSum(sum: Sum): number {
         den: sum.den,
         mode: sum.round,
       });
+    case 'total': {
+      const { num, den } = exactTotal(sum);
+      return roundRatio({ num, den, mode: sum.round });
+    }
+    case 'share': {
+      const shares = spreadExact(evaluateSum(sum.of), exactTotal(sum.of).weights);
+      return sum.at.reduce((total, at) => total + (shares[at] ?? 0), 0);
+    }
     default:
       return assertNever(sum);
   }
+}
+
+/** The fractions of a total over one denominator: their numerators, and what they add up to. */
+function exactTotal({ of }: Sum & { readonly op: 'total' }): {
+  readonly num: bigint;
+  readonly den: bigint;
+  readonly weights: readonly bigint[];
+} {
+  return overOne(of.map(([num, den]) => ({ num: BigInt(num), den: BigInt(den) })));
+}
+
+/** Fractions (den > 0) over their least common denominator. */
+export function overOne(fractions: readonly { readonly num: bigint; readonly den: bigint }[]): {
+  readonly num: bigint;
+  readonly den: bigint;
+  readonly weights: readonly bigint[];
+} {
+  const den = fractions.reduce((all, one) => leastCommon(all, one.den), 1n);
+  const weights = fractions.map((one) => one.num * (den / one.den));
+  return { num: weights.reduce((sum, weight) => sum + weight, 0n), den, weights };
+}
+
+function leastCommon(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return (a / x) * b;
 }
 
 /** A number with the name of what it counts. */

@@ -40,7 +40,8 @@ export type EntryKind =
   | 'restore'
   | 'expire'
   | 'adjust'
-  | 'repay';
+  | 'repay'
+  | 'exchange';
 
 /** One journal entry. Append-only; the store numbers it. Holds no personal value. */
 export interface Entry {
@@ -79,6 +80,18 @@ export type Sum =
       readonly num: number;
       readonly den: number;
       readonly round: 'down' | 'halfUp' | 'up';
+    }
+  /** The sum of exact fractions [numerator, denominator], whole numbers as text, rounded once. */
+  | {
+      readonly op: 'total';
+      readonly of: readonly (readonly [string, string])[];
+      readonly round: 'down' | 'halfUp' | 'up';
+    }
+  /** The parts `at` of a total that is spread over its fractions by largest remainder. */
+  | {
+      readonly op: 'share';
+      readonly of: Sum & { readonly op: 'total' };
+      readonly at: readonly number[];
     };
 
 /**
@@ -123,7 +136,20 @@ export interface Sale {
   readonly lines: readonly SaleLine[];
   /** Points per line, from the one rounding of the receipt spread by largest remainder. */
   readonly earned: readonly Earned[];
+  /** What came off the price per line and rule. */
+  readonly discounts: readonly SaleDiscount[];
   readonly pointsTenders: readonly PointsTender[];
+  /** What conditional benefits are evaluated on again at a return; null: nothing is. */
+  readonly recheck: Readonly<Record<string, unknown>> | null;
+}
+export interface SaleDiscount {
+  readonly rule: string;
+  readonly line: number;
+  readonly minor: Minor;
+  /** What of it has gone again with the goods that came back. */
+  readonly back: Minor;
+  /** Spend that paid for it with stamps or coupons; '' when nothing did. */
+  readonly spend: string;
 }
 export interface SaleLine {
   readonly line: number;

@@ -60,7 +60,7 @@ function give(draft: Draft, entry: OpenEntry, command: Adjust): void {
   const member = draft.book.member;
   const definition = unitIn(version, unit);
   assert(version !== null && definition !== null && member !== null, 'checked before');
-  const expiresAt = endOfLife(version, definition.life, at);
+  const expiresAt = endOfLife(version, definition, at);
   const source = 'adjustment';
   const dates = { earnedAt: at, availableFrom: at, expiresAt, isRestored: false };
   const why = { rule: 'adjust', conditions: [], sum: figure(amount, 'points given by hand') };

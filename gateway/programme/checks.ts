@@ -18,9 +18,7 @@ type Purchase = Command & { readonly kind: 'purchase' };
 export function checkPurchase(command: Purchase): Refusal | null {
   const { lines, tenders } = command;
   if (lines.length === 0) return refuse('LINES_INVALID', { lines: 0 });
-  return (
-    checkNumbers(lines, 'NEGATIVE_LINE') ?? checkSum(lines) ?? checkTenders(sumOf(lines), tenders)
-  );
+  return checkNumbers(lines, 'NEGATIVE_LINE') ?? checkSum(lines) ?? checkTenders(tenders);
 }
 
 /** What is wrong with the form of the lines of a return, or null. */
@@ -54,8 +52,7 @@ function checkSum(lines: readonly (CommandLine | ReturnLine)[]): Refusal | null 
   return sumOf(lines) <= limits.documentMax ? null : refuse('AMOUNT_RANGE', { path: 'lines' });
 }
 
-function checkTenders(total: number, tenders: readonly Tender[]): Refusal | null {
-  if (tenders.length === 0) return null;
+function checkTenders(tenders: readonly Tender[]): Refusal | null {
   const spends = new Set<string>();
   for (const [at, tender] of tenders.entries()) {
     if (tender.amountMinor < 0 || !isWithin(tender.amountMinor)) {
@@ -67,11 +64,18 @@ function checkTenders(total: number, tenders: readonly Tender[]): Refusal | null
     }
     if (tender.spend !== undefined) spends.add(tender.spend);
   }
-  const paid = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
-  return paid === total ? null : refuse('LINES_INVALID', { lines: total, tenders: paid });
+  return null;
 }
 
-function sumOf(lines: readonly { readonly totalMinor: number }[]): number {
+/** Tenders, when they are told, are together what is to pay after discounts. */
+export function checkPaid({ tenders }: Purchase, payMinor: number): Refusal | null {
+  if (tenders.length === 0) return null;
+  const paid = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+  return paid === payMinor ? null : refuse('LINES_INVALID', { lines: payMinor, tenders: paid });
+}
+
+/** Shelf price of some lines. */
+export function sumOf(lines: readonly { readonly totalMinor: number }[]): number {
   return lines.reduce((sum, line) => sum + line.totalMinor, 0);
 }
 

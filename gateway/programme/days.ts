@@ -1,5 +1,5 @@
 import { addDays, addMonths, businessDate, startOfBusinessDay } from '../../protocol/calendar.ts';
-import type { EpochMs } from '../../protocol/units.ts';
+import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Day } from '../ledger/settle.ts';
 import type { Programmes, UnitDefinition } from './types.ts';
 import { versionAt } from './versions.ts';
@@ -27,13 +27,28 @@ export function dayAt(programmes: Programmes, at: EpochMs): Day {
  */
 export function endOfLife(
   calendar: Calendar,
-  life: UnitDefinition['life'],
+  unit: Pick<UnitDefinition, 'life' | 'ends'>,
   earnedAt: EpochMs,
 ): EpochMs | null {
+  const { life, ends } = unit;
   if (life === null) return null;
   const date = dateIn(calendar, earnedAt);
   const last = 'months' in life ? addMonths(date, life.months) : addDays(date, life.days);
-  return startOf(calendar, addDays(last, 1));
+  return startOf(calendar, afterPeriod(last, ends));
+}
+
+/** The first day after the day, month or year that `date` lies in. */
+function afterPeriod(date: string, ends: UnitDefinition['ends']): string {
+  switch (ends) {
+    case 'day':
+      return addDays(date, 1);
+    case 'month':
+      return addMonths(`${date.slice(0, 8)}01`, 1);
+    case 'year':
+      return addMonths(`${date.slice(0, 5)}01-01`, 12);
+    default:
+      return assertNever(ends);
+  }
 }
 
 /** When the waiting time of points earned at `earnedAt` is over: the start of a business day. */
@@ -47,7 +62,8 @@ export function endOfGrace(calendar: Calendar, days: number, at: EpochMs): Epoch
   return startOf(calendar, addDays(dateIn(calendar, at), days + 1));
 }
 
-const dateIn = (calendar: Calendar, at: EpochMs): string =>
+/** Business day of an instant. */
+export const dateIn = (calendar: Calendar, at: EpochMs): string =>
   businessDate({ at, zone: calendar.zone, cutOffMinutes: calendar.cutOffMinutes });
 
 const startOf = (calendar: Calendar, date: string): EpochMs =>

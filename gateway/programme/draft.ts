@@ -34,6 +34,8 @@ export interface Draft {
   readonly members: Decision['members'][number][];
   readonly cards: Decision['cards'][number][];
   readonly applied: Decision['applied'][number][];
+  readonly tallies: Decision['tallies'][number][];
+  readonly uses: Decision['uses'][number][];
 }
 
 /** Opens a draft on the state and does first what is due on the member's lots. */
@@ -58,6 +60,8 @@ export function openDraft(
     members: [],
     cards: [],
     applied: [],
+    tallies: [],
+    uses: [],
   };
 }
 
@@ -83,6 +87,8 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
           })),
     members: draft.members,
     cards: draft.cards,
+    tallies: draft.tallies,
+    uses: draft.uses,
     waits: options?.waits ?? false,
     applied: draft.applied,
     answer,

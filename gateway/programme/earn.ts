@@ -1,18 +1,18 @@
-import type { Refusal } from '../../protocol/errors.ts';
-import { refuse } from '../../protocol/errors.ts';
 import type { Amount, Minor } from '../../protocol/units.ts';
-import { assert, roundRatio } from '../../protocol/units.ts';
+import { assert } from '../../protocol/units.ts';
 import type { Reason } from '../ledger/book.ts';
-import { spread } from '../ledger/spread.ts';
-import { figure, ratioOf } from '../ledger/sum.ts';
-import { limits } from './checks.ts';
-import { decimalText, moneyText } from './currency.ts';
-import type { CommandLine, EarnRule, Programme, UnitDefinition } from './types.ts';
+import { truthsOf } from './evaluate/condition.ts';
+import type { Given } from './evaluate/discounts.ts';
+import type { Earned } from './evaluate/earnings.ts';
+import type { Asked } from './evaluate/facts.ts';
+import type { Earn, Rule } from './evaluate/rule.ts';
+import { decimalText, moneyText } from './language/currency.ts';
+import type { Programme, UnitDefinition } from './types.ts';
 import { unitIn } from './versions.ts';
 
 /** What one rule gives for one receipt: the points, their spread over the lines, and why. */
 export interface Earning {
-  readonly rule: EarnRule;
+  readonly rule: Rule;
   readonly unit: UnitDefinition;
   readonly amount: Amount;
   /** Lines with points only. */
@@ -22,74 +22,111 @@ export interface Earning {
   readonly reason: string;
 }
 
-/**
- * What the rules of a version give for a receipt: rounded once for the whole receipt, then spread
- * over the lines by largest remainder, ties by line number. Points are earned on the whole
- * receipt, however it is paid (points are a tender). Refuses AMOUNT_RANGE.
- * Example: 45.00 at 1 point for each 1.00 = 45 points.
- */
+/** What was evaluated, with its rules, units and reasons. `paidMinor`: what is to pay in all. */
 export function earningsOf(
   version: Programme,
-  lines: readonly CommandLine[],
-): { readonly ok: true; readonly earnings: readonly Earning[] } | Refusal {
-  const ordered = [...lines].sort((a, b) => a.line - b.line);
-  const totalMinor = ordered.reduce((sum, line) => sum + line.totalMinor, 0);
-  const earnings: Earning[] = [];
-  for (const rule of version.rules) {
-    const product = BigInt(totalMinor) * BigInt(rule.amount);
-    if (product / BigInt(rule.perMinor) >= BigInt(limits.documentMax)) {
-      return refuse('AMOUNT_RANGE', { rule: rule.id });
-    }
-    const amount = roundRatio({ num: product, den: BigInt(rule.perMinor), mode: rule.round });
-    const unit = unitIn(version, rule.unit);
+  asked: Asked,
+  what: { readonly earned: readonly Earned[]; readonly paidMinor: Minor },
+): readonly Earning[] {
+  return what.earned.map((earned) => {
+    const rule = ruleIn(version, earned.rule);
+    const unit = unitIn(version, earned.unit);
     assert(unit !== null, `rule ${rule.id} names a unit of its version`);
-    const shares = spread(
-      amount,
-      ordered.map((line) => line.totalMinor),
-    );
-    earnings.push({
+    return {
       rule,
       unit,
-      amount,
-      lines: ordered
-        .map((line, at) => ({ line: line.line, amount: shares[at] ?? 0 }))
-        .filter((line) => line.amount > 0),
-      why: whyEarned(rule, totalMinor),
-      reason: reasonText({ rule, unit, totalMinor, currency: version.currency }),
-    });
-  }
-  return { ok: true, earnings };
+      amount: earned.amount,
+      lines: earned.lines,
+      why: whyOf(rule, asked, earned.sum),
+      reason: earnReason({ rule, unit, amount: earned.amount, version, paidMinor: what.paidMinor }),
+    };
+  });
 }
 
-function whyEarned(rule: EarnRule, totalMinor: Minor): Reason {
-  const sum = ratioOf(figure(totalMinor, 'receipt total in minor units'), {
-    num: rule.amount,
-    den: rule.perMinor,
-    round: rule.round,
-  });
-  return { rule: rule.id, conditions: [{ fact: 'the receipt has a member', holds: true }], sum };
+/** One English sentence for a discount. Example: `courtesy: 5 % off DKK 9000.00`. */
+export function discountReason(version: Programme, given: Given): string {
+  const rule = ruleIn(version, given.rule);
+  const money = moneyText(version.currency, given.minor);
+  const pays =
+    given.pays === null
+      ? ''
+      : `, paid with ${decimalText(given.pays.amount, scaleOf(version, given.pays.unit))} ${given.pays.unit.toLowerCase()}`;
+  const { effect } = rule;
+  const share =
+    given.step?.share ??
+    (effect.kind === 'discount' && effect.discount.off.kind === 'share'
+      ? effect.discount.off.share
+      : null);
+  if (share !== null && share.num === share.den) return `${rule.id}: free, ${money}${pays}`;
+  const percent = share === null ? '' : `${percentText(share)} % off, `;
+  return `${rule.id}: ${percent}${money} less${pays}`;
+}
+
+/** The rule of this id, which is one of the version. */
+export function ruleIn(version: Programme, id: string): Rule {
+  const rule = version.rules.find((one) => one.id === id);
+  assert(rule !== undefined, `version ${version.version} has a rule ${id}`);
+  return rule;
+}
+
+/** Why a rule of a version applied: its conditions with their truth values, and the arithmetic. */
+export function whyOf(rule: Rule, asked: Asked, sum: Reason['sum']): Reason {
+  const conditions = [
+    { fact: 'the receipt has a member', holds: asked.member !== null },
+    ...truthsOf(rule.when, asked).map(({ fact, holds }) => ({ fact, holds: holds === true })),
+  ];
+  return { rule: rule.id, conditions, sum };
 }
 
 /** Example: `1 point for each full DKK 1.00 of DKK 45.00`. */
-function reasonText(options: {
-  readonly rule: EarnRule;
+function earnReason(options: {
+  readonly rule: Rule;
   readonly unit: UnitDefinition;
-  readonly totalMinor: Minor;
-  readonly currency: string;
+  readonly amount: Amount;
+  readonly version: Programme;
+  readonly paidMinor: Minor;
 }): string {
-  const { rule, unit, totalMinor, currency } = options;
-  const points = `${decimalText(rule.amount, unit.scale)} ${unitWord(unit, rule.amount)}`;
-  const per = moneyText(currency, rule.perMinor);
-  const of = moneyText(currency, totalMinor);
-  if (rule.round === 'down' && rule.amount === 10 ** unit.scale && unit.scale === 0) {
+  const { rule, unit, amount, version, paidMinor } = options;
+  const { effect } = rule;
+  const given = pointsText(unit, amount);
+  if (effect.kind === 'multiply') {
+    return `${rule.id}: ${given} more, ${decimalOf(effect.by)} times in all`;
+  }
+  assert(effect.kind === 'earn', 'points come from a rule that earns');
+  return perText({ earn: effect.earn, unit, version, paidMinor }) ?? `${rule.id}: ${given}`;
+}
+
+function perText(options: {
+  readonly earn: Earn;
+  readonly unit: UnitDefinition;
+  readonly version: Programme;
+  readonly paidMinor: Minor;
+}): string | null {
+  const { earn, unit, version, paidMinor } = options;
+  if (earn.per.kind !== 'money') return null;
+  const points = pointsText(unit, earn.amount);
+  const per = moneyText(version.currency, earn.per.minor);
+  const of = moneyText(version.currency, paidMinor);
+  if (earn.round === 'down' && earn.amount === 10 ** unit.scale && unit.scale === 0) {
     return `${points} for each full ${per} of ${of}`;
   }
   const rounded = { down: 'rounded down', halfUp: 'rounded half up', up: 'rounded up' };
-  return `${points} for each ${per} of ${of}, ${rounded[rule.round]}`;
+  return `${points} for each ${per} of ${of}, ${rounded[earn.round]}`;
 }
+
+const pointsText = (unit: UnitDefinition, amount: Amount): string =>
+  `${decimalText(amount, unit.scale)} ${unitWord(unit, amount)}`;
 
 /** The name of the unit in small letters, without a final s for exactly one. */
 function unitWord(unit: UnitDefinition, amount: Amount): string {
   const word = unit.unit.toLowerCase().replaceAll('_', ' ');
   return amount === 10 ** unit.scale && word.endsWith('s') ? word.slice(0, -1) : word;
 }
+
+const scaleOf = (version: Programme, unit: string): number => unitIn(version, unit)?.scale ?? 0;
+
+/** Up to four decimals, which is all that a file can say. */
+const percentText = ({ num, den }: { num: number; den: number }): string =>
+  String(Math.round((num * 1_000_000) / den) / 10_000);
+
+const decimalOf = ({ num, den }: { num: number; den: number }): string => String(num / den);

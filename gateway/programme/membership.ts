@@ -17,12 +17,16 @@ export function decideEnrol(
   if (state.card?.isBlocked === true) return refuse('CARD_BLOCKED');
   if (state.card !== null && state.card.member !== id) return refuse('CARD_TAKEN');
   if (state.card === null && state.member !== null) return refuse('ID_CONFLICT');
-  const fresh: MemberState = { id, isClosed: false, lots: [], debts: {} };
+  const day = dayAt(programmes, at);
+  const fresh: MemberState = {
+    ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
+    ...{ since: day.businessDate, birthday: null },
+  };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {
-    draft.members.push({ id, name, isClosed: false });
+    draft.members.push({ id, name, isClosed: false, since: day.businessDate });
     draft.cards.push({ card, member: id });
-    const entry = openEntry({ kind: 'enrol', ref: '', ...dayAt(programmes, at) });
+    const entry = openEntry({ kind: 'enrol', ref: '', ...day });
     closeEntry(draft.book, entry, { isFact: true });
   }
   return closeDraft(draft, { kind: 'enrolled', member: id });

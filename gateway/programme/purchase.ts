@@ -1,24 +1,15 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
-import type { EpochMs } from '../../protocol/units.ts';
-import { closeEntry, issue, type OpenEntry, openEntry, owner } from '../ledger/book.ts';
-import { expireDue, repayDebts } from '../ledger/settle.ts';
-import type { Earned, Sale, Spend } from '../ledger/types.ts';
+import type { Spend } from '../ledger/types.ts';
+import { askedOf, cardKindOf } from './basket.ts';
 import { receiptKey } from './business-key.ts';
-import { checkPurchase, limits } from './checks.ts';
-import { dayAt, endOfLife, endOfWaiting } from './days.ts';
-import {
-  balancesOf,
-  closeDraft,
-  type Draft,
-  memberFor,
-  openDraft,
-  putSale,
-  putSpend,
-} from './draft.ts';
+import { checkPaid, checkPurchase, limits, sumOf } from './checks.ts';
+import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
 import { type Earning, earningsOf } from './earn.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
 import { applyReturn } from './return.ts';
-import type { Answer, Command, Outcome, Programme, Programmes, State } from './types.ts';
+import type { Command, MemberState, Outcome, Programme, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
 
 type Purchase = Command & { readonly kind: 'purchase' };
@@ -37,23 +28,54 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   if (version !== null && version.currency !== command.currency) {
     return refuse('CURRENCY_MISMATCH', { wanted: version.currency });
   }
-  const who = command.who === null ? null : memberFor(state, command.who);
-  if (who !== null && !who.ok) return who;
-  const member = who?.member ?? null;
+  const who = whoOf(version, state, command);
+  if (!who.ok) return who;
+  const { member } = who;
   const spends = spendsOf(command, state.spends, member?.id ?? null);
   if (!spends.ok) return spends;
-  const earned =
-    version === null || member === null
-      ? { ok: true as const, earnings: [] }
-      : earningsOf(version, command.lines);
-  if (!earned.ok) return earned;
-
   const draft = openDraft(programmes, state, member);
-  const tooMuch = overfull(draft, earned.earnings);
+  if (version === null) {
+    const unpaid = checkPaid(command, sumOf(command.lines));
+    if (unpaid !== null) return unpaid;
+    return closed(draft, { command, version, spends: spends.spends, evaluated: nothing(command) });
+  }
+  const asked = askedOf(version, command, { member, book: draft.book });
+  const evaluation = evaluate(version, asked, state.uses);
+  if (!evaluation.ok) return evaluation;
+  const paidMinor = sumOfPaid(evaluation);
+  const unpaid = checkPaid(command, paidMinor);
+  if (unpaid !== null) return unpaid;
+  const earnings = earningsOf(version, asked, { earned: evaluation.earned, paidMinor });
+  const tooMuch = overfull(draft, earnings);
   if (tooMuch !== null) return tooMuch;
-  post(draft, { command, version, spends: spends.spends, earnings: earned.earnings });
-  const answer = answerOf(draft, earned.earnings);
-  applyWaiting(draft, receiptKey(command.receipt));
+  return closed(draft, {
+    command,
+    version,
+    spends: spends.spends,
+    evaluated: { asked, evaluation, earnings },
+  });
+}
+
+/** The member of the card; null without a card, and for a card of a kind that has no members. */
+function whoOf(
+  version: Programme | null,
+  state: State,
+  { who }: Purchase,
+): { readonly ok: true; readonly member: MemberState | null } | Refusal {
+  if (who === null) return { ok: true, member: null };
+  if (state.card === null && cardKindOf(version, who) !== 'none') return { ok: true, member: null };
+  return memberFor(state, who);
+}
+
+/** Before the first version nothing is given. */
+function nothing({ lines }: Purchase): Evaluated {
+  const paid = lines.map(({ line, totalMinor }) => ({ line, minor: totalMinor }));
+  return { asked: null, evaluation: { discounts: [], earned: [], uses: [], paid }, earnings: [] };
+}
+
+function closed(draft: Draft, posting: Posting): Outcome {
+  const answer = postPurchase(draft, posting);
+  applyWaiting(draft, receiptKey(posting.command.receipt));
   return closeDraft(draft, answer);
 }
 
@@ -81,128 +103,14 @@ function spendsOf(
 }
 
 function overfull(draft: Draft, earnings: readonly Earning[]): Refusal | null {
-  for (const { rule, amount } of earnings) {
+  for (const { rule, unit, amount } of earnings) {
     let held = amount;
     for (const lot of draft.book.lots.values()) {
-      if (lot.unit === rule.unit) held += lot.available + lot.pending;
+      if (lot.unit === unit.unit) held += lot.available + lot.pending;
     }
     if (held > limits.balanceMax) return refuse('AMOUNT_RANGE', { rule: rule.id });
   }
   return null;
-}
-
-function post(
-  draft: Draft,
-  what: {
-    readonly command: Purchase;
-    readonly version: Programme | null;
-    readonly spends: readonly Spend[];
-    readonly earnings: readonly Earning[];
-  },
-): void {
-  const { command, version, spends, earnings } = what;
-  const receipt = receiptKey(command.receipt);
-  const day = dayAt(draft.programmes, command.occurredAt);
-  const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
-  const rows = earnings.flatMap((earning) =>
-    version === null ? [] : earn(draft, entry, { command, version, earning, receipt }),
-  );
-  closeEntry(draft.book, entry, { isFact: true });
-  for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
-  putSale(draft, saleOf({ draft, command, version, spends, rows, receipt }));
-  repayDebts(draft.book, draft.today);
-  expireDue(draft.book, draft.today);
-}
-
-/** Makes the lot of one rule. Points of a receipt that came late may be available at once. */
-function earn(
-  draft: Draft,
-  entry: OpenEntry,
-  what: {
-    readonly command: Purchase;
-    readonly version: Programme;
-    readonly earning: Earning;
-    readonly receipt: string;
-  },
-): Earned[] {
-  const { command, version, earning, receipt } = what;
-  const { rule, unit, amount } = earning;
-  if (amount === 0) return [];
-  const earnedAt = command.occurredAt;
-  const availableFrom: EpochMs = endOfWaiting(version, unit.pendingDays, earnedAt);
-  const issuer = command.receipt.partner;
-  const lot = issue(draft.book, entry, {
-    lot: {
-      member: owner(draft.book),
-      unit: rule.unit,
-      issuer,
-      origin: receipt,
-      earnedAt,
-      availableFrom,
-      expiresAt: endOfLife(version, unit.life, earnedAt),
-      amount,
-      isRestored: false,
-    },
-    isPending: unit.pendingDays > 0 && availableFrom > draft.now,
-    source: `issuer:${issuer}`,
-    why: earning.why,
-  });
-  return earning.lines.map((line) => ({
-    rule: rule.id,
-    unit: rule.unit,
-    line: line.line,
-    lot,
-    amount: line.amount,
-    reversed: 0,
-  }));
-}
-
-function saleOf(what: {
-  readonly draft: Draft;
-  readonly command: Purchase;
-  readonly version: Programme | null;
-  readonly spends: readonly Spend[];
-  readonly rows: readonly Earned[];
-  readonly receipt: string;
-}): Sale {
-  const { draft, command, version, spends, rows, receipt } = what;
-  return {
-    receipt,
-    member: draft.book.member,
-    programme: version?.version ?? '',
-    partner: command.receipt.partner,
-    occurredAt: command.occurredAt,
-    currency: command.currency,
-    lines: command.lines.map(({ line, sku, quantity, totalMinor }) => ({
-      line,
-      sku,
-      quantity,
-      totalMinor,
-      returnedQuantity: 0,
-      returnedMinor: 0,
-    })),
-    earned: rows,
-    pointsTenders: spends.map((spend) => ({
-      spend: spend.id,
-      amountMinor: spend.amountMinor,
-      refundedMinor: 0,
-    })),
-  };
-}
-
-function answerOf(draft: Draft, earnings: readonly Earning[]): Answer {
-  return {
-    kind: 'purchase',
-    member: draft.book.member,
-    earned: earnings.map(({ rule, amount, reason }) => ({
-      unit: rule.unit,
-      rule: rule.id,
-      amount,
-      reason,
-    })),
-    discounts: [],
-    balances: balancesOf(draft),
-  };
 }
 
 /** Returns that came before their sale: each is applied now, or refused under its own key. */

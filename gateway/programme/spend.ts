@@ -1,12 +1,12 @@
 import { refuse } from '../../protocol/errors.ts';
 import type { Minor } from '../../protocol/units.ts';
-import { closeEntry, move, openEntry, owner, spendableLots } from '../ledger/book.ts';
-import { figure, smaller } from '../ledger/sum.ts';
+import { closeEntry, openEntry, owner, spendableLots } from '../ledger/book.ts';
 import type { Spend } from '../ledger/types.ts';
 import { receiptKey } from './business-key.ts';
 import { isPointsAmount } from './checks.ts';
 import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft, putSpend } from './draft.ts';
+import { drawLots } from './draw.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { undoSpends } from './undo-spend.ts';
 import { unitIn, versionAt } from './versions.ts';
@@ -71,27 +71,17 @@ export function decideSpendCancel(
 }
 
 function draw(draft: Draft, command: SpendCommand, amountMinor: Minor): Spend {
-  const { book } = draft;
   const day = dayAt(draft.programmes, command.occurredAt);
   const entry = openEntry({ kind: 'spend', ref: command.id, ...day });
-  const draws: Spend['draws'][number][] = [];
-  let left = command.amount;
-  for (const lot of spendableLots(book, command.unit)) {
-    if (left === 0) break;
-    const amount = Math.min(left, lot.available);
-    const sum = smaller(figure(left, 'points to spend'), figure(lot.available, 'available of lot'));
-    const why = { rule: 'spend', conditions: [{ fact: 'now < expiresAt', holds: true }], sum };
-    move(book, entry, { lot: lot.id, from: 'available', to: 'spent', amount, why });
-    draws.push({ lot: lot.id, amount, back: 0 });
-    left -= amount;
-  }
-  closeEntry(book, entry, { isFact: true });
+  const { unit, amount } = command;
+  const draws = drawLots(draft, entry, { unit, amount, rule: 'spend' });
+  closeEntry(draft.book, entry, { isFact: true });
   const spend: Spend = {
     id: command.id,
     document: receiptKey(command.receipt),
-    member: owner(book),
-    unit: command.unit,
-    amount: command.amount,
+    member: owner(draft.book),
+    unit,
+    amount,
     amountMinor,
     draws,
     usedBy: null,

@@ -1,6 +1,9 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.ts';
 import type { Entry, Lot, Sale, Spend } from '../ledger/types.ts';
+import type { Settings } from './evaluate/evaluate.ts';
+import type { NewUse, Uses } from './evaluate/limits.ts';
+import type { Tally } from './evaluate/rule.ts';
 
 /** Where a document comes from; with verb, item and attempt it is the natural key. */
 export interface ReceiptRef {
@@ -19,8 +22,13 @@ export interface CommandLine {
   readonly line: number;
   readonly sku: string;
   readonly category?: string;
+  readonly brand?: string;
+  readonly labels?: readonly string[];
   readonly quantity: Thousandths;
+  /** Shelf price of the whole line. */
   readonly totalMinor: Minor;
+  /** What the whole line cost the shop. */
+  readonly costMinor?: Minor;
 }
 export interface ReturnLine {
   readonly line: number;
@@ -53,7 +61,10 @@ export type Command =
       readonly occurredAt: EpochMs;
       readonly currency: string;
       readonly who: Who | null;
+      readonly cashier?: string;
+      readonly channel?: string;
       readonly lines: readonly CommandLine[];
+      /** Empty, or together what is to pay after discounts. */
       readonly tenders: readonly Tender[];
     }
   | {
@@ -123,6 +134,8 @@ export interface State {
   readonly waiting: readonly WaitingReturn[];
   /** Lot ids from here on are free. */
   readonly nextLot: number;
+  /** purchase: how often rules with limits or a budget have been used, by `useText`. */
+  readonly uses: Uses;
 }
 export interface MemberState {
   readonly id: string;
@@ -131,6 +144,20 @@ export interface MemberState {
   readonly lots: readonly Lot[];
   /** What the member owes per unit, >= 0. */
   readonly debts: Readonly<Record<string, Amount>>;
+  /** What the tallies of any version count, by business day. */
+  readonly tallies: readonly TallyRow[];
+  /** Marks that staff or campaigns have set. */
+  readonly tags: readonly string[];
+  /** Business day of the enrolment; null: from before it was kept. */
+  readonly since: string | null;
+  /** YYYY-MM-DD; null: not told. */
+  readonly birthday: string | null;
+}
+export interface TallyRow {
+  readonly tally: string;
+  /** Business day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly amount: number;
 }
 export interface WaitingReturn {
   /** Idempotency key of the waiting request. */
@@ -156,8 +183,14 @@ export interface Decision {
     readonly id: string;
     readonly name: string;
     readonly isClosed: boolean;
+    /** Business day of the enrolment. */
+    readonly since: string;
   }[];
   readonly cards: readonly { readonly card: string; readonly member: string }[];
+  /** What is added to tallies; negative for what came back. */
+  readonly tallies: readonly (TallyRow & { readonly member: string })[];
+  /** What is added to the uses of rules; negative for what came back. */
+  readonly uses: readonly NewUse[];
   /** Set when this return must wait for its sale. */
   readonly waits: boolean;
   /** Waiting returns that are no longer waiting, with the answer or refusal each key now has. */
@@ -181,7 +214,15 @@ export type Answer =
         readonly amount: Amount;
         readonly reason: string;
       }[];
-      readonly discounts: readonly never[];
+      /** What comes off the shelf prices, in the order in which it does. */
+      readonly discounts: readonly {
+        readonly rule: string;
+        readonly amountMinor: Minor;
+        readonly lines: readonly { readonly line: number; readonly amountMinor: Minor }[];
+        readonly reason: string;
+      }[];
+      /** What is to pay: shelf prices less discounts. */
+      readonly payMinor: Minor;
       readonly balances: readonly Balance[];
     }
   | {
@@ -218,8 +259,8 @@ export interface Balance {
   readonly debt: Amount;
 }
 
-/** One version of a programme, parsed and compiled. Made by compile.ts. */
-export interface Programme {
+/** One version of a programme, parsed and compiled. Made by language/compile.ts. */
+export interface Programme extends Settings {
   readonly id: string;
   /** `id@effectiveFrom`. */
   readonly version: string;
@@ -229,14 +270,26 @@ export interface Programme {
   readonly cutOffMinutes: number;
   readonly currency: string;
   readonly units: readonly UnitDefinition[];
-  readonly rules: readonly EarnRule[];
+  readonly tallies: readonly Tally[];
+  /** Some condition asks for days of membership, age, birthday or tags. */
+  readonly asksProfile: boolean;
+  /** Cards that belong to no member. */
+  readonly cards: readonly CardKind[];
   /** How a refund is split between money and points (edge case 44). */
   readonly refund: 'proportional' | 'moneyFirst';
+}
+/** Cards of one kind: whole numbers, and the beginnings of ranges. */
+export interface CardKind {
+  readonly kind: string;
+  readonly numbers: readonly string[];
+  readonly ranges: readonly string[];
 }
 export interface UnitDefinition {
   readonly unit: string;
   readonly scale: number;
   readonly life: { readonly months: number } | { readonly days: number } | null;
+  /** The life ends with its own day, or with the last one of that month or year. */
+  readonly ends: 'day' | 'month' | 'year';
   readonly pendingDays: number;
   readonly onReturn: 'clamp' | 'debt' | 'reduceRefund';
   /** What becomes of spent points whose lot has expired when they are given back. */
@@ -245,14 +298,8 @@ export interface UnitDefinition {
     | { readonly kind: 'grace'; readonly days: number };
   /** Worth of 10^scale amounts (one point) in minor units as a ratio; null = cannot be a tender. */
   readonly value: { readonly num: number; readonly den: number } | null;
-}
-export interface EarnRule {
-  readonly id: string;
-  readonly unit: string;
-  /** Minor units for which `amount` is earned. */
-  readonly perMinor: Minor;
-  readonly amount: Amount;
-  readonly round: 'down' | 'halfUp' | 'up';
+  /** Cost of one amount to the shop in minor units, for budgets; null: not said. */
+  readonly cost: { readonly num: number; readonly den: number } | null;
 }
 
 /** All versions of the programme, oldest first. */

@@ -2,8 +2,17 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Lot, Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
-import type { Command, MemberState, State, WaitingReturn, Who } from '../programme/types.ts';
+import type { Uses } from '../programme/evaluate/limits.ts';
+import type {
+  Command,
+  MemberState,
+  Programmes,
+  State,
+  WaitingReturn,
+  Who,
+} from '../programme/types.ts';
 import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
+import type { Standing } from './standing.ts';
 
 type CardState = { readonly member: string; readonly isBlocked: boolean };
 
@@ -19,7 +28,11 @@ export class StateLoader {
   private readonly waitingFor: Statement;
   private readonly lastLot: Statement;
 
-  constructor(db: Database) {
+  private readonly standing: Standing;
+  private programmes: Programmes = [];
+
+  constructor(db: Database, standing: Standing) {
+    this.standing = standing;
     this.memberById = db.prepare(
       `SELECT is_closed,
          (SELECT ${lotsAsJson} FROM lots WHERE member = m.id AND ${isOpen}) AS lots,
@@ -39,9 +52,11 @@ export class StateLoader {
     this.lastLot = db.prepare('SELECT max(id) FROM lots').pluck();
   }
 
-  load(command: Command, now: EpochMs): State {
+  /** `programmes` say which facts rules may ask for; the others are left empty. */
+  load(command: Command, now: EpochMs, programmes: Programmes): State {
+    this.programmes = programmes;
     const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
-    const none = { card: null, sale: null, spends: [], waiting: [] };
+    const none = { card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
       case 'enrol':
         return {
@@ -105,7 +120,8 @@ export class StateLoader {
     const spends = this.spends(named);
     const lots = namedLots(sale, spends);
     const who = command.who === null ? { member: null, card: null } : this.who(command.who, lots);
-    return { ...who, sale, spends, waiting: this.waiting(receipt) };
+    const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
+    return { ...who, sale, spends, waiting: this.waiting(receipt), uses };
   }
 
   private returned(
@@ -117,7 +133,7 @@ export class StateLoader {
       const spends = this.spendsOf(of);
       return { sale, spends, member: this.memberOfSpends(spends) };
     }
-    const spends = this.spends(sale?.pointsTenders.map((tender) => tender.spend) ?? []);
+    const spends = this.spends(spendsNamedBy(sale));
     const member =
       sale === null || sale.member === null
         ? null
@@ -145,7 +161,8 @@ export class StateLoader {
     }
     if (lots.length > seen.size) lots.sort((a, b) => a.id - b.id);
     const debts = JSON.parse(row.debts) as Record<string, number>;
-    return { id, isClosed: row.is_closed === 1, lots, debts };
+    const known = this.standing.known(id, this.programmes);
+    return { id, isClosed: row.is_closed === 1, lots, debts, ...known };
   }
 
   /** The member whose open spends these are; no document has open ones of two. */
@@ -191,6 +208,14 @@ interface MemberRow {
 /** As in the index lots_open, word for word, or SQLite does not use it. */
 const isOpen = '(pending > 0 OR available > 0 OR held > 0)';
 const noLots: ReadonlySet<number> = new Set();
+const noUses: Uses = new Map();
+
+/** Spends that a sale's returns may have to give back. */
+function spendsNamedBy(sale: Sale | null): readonly string[] {
+  if (sale === null) return [];
+  const paid = sale.discounts.flatMap(({ spend }) => (spend === '' ? [] : spend));
+  return [...sale.pointsTenders.map((tender) => tender.spend), ...paid];
+}
 
 function namedLots(sale: Sale | null, spends: readonly Spend[]): ReadonlySet<number> {
   const ids = new Set<number>();

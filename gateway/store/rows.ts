@@ -1,4 +1,12 @@
-import type { Earned, Lot, PointsTender, Sale, SaleLine, Spend } from '../ledger/types.ts';
+import type {
+  Earned,
+  Lot,
+  PointsTender,
+  Sale,
+  SaleDiscount,
+  SaleLine,
+  Spend,
+} from '../ledger/types.ts';
 
 /**
  * Rows of the mutable tables and what they mean. Lists inside a sale or a spend are JSON arrays
@@ -14,6 +22,8 @@ export interface SaleRow {
   readonly lines: string;
   readonly earned: string;
   readonly tenders: string;
+  readonly discounts: string;
+  readonly recheck: string | null;
 }
 export interface SpendRow {
   readonly id: string;
@@ -113,7 +123,9 @@ export function saleOf(row: SaleRow): Sale {
     currency: row.currency,
     lines: linesOf(row.lines),
     earned: earnedOf(row.earned),
+    discounts: discountsOf(row.discounts),
     pointsTenders: tendersOf(row.tenders),
+    recheck: row.recheck === null ? null : (JSON.parse(row.recheck) as Record<string, unknown>),
   };
 }
 
@@ -129,6 +141,8 @@ export function saleValues(sale: Sale): readonly (string | number | null)[] {
     textOfLines(sale.lines),
     textOfEarned(sale.earned),
     JSON.stringify(sale.pointsTenders.map((t) => [t.spend, t.amountMinor, t.refundedMinor])),
+    JSON.stringify(sale.discounts.map((d) => [d.rule, d.line, d.minor, d.back, d.spend])),
+    sale.recheck === null ? null : JSON.stringify(sale.recheck),
   ];
 }
 
@@ -216,4 +230,9 @@ function earnedOf(text: string): readonly Earned[] {
 function tendersOf(text: string): readonly PointsTender[] {
   const rows = JSON.parse(text) as [string, number, number][];
   return rows.map(([spend, amountMinor, refundedMinor]) => ({ spend, amountMinor, refundedMinor }));
+}
+
+function discountsOf(text: string): readonly SaleDiscount[] {
+  const rows = JSON.parse(text) as [string, number, number, number, string][];
+  return rows.map(([rule, line, minor, back, spend]) => ({ rule, line, minor, back, spend }));
 }

@@ -19,6 +19,7 @@ import { Journal } from './journal.ts';
 import { StateLoader } from './load-state.ts';
 import { MemberReader } from './members.ts';
 import { migrations } from './migrations/all.ts';
+import { Standing } from './standing.ts';
 import { asStorageError, guarded } from './storage-error.ts';
 import { unitSummaries } from './summary.ts';
 import { Views } from './views.ts';
@@ -86,10 +87,11 @@ class SqliteStore implements Store {
     db.pragma(`cache_size = -${cacheKiB}`);
     db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     this.journal = new Journal(db);
-    this.loader = new StateLoader(db);
+    const standing = new Standing(db);
+    this.loader = new StateLoader(db, standing);
     this.devices = new Devices(db);
     const { journal, loader, devices } = this;
-    this.runner = new WorkRunner(db, { journal, loader, devices });
+    this.runner = new WorkRunner(db, { journal, loader, devices, standing });
     this.views = new Views(db, { pepper, units, loader: this.loader });
     this.members = new MemberReader(db, this.loader);
     this.run = {
@@ -131,7 +133,7 @@ class SqliteStore implements Store {
     return guarded(() => {
       const { command, programmes, decide } = options;
       const now = Math.max(options.now, this.journal.lastCommittedAt());
-      const outcome = decide(programmes, this.loader.load(command, now), command);
+      const outcome = decide(programmes, this.loader.load(command, now, programmes), command);
       return outcome.ok ? outcome.answer : outcome;
     });
   }

@@ -7,6 +7,7 @@ import type { Devices } from './devices.ts';
 import type { EventWork, RequestWork, Work, WorkResult } from './interface.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
+import type { Standing } from './standing.ts';
 import { asStorageError } from './storage-error.ts';
 import { DecisionWriter, type Touched } from './write-decision.ts';
 
@@ -46,6 +47,7 @@ export class WorkRunner {
       readonly journal: Journal;
       readonly loader: StateLoader;
       readonly devices: Devices;
+      readonly standing: Standing;
     },
   ) {
     this.db = db;
@@ -200,7 +202,7 @@ export class WorkRunner {
     cause: Cause,
     { now, programmes, decide, touched }: Batch,
   ): { readonly answer: Answer | Refusal; readonly waits: boolean } {
-    const state = this.loader.load(command, now);
+    const state = this.loader.load(command, now, programmes);
     const outcome = decide(programmes, state, command);
     if (!outcome.ok) return { answer: outcome, waits: false };
     const tooLarge = this.writer.write({ decision: outcome, state, cause, touched });

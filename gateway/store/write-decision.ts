@@ -9,6 +9,7 @@ import { type BalanceChange, checkDecision } from './check-decision.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
 import { lotValues, saleValues, spendValues } from './rows.ts';
+import type { Standing } from './standing.ts';
 
 interface Balance {
   readonly available: number;
@@ -25,6 +26,7 @@ const zero: Balance = { available: 0, pending: 0, held: 0, debt: 0 };
 export class DecisionWriter {
   private readonly journal: Journal;
   private readonly loader: StateLoader;
+  private readonly standing: Standing;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -35,8 +37,16 @@ export class DecisionWriter {
   private readonly addWaiting: Statement;
   private readonly endWaiting: Statement;
 
-  constructor(db: Database, deps: { readonly journal: Journal; readonly loader: StateLoader }) {
+  constructor(
+    db: Database,
+    deps: {
+      readonly journal: Journal;
+      readonly loader: StateLoader;
+      readonly standing: Standing;
+    },
+  ) {
     this.journal = deps.journal;
+    this.standing = deps.standing;
     this.loader = deps.loader;
     this.balanceOf = db.prepare(
       'SELECT available, pending, held, debt FROM balances WHERE member = ? AND unit = ?',
@@ -55,8 +65,9 @@ export class DecisionWriter {
        reversed = excluded.reversed, is_restored = excluded.is_restored`,
     );
     this.putSale = db.prepare(
-      `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE SET
-       lines = excluded.lines, earned = excluded.earned, tenders = excluded.tenders`,
+      `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt)
+       DO UPDATE SET lines = excluded.lines, earned = excluded.earned,
+       tenders = excluded.tenders, discounts = excluded.discounts`,
     );
     this.putSpend = db.prepare(
       `INSERT INTO spends VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
@@ -118,9 +129,12 @@ export class DecisionWriter {
     for (const lot of decision.lots) this.putLot.run(...lotValues(lot));
     for (const sale of decision.sales) this.putSale.run(...saleValues(sale));
     for (const spend of decision.spends) this.putSpend.run(...spendValues(spend));
-    for (const { id, name, isClosed } of decision.members) {
+    for (const { id, name, isClosed, since } of decision.members) {
       this.putMember.run(id, name, isClosed ? 1 : 0);
+      this.standing.enrolled(id, since);
     }
+    for (const tally of decision.tallies) this.standing.tally(tally);
+    for (const use of decision.uses) this.standing.use(use);
     for (const { card, member } of decision.cards) this.putCard.run(card, member);
   }
 

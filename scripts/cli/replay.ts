@@ -80,7 +80,7 @@ async function replay(options: Options, command: Command): Promise<void> {
 }
 
 async function inWords({ report, programmes }: ReplayRun): Promise<string> {
-  const { decimalText } = await import('../../gateway/programme/currency.ts');
+  const { decimalText } = await import('../../gateway/programme/language/currency.ts');
   const { receipts, members, units, balances, balanced } = report;
   const scales = new Map(programmes.flatMap((row) => row.units.map((u) => [u.unit, u.scale])));
   const points = (unit: string, amount: number) => decimalText(amount, scales.get(unit) ?? 0);

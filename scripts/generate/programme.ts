@@ -1,4 +1,4 @@
-import { programmeSchemaText } from '../../gateway/programme/schema.ts';
+import { programmeSchemaText } from '../../gateway/programme/language/schema.ts';
 import type { Generator } from '../generate.ts';
 
 /** docs/schemas/programme.schema.json: the form of a programme file, for editors. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { decide } from '../../gateway/programme/decide.ts';
-import { readProgramme } from '../../gateway/programme/file.ts';
+import { readProgramme } from '../../gateway/programme/language/file.ts';
 import type { Command, Programmes } from '../../gateway/programme/types.ts';
 import { openStore } from '../../gateway/store/sqlite.ts';
 import { noFaults } from '../../protocol/ports.ts';

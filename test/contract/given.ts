@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { requestKey, spendId } from '../../gateway/programme/business-key.ts';
 import { decide } from '../../gateway/programme/decide.ts';
-import { readProgramme } from '../../gateway/programme/file.ts';
+import { readProgramme } from '../../gateway/programme/language/file.ts';
 import type {
   Answer,
   Command,
@@ -223,6 +223,8 @@ export const plainDecision: Decision = {
   debts: [],
   members: [],
   cards: [],
+  tallies: [],
+  uses: [],
   waits: false,
   applied: [],
   answer: { kind: 'visited', member: null },

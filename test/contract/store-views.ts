@@ -80,7 +80,7 @@ describe('member views', () => {
     expect(changed.map((row) => row.sealed === '')).toEqual([false, true]);
     const closing = {
       ...plainDecision,
-      members: [{ id: uuid(1), name: '', isClosed: true }],
+      members: [{ id: uuid(1), name: '', isClosed: true, since: '2026-01-01' }],
     };
     const closed = run(store, [purchase(1, '2', 100)], { decide: () => closing });
     expect(closed.changed.map((row) => row.sealed)).toEqual(['', '']);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileVersions } from '../../gateway/programme/file.ts';
+import { compileVersions } from '../../gateway/programme/language/file.ts';
 import type { Finding } from './auditor.ts';
 import { type FaultPlan, swarm } from './faults.ts';
 import { RandomStream } from './random.ts';

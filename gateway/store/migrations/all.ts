@@ -1,4 +1,5 @@
 import { ledgerMigration } from './001-ledger.ts';
+import { standingMigration } from './002-standing.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
-export const migrations: readonly string[] = [ledgerMigration];
+export const migrations: readonly string[] = [ledgerMigration, standingMigration];

@@ -56,8 +56,9 @@ export const bareStatements = {
      available = excluded.available, held = excluded.held, spent = excluded.spent,
      expired = excluded.expired, reversed = excluded.reversed,
      is_restored = excluded.is_restored`,
-  putSale: `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE SET
-     lines = excluded.lines, earned = excluded.earned, tenders = excluded.tenders`,
+  putSale: `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt)
+     DO UPDATE SET lines = excluded.lines, earned = excluded.earned,
+     tenders = excluded.tenders, discounts = excluded.discounts`,
   putRequest: 'INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?)',
   release: 'RELEASE work',
   lastRev: 'SELECT max(rev) FROM card_views',
@@ -171,7 +172,19 @@ function earn(
   const earned = JSON.stringify([
     ['base', 'POINTS', lot, body.lines.flatMap((l) => [l.line, 4, 0])],
   ]);
-  run.putSale.run(receipt, member, 'points@2020', 'bench', at, 'DKK', lines, earned, '[]');
+  run.putSale.run(
+    receipt,
+    member,
+    'points@2020',
+    'bench',
+    at,
+    'DKK',
+    lines,
+    earned,
+    '[]',
+    '[]',
+    null,
+  );
   const answer = JSON.stringify({ member, points, available, reason });
   run.putRequest.run(n, key, requestHash, 'till:bench/1/1', at, answer);
   touched.add(member);

@@ -29,6 +29,7 @@ describe('a purchase', () => {
         },
       ],
       discounts: [],
+      payMinor: 4599,
       balances: [{ unit: 'POINTS', available: 45, pending: 0, debt: 0 }],
     });
   });

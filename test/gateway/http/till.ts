@@ -5,7 +5,7 @@ import type { HttpDeps } from '../../../gateway/http/deps.ts';
 import { buildHttpServer, type HttpServer } from '../../../gateway/http/server.ts';
 import { Intake } from '../../../gateway/intake.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
-import { compileVersions } from '../../../gateway/programme/file.ts';
+import { compileVersions } from '../../../gateway/programme/language/file.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { openStore } from '../../../gateway/store/sqlite.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';

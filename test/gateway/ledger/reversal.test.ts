@@ -21,7 +21,9 @@ const sale: Sale = {
     { ...earned, line: 2, lot: 1, amount: 5 },
     { ...earned, line: 2, lot: 2, amount: 7, unit: 'STARS', rule: 'stars' },
   ],
+  discounts: [],
   pointsTenders: [],
+  recheck: null,
 };
 
 describe('the plan of a return', () => {

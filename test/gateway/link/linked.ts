@@ -1,7 +1,7 @@
 import { Intake } from '../../../gateway/intake.ts';
 import { Link } from '../../../gateway/link/link.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
-import { compileVersions } from '../../../gateway/programme/file.ts';
+import { compileVersions } from '../../../gateway/programme/language/file.ts';
 import type { Store, Work } from '../../../gateway/store/interface.ts';
 import { openStore } from '../../../gateway/store/sqlite.ts';
 import { decodeMessage, encodeMessage } from '../../../protocol/codec.ts';

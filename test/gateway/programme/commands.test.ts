@@ -216,7 +216,7 @@ describe('a return', () => {
   it('of a closed member still moves the points', () => {
     const shop = givenShop();
     shop.buy({ number: 'R', total: 6000 });
-    shop.keeper.members.set('anna', { id: 'anna', isClosed: true });
+    shop.keeper.members.set('anna', { id: 'anna', isClosed: true, since: '2026-01-01' });
     expect(codeOf(shop.takeBack('R', [[1, 6000]]))).toBe('posted');
     expect(shop.balance().available).toBe(0);
   });

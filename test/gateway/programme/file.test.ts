@@ -6,8 +6,8 @@ import {
   fileLimits,
   problemText,
   readProgramme,
-} from '../../../gateway/programme/file.ts';
-import { programmeSchemaText } from '../../../gateway/programme/schema.ts';
+} from '../../../gateway/programme/language/file.ts';
+import { programmeSchemaText } from '../../../gateway/programme/language/schema.ts';
 import { pointsProgramme as good } from '../../support/points-programme.ts';
 
 const read = (text: string) => readProgramme({ text, file: 'points.yaml' });
@@ -18,7 +18,7 @@ const problemsOf = (text: string) => {
 
 describe('a programme file', () => {
   it('in its first shape compiles', () => {
-    expect(read(good)).toEqual({
+    expect(read(good)).toMatchObject({
       ok: true,
       programme: {
         id: 'points',
@@ -35,10 +35,30 @@ describe('a programme file', () => {
             pendingDays: 0,
             onReturn: 'clamp',
             onExpired: { kind: 'breakage' },
+            ends: 'day',
             value: null,
+            cost: null,
           },
         ],
-        rules: [{ id: 'base', unit: 'POINTS', perMinor: 100, amount: 1, round: 'down' }],
+        rules: [
+          {
+            id: 'base',
+            when: { kind: 'all', of: [] },
+            lines: null,
+            effect: {
+              kind: 'earn',
+              earn: {
+                unit: 'POINTS',
+                amount: 1,
+                per: { kind: 'money', minor: 100 },
+                round: 'down',
+              },
+            },
+            limits: [],
+            budget: null,
+            onReturn: 'keep',
+          },
+        ],
         refund: 'proportional',
       },
     });
@@ -74,10 +94,10 @@ describe('a programme file', () => {
   it.each([
     ['cutOff: "00:00"', 'cutOff: "04:30"', { cutOffMinutes: 270 }],
     ['cutOff: "00:00"', 'refund: money first', { refund: 'moneyFirst' }],
-    ['round: down', 'round: half up', { rules: [{ round: 'halfUp' }] }],
-    ['round: down', 'round: up', { rules: [{ round: 'up' }] }],
-    ['per: "1.00"', 'per: "0.5"', { rules: [{ perMinor: 50 }] }],
-    ['scale: 0', 'scale: 2', { rules: [{ amount: 100 }] }],
+    ['round: down', 'round: half up', { rules: [{ effect: { earn: { round: 'halfUp' } } }] }],
+    ['round: down', 'round: up', { rules: [{ effect: { earn: { round: 'up' } } }] }],
+    ['per: "1.00"', 'per: "0.5"', { rules: [{ effect: { earn: { per: { minor: 50 } } } }] }],
+    ['scale: 0', 'scale: 2', { rules: [{ effect: { earn: { amount: 100 } } }] }],
   ])('says %s or %s for the whole', (from, to, programme) => {
     expect(read(good.replace(from, to))).toMatchObject({ programme });
   });
@@ -111,13 +131,13 @@ const wrong: readonly (readonly [from: string, to: string, problem: string])[] =
   ['scale: 0', 'scale: 7', '7:27: units.POINTS.scale: found the number 7; decimal places'],
   ['rules: [ {', 'rules: { a: {', '8:8: rules: found keys and values; a list of rules:'],
   ['id: base, ', '', '8:10: rules.0: "id" is missing; a name in small letters, as `base`'],
-  ['on: receipt', 'on: moon', '8:26: rules.0.on: found "moon"; what sets the rule off:'],
+  ['on: receipt', 'on: moon', '8:26: rules.0.on: found "moon"; what sets it off:'],
   ['unit: POINTS', 'unit: STARS', '8:49: rules.0.earn.unit: "STARS" is no unit of this file;'],
   ['per: "1.00"', 'per: 1.00', '8:62: rules.0.earn.per: found the number 1; the money for'],
   ['per: "1.00"', 'per: "0.00"', '8:62: rules.0.earn.per: found "0.00"; more than 0, with'],
   ['per: "1.00"', 'per: "-1.00"', '8:62: rules.0.earn.per: found "-1.00"; the money for'],
   ['per: "1.00"', 'per: "1.005"', '8:62: rules.0.earn.per: found "1.005"; more than 0, with'],
-  ['amount: 1', 'amount: 0', '8:78: rules.0.earn.amount: found the number 0; points given'],
+  ['amount: 1', 'amount: 0', '8:78: rules.0.earn.amount: found "0"; more than 0, with'],
   ['amount: 1', 'amount: "0.5"', '8:78: rules.0.earn.amount: found "0.5"; more than 0, with'],
   ['round: down', 'round: off', '8:88: rules.0.earn.round: found "off"; the one rounding of'],
   [

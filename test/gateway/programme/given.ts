@@ -1,5 +1,5 @@
 import { spendId } from '../../../gateway/programme/business-key.ts';
-import { compileVersions, problemText } from '../../../gateway/programme/file.ts';
+import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
 import type {
   Answer,
   Balance,

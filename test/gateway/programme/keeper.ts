@@ -2,6 +2,7 @@ import { evaluateSum } from '../../../gateway/ledger/sum.ts';
 import type { Entry, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
 import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
+import { type Use, useText } from '../../../gateway/programme/evaluate/limits.ts';
 import type {
   Answer,
   Command,
@@ -29,7 +30,9 @@ export class Keeper {
   readonly lots = new Map<number, Lot>();
   readonly sales = new Map<string, Sale>();
   readonly spends = new Map<string, Spend>();
-  readonly members = new Map<string, { id: string; isClosed: boolean }>();
+  readonly members = new Map<string, { id: string; isClosed: boolean; since: string }>();
+  private readonly tallies = new Map<string, number>();
+  private readonly uses = new Map<string, Use>();
   readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
   readonly debts = new Map<string, number>();
   /** What each waiting return was answered in the end. */
@@ -67,6 +70,7 @@ export class Keeper {
         (row) => 'receipt' in command && row.of === receiptKey(command.receipt),
       ),
       nextLot: this.lots.size + 1,
+      uses: this.uses,
     };
   }
 
@@ -87,6 +91,15 @@ export class Keeper {
     }
     for (const { key, answer } of decision.applied) this.late.set(key, answer);
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
+    for (const { member, tally, day, amount } of decision.tallies) {
+      const key = `${member} ${tally} ${day}`;
+      this.tallies.set(key, (this.tallies.get(key) ?? 0) + amount);
+    }
+    for (const { key, times, minor, cost } of decision.uses) {
+      const old = this.uses.get(useText(key)) ?? { times: 0, minor: 0, cost: 0 };
+      const sum = { times: old.times + times, minor: old.minor + minor, cost: old.cost + cost };
+      this.uses.set(useText(key), sum);
+    }
     for (const entry of decision.entries) {
       checkTraces(entry);
       for (const { account, unit, amount } of entry.postings) {
@@ -115,7 +128,12 @@ export class Keeper {
       const [member = '', unit = ''] = key.split(' ');
       if (member === id && amount > 0) debts[unit] = amount;
     }
-    return { id, isClosed: row.isClosed, lots, debts };
+    const tallies = [...this.tallies].flatMap(([key, amount]) => {
+      const [owner = '', tally = '', day = ''] = key.split(' ');
+      return owner === id ? [{ tally, day, amount }] : [];
+    });
+    const { since } = row;
+    return { id, isClosed: row.isClosed, lots, debts, tallies, tags: [], since, birthday: null };
   }
 
   private memberFor(command: Command, sale: Sale | null, spends: readonly Spend[]): string | null {

@@ -12,7 +12,7 @@ function givenAnna(): Shop {
   shop.buy({ number: 'R', lines: [{ totalMinor: 5000 }, { totalMinor: 5000 }] });
   shop.spend(10, 'S');
   shop.keeper.cards.set('num-9', { member: 'anna', isBlocked: true });
-  shop.keeper.members.set('carl', { id: 'carl', isClosed: true });
+  shop.keeper.members.set('carl', { id: 'carl', isClosed: true, since: '2026-01-01' });
   shop.enrol('berta', 'num-2');
   return shop;
 }

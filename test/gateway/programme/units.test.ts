@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileVersions, problemText } from '../../../gateway/programme/file.ts';
+import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
 
 /** One version a list of units, `STARS` or `STARS:2` with its scale, a year after the other. */
 function problems(...versions: readonly (readonly string[])[]): readonly string[] {

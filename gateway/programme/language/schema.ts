@@ -1,13 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { closed, code, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 
 /** Form of a programme file. `description` is also the hint of a problem at that place. */
-const code = (description: string) =>
-  Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description });
-const decimal = (description: string) =>
-  Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$', description });
 /** Units of a programme, of all its versions together: what a row of a kiosk's cache holds. */
 export const unitsMax = 8;
-const closed = { additionalProperties: false } as const;
+/** Sales of these earn nothing anywhere, unless the file says otherwise. */
+export const defaultServices = ['fee', 'deposit', 'bag', 'gift-card', 'membership'] as const;
 
 const Unit = Type.Object(
   {
@@ -53,38 +51,36 @@ const Unit = Type.Object(
     value: Type.Optional(
       decimal('what one point is worth as a tender, in quotes: `"0.10"`; without it: no tender'),
     ),
+    cost: Type.Optional(
+      decimal('what one point costs the shop, for budgets and reports, in quotes: `"0.01"`'),
+    ),
+    ends: Type.Optional(
+      Type.Enum(['day', 'month', 'year'], {
+        default: 'day',
+        description:
+          'with which day the life ends: its own `day` (default), or the last one of that ' +
+          '`month` or `year`',
+      }),
+    ),
   },
   { ...closed, description: 'a unit of points: { life: 12 months, onReturn: clamp }' },
 );
 
-const Earn = Type.Object(
+const Tally = Type.Object(
   {
-    unit: Type.String({ description: 'name of one of the units' }),
-    per: decimal('the money for which the points are given, in quotes: `"1.00"`'),
-    amount: Type.Unsafe<number | string>({
-      type: ['integer', 'string'],
-      minimum: 1,
-      maximum: 1_000_000_000,
-      pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$',
-      description: 'points given: 1, or in quotes with decimals: `"0.5"`',
+    of: Type.Enum(['paid', 'shelf', 'quantity', 'receipts'], {
+      description: 'what is counted: money `paid`, `shelf` prices, `quantity`, or `receipts`',
     }),
-    round: Type.Optional(
-      Type.Enum(['down', 'half up', 'up'], {
-        default: 'down',
-        description: 'the one rounding of a receipt: `down` (default), `half up` or `up`',
+    when: Type.Optional(When),
+    lines: Type.Optional(Lines),
+    within: Type.Optional(
+      Type.String({
+        pattern: '^[1-9][0-9]{0,3} days?$',
+        description: 'only the last so many days: `365 days`; without it: for ever',
       }),
     ),
   },
-  { ...closed, description: 'what is earned: { unit: POINTS, per: "1.00", amount: 1 }' },
-);
-
-const Rule = Type.Object(
-  {
-    id: code('a name in small letters, as `base`'),
-    on: Type.Enum(['receipt'], { description: 'what sets the rule off: `receipt`' }),
-    earn: Earn,
-  },
-  { ...closed, description: 'a rule: { id: base, on: receipt, earn: { ... } }' },
+  { ...closed, description: 'a count: { of: paid, within: 365 days }' },
 );
 
 export const ProgrammeFile = Type.Object(
@@ -117,7 +113,58 @@ export const ProgrammeFile = Type.Object(
       maxProperties: unitsMax,
       description: 'units by name, in capitals, up to 8: { POINTS: { life: 12 months } }',
     }),
-    rules: Type.Array(Rule, {
+    earnOn: Type.Optional(
+      Type.Enum(['paid', 'shelf'], {
+        default: 'paid',
+        description:
+          'points are given on what is `paid` after discounts (default) or on `shelf` prices',
+      }),
+    ),
+    discountCap: Type.Optional(
+      percent('most that all discounts together take off a receipt, in percent: 20'),
+    ),
+    exclude: Type.Optional(
+      Type.Object(
+        { discount: Type.Optional(Lines), earn: Type.Optional(Lines), both: Type.Optional(Lines) },
+        {
+          ...closed,
+          description:
+            'lines that get no discount, earn nothing, or both: { both: { category: [tobacco] } }',
+        },
+      ),
+    ),
+    services: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+        maxItems: 100,
+        default: [...defaultServices],
+        description:
+          'categories that are no goods: no discount, no points, no tally; default ' +
+          `[${defaultServices.join(', ')}]`,
+      }),
+    ),
+    cards: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+        Type.Array(Type.String({ pattern: '^[0-9]{1,19}\\*?$' }), {
+          minItems: 1,
+          maxItems: 100,
+          description: 'numbers, or beginnings of numbers: ["6299*"]',
+        }),
+        {
+          ...closed,
+          maxProperties: 20,
+          description: 'cards that belong to no member, by kind: { courtesy: ["2999000000017"] }',
+        },
+      ),
+    ),
+    tallies: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,23}$' }), Tally, {
+        ...closed,
+        maxProperties: 20,
+        description: 'what is counted for each member: { TURNOVER: { of: paid } }',
+      }),
+    ),
+    rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',
     }),

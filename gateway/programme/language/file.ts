@@ -1,8 +1,9 @@
 import { Compile } from 'typebox/compile';
-import { readYaml, type YamlPath } from '../../protocol/yaml.ts';
-import { compileFile, type Fault, quoted } from './compile.ts';
+import { readYaml, type YamlPath } from '../../../protocol/yaml.ts';
+import type { Programme, Programmes } from '../types.ts';
+import { compileFile } from './compile.ts';
+import { type Fault, quoted } from './faults.ts';
 import { ProgrammeFile, unitsMax } from './schema.ts';
-import type { Programme, Programmes } from './types.ts';
 
 /** One thing wrong in a programme file, where it is, and what would be right. */
 export interface Problem {

@@ -1,0 +1,82 @@
+import { type Book, spendableLots } from '../ledger/book.ts';
+import { dateIn } from './days.ts';
+import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import type { CardKind, Command, MemberState, Programme } from './types.ts';
+
+type Purchase = Command & { readonly kind: 'purchase' };
+
+/** A purchase as the rules of a version see it. `member` is null for a shopper. */
+export function askedOf(
+  version: Programme,
+  command: Purchase,
+  who: { readonly member: MemberState | null; readonly book: Book },
+): Asked {
+  const basket = basketOf(version, command);
+  const { member, book } = who;
+  return {
+    basket,
+    member: member === null ? null : memberFacts(version, { member, book, day: basket.day }),
+    card: member === null ? cardKindOf(version, command.who) : 'member',
+  };
+}
+
+/** Kind of a card that belongs to no member: one that the programme names, else `none`. */
+export function cardKindOf(version: Programme | null, who: Purchase['who']): string {
+  if (version === null || who === null || !('card' in who)) return 'none';
+  const number = who.card.replace(/^num-/, '');
+  return version.cards.find((kind) => isOf(kind, number))?.kind ?? 'none';
+}
+
+function isOf({ numbers, ranges }: CardKind, number: string): boolean {
+  return numbers.includes(number) || ranges.some((range) => number.startsWith(range));
+}
+
+function basketOf(version: Programme, command: Purchase): Basket {
+  const { receipt, lines, tenders, occurredAt, cashier, channel } = command;
+  return {
+    lines,
+    tenders,
+    partner: receipt.partner,
+    store: receipt.store,
+    till: receipt.till,
+    ...(cashier === undefined ? {} : { cashier }),
+    ...(channel === undefined ? {} : { channel }),
+    day: dateIn(version, occurredAt),
+    at: occurredAt,
+    zone: version.zone,
+  };
+}
+
+/** What rules may know of a member on a business day: receipts of later days do not count yet. */
+function memberFacts(
+  version: Programme,
+  of: { readonly member: MemberState; readonly book: Book; readonly day: string },
+): MemberFacts {
+  const { member, book, day } = of;
+  const tallies = version.tallies.map(({ name, days }): [string, number] => {
+    const first = days === null ? '' : firstDay(day, days);
+    const rows = member.tallies.filter(
+      (row) => row.tally === name && row.day >= first && row.day <= day,
+    );
+    return [name, rows.reduce((sum, row) => sum + row.amount, 0)];
+  });
+  const available = version.units.map(({ unit }): [string, number] => [
+    unit,
+    spendableLots(book, unit).reduce((sum, lot) => sum + lot.available, 0),
+  ]);
+  const { id, tags, since, birthday } = member;
+  return {
+    id,
+    tags,
+    ...(since === null ? {} : { since }),
+    ...(birthday === null ? {} : { birthday }),
+    tallies: new Map(tallies),
+    available: new Map(available),
+  };
+}
+
+/** First of `days` days that end with `day`. */
+function firstDay(day: string, days: number): string {
+  const at = Date.parse(`${day}T00:00:00Z`) - (days - 1) * 86_400_000;
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -1,0 +1,151 @@
+import { assert, assertNever } from '../../../protocol/units.ts';
+import { type Asked, type BasketLine, type Fact, lineFact, receiptFact } from './facts.ts';
+import type { Condition, FactValue, LineCondition, Test, Truth } from './rule.ts';
+
+/** A condition made ready: asked as often as one likes, without looking at its form again. */
+export type Check<From> = (from: From) => Truth;
+
+/** Makes a condition on receipts ready. Every fact that it names exists: the compiler saw to it. */
+export function receiptCheck(condition: Condition): Check<Asked> {
+  return checkOf(condition, receiptFact);
+}
+
+/** Makes a condition on lines ready; without one every line holds. */
+export function lineCheck(condition: LineCondition): Check<BasketLine> {
+  return condition === null ? () => true : checkOf(condition, lineFact);
+}
+
+/** The parts of a condition that name a fact, and what each came to: for traces and reasons. */
+export function truthsOf(
+  condition: Condition,
+  asked: Asked,
+): readonly { readonly fact: string; readonly holds: Truth }[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap((part) => truthsOf(part, asked));
+    case 'not':
+      return truthsOf(condition.of, asked).map(({ fact, holds }) => ({
+        fact: `not ${fact}`,
+        holds: negate(holds),
+      }));
+    case 'is':
+      return [{ fact: testText(condition), holds: checkOf(condition, receiptFact)(asked) }];
+    default:
+      return assertNever(condition);
+  }
+}
+
+/** Example: `member.tier in gold, platinum`. Holds no value of a member. */
+export function testText({ fact, test }: Condition & { readonly kind: 'is' }): string {
+  switch (test.op) {
+    case 'eq':
+    case 'gte':
+    case 'gt':
+    case 'lte':
+    case 'lt':
+      return `${fact} ${test.op} ${test.value}`;
+    case 'between':
+      return `${fact} between ${test.from} and ${test.to}`;
+    case 'in':
+    case 'hasAny':
+    case 'hasAll':
+      return `${fact} ${test.op} ${test.values.join(', ')}`;
+    default:
+      return assertNever(test);
+  }
+}
+
+/** Facts of members alone; a shopper without a card can never meet them. */
+export function factsIn(condition: Condition): readonly string[] {
+  if (condition.kind === 'is') return [condition.fact];
+  return condition.kind === 'not' ? factsIn(condition.of) : condition.of.flatMap(factsIn);
+}
+
+function checkOf<From>(
+  condition: Condition,
+  factOf: (name: string) => Fact<From> | null,
+): Check<From> {
+  switch (condition.kind) {
+    case 'all':
+      return allOf(condition.of.map((part) => checkOf(part, factOf)));
+    case 'any':
+      return anyOf(condition.of.map((part) => checkOf(part, factOf)));
+    case 'not': {
+      const inner = checkOf(condition.of, factOf);
+      return (from) => negate(inner(from));
+    }
+    case 'is': {
+      const fact = factOf(condition.fact);
+      assert(fact !== null, `there is a fact ${condition.fact}`);
+      const { read } = fact;
+      const holds = testOf(condition.test);
+      return (from) => {
+        const value = read(from);
+        return value === undefined ? null : holds(value);
+      };
+    }
+    default:
+      return assertNever(condition);
+  }
+}
+
+// Kleene's three values: unknown makes neither a yes nor a no.
+function allOf<From>(parts: readonly Check<From>[]): Check<From> {
+  return (from) => {
+    let result: Truth = true;
+    for (const part of parts) {
+      const holds = part(from);
+      if (holds === false) return false;
+      if (holds === null) result = null;
+    }
+    return result;
+  };
+}
+
+function anyOf<From>(parts: readonly Check<From>[]): Check<From> {
+  return (from) => {
+    let result: Truth = false;
+    for (const part of parts) {
+      const holds = part(from);
+      if (holds === true) return true;
+      if (holds === null) result = null;
+    }
+    return result;
+  };
+}
+
+function negate(holds: Truth): Truth {
+  return holds === null ? null : !holds;
+}
+
+type Known = Exclude<FactValue, undefined>;
+
+function testOf(test: Test): (value: Known) => boolean {
+  switch (test.op) {
+    case 'eq':
+      return (value) => value === test.value;
+    case 'gte':
+      return (value) => Number(value) >= test.value;
+    case 'gt':
+      return (value) => Number(value) > test.value;
+    case 'lte':
+      return (value) => Number(value) <= test.value;
+    case 'lt':
+      return (value) => Number(value) < test.value;
+    case 'between':
+      return (value) => Number(value) >= test.from && Number(value) <= test.to;
+    case 'in': {
+      const wanted: ReadonlySet<unknown> = new Set(test.values);
+      return (value) => wanted.has(value);
+    }
+    case 'hasAny': {
+      const wanted: ReadonlySet<unknown> = new Set(test.values);
+      return (value) => Array.isArray(value) && value.some((one) => wanted.has(one));
+    }
+    case 'hasAll':
+      return (value) => Array.isArray(value) && test.values.every((one) => value.includes(one));
+    default:
+      return assertNever(test);
+  }
+}

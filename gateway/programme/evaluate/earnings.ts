@@ -1,0 +1,195 @@
+import type { Refusal } from '../../../protocol/errors.ts';
+import { refuse } from '../../../protocol/errors.ts';
+import type { Amount, Minor, Thousandths } from '../../../protocol/units.ts';
+import { assertNever, roundRatio } from '../../../protocol/units.ts';
+import { spreadExact } from '../../ledger/spread.ts';
+import { figure, overOne, ratioOf } from '../../ledger/sum.ts';
+import type { Sum } from '../../ledger/types.ts';
+import { limits } from '../checks.ts';
+import type { ReadyEarn, ReadyMultiply } from './ready.ts';
+
+/** A line as earning sees it. */
+export interface EarnLine {
+  readonly line: number;
+  /** What is paid for it, or its shelf price: as the programme says. */
+  readonly minor: Minor;
+  /** Quantity without the free pieces. */
+  readonly quantity: Thousandths;
+}
+
+/** A rule that earns, and the lines that it looks at. */
+export interface Earner {
+  readonly rule: ReadyEarn;
+  readonly lines: readonly EarnLine[];
+}
+/** A multiplier, and the numbers of the lines that it holds for. */
+export interface Multiplier {
+  readonly rule: ReadyMultiply;
+  readonly lines: ReadonlySet<number>;
+}
+
+/** What one rule earns of one unit. */
+export interface Earned {
+  readonly rule: string;
+  readonly unit: string;
+  readonly fundedBy: string;
+  readonly amount: Amount;
+  /** Lines with points only. */
+  readonly lines: readonly { readonly line: number; readonly amount: Amount }[];
+  readonly sum: Sum;
+}
+
+/** One rule's exact part of a unit on one line: num / den. */
+interface Cell {
+  readonly rule: string;
+  readonly fundedBy: string;
+  readonly line: number;
+  readonly num: bigint;
+  readonly den: bigint;
+}
+
+/**
+ * What the rules earn: base rules first, multipliers on top of them. Per unit the whole receipt
+ * is rounded once, then spread over rules and lines by largest remainder. Refuses AMOUNT_RANGE.
+ * Example: 100.00 at 1 per 1.00 with x1.5 = 100 of the base and 50 of the multiplier.
+ */
+export function earnedOf(
+  earners: readonly Earner[],
+  multipliers: readonly Multiplier[],
+): { readonly ok: true; readonly earned: readonly Earned[] } | Refusal {
+  const units = new Map<string, { readonly cells: Cell[]; readonly first: ReadyEarn }>();
+  for (const { rule, lines } of earners) {
+    const { unit } = rule.earn;
+    const open = units.get(unit) ?? { cells: [], first: rule };
+    units.set(unit, open);
+    open.cells.push(...cellsOf(rule, lines));
+  }
+  const earned: Earned[] = [];
+  for (const [unit, { cells, first }] of units) {
+    const extra = multipliers
+      .filter(({ rule }) => rule.unit === unit)
+      .flatMap((multiplier) => multiplied(cells, multiplier));
+    const parts = roundOnce(unit, [...cells, ...extra], first.earn.round);
+    if (!parts.ok) return parts;
+    const [alone] = parts.earned;
+    const isAlone = parts.earned.length === 1 && alone?.rule === first.id && extra.length === 0;
+    const only = isAlone ? earners.find(({ rule }) => rule.id === first.id) : undefined;
+    if (only === undefined || alone === undefined) earned.push(...parts.earned);
+    else earned.push({ ...alone, sum: plainSum(only) });
+  }
+  return { ok: true, earned };
+}
+
+/** The arithmetic of a rule that earns a unit alone, as a person would write it. */
+function plainSum({ rule, lines }: Earner): Sum {
+  const { per, amount, round } = rule.earn;
+  const paid = lines.reduce((sum, line) => sum + line.minor, 0);
+  switch (per.kind) {
+    case 'money':
+      return ratioOf(figure(paid, 'receipt total in minor units'), {
+        num: amount,
+        den: per.minor,
+        round,
+      });
+    case 'quantity': {
+      const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+      const of = figure(quantity, 'quantity in thousandths');
+      return ratioOf(of, { num: amount, den: per.thousandths, round });
+    }
+    case 'receipt':
+      return figure(amount, 'for the receipt');
+    case 'roundUp': {
+      const missing = (per.minor - (paid % per.minor)) % per.minor;
+      return ratioOf(figure(missing, 'missing minor units'), { num: amount, den: 1, round });
+    }
+    default:
+      return assertNever(per);
+  }
+}
+
+function cellsOf(rule: ReadyEarn, lines: readonly EarnLine[]): Cell[] {
+  const { earn, id } = rule;
+  const { fundedBy } = rule.rule;
+  const { per } = earn;
+  const head = { rule: id, fundedBy };
+  const each = (weight: (line: EarnLine) => number, den: number): Cell[] =>
+    lines.map((line) => ({
+      ...head,
+      line: line.line,
+      num: BigInt(weight(line)) * BigInt(earn.amount),
+      den: BigInt(den),
+    }));
+  const paid = lines.reduce((sum, line) => sum + line.minor, 0);
+  switch (per.kind) {
+    case 'money':
+      return each(({ minor }) => minor, per.minor);
+    case 'quantity':
+      return each(({ quantity }) => quantity, per.thousandths);
+    case 'receipt':
+      // Spread by what is paid, so that any line can come back alone.
+      return paid === 0 ? firstLine(head, lines, earn.amount) : each(({ minor }) => minor, paid);
+    case 'roundUp': {
+      const missing = (per.minor - (paid % per.minor)) % per.minor;
+      return missing === 0 ? [] : each(({ minor }) => minor * missing, paid);
+    }
+    default:
+      return assertNever(per);
+  }
+}
+
+function firstLine(
+  head: Pick<Cell, 'rule' | 'fundedBy'>,
+  lines: readonly EarnLine[],
+  amount: Amount,
+): Cell[] {
+  const [first] = lines;
+  return first === undefined ? [] : [{ ...head, line: first.line, num: BigInt(amount), den: 1n }];
+}
+
+function multiplied(cells: readonly Cell[], { rule, lines }: Multiplier): Cell[] {
+  const more = BigInt(rule.by.num - rule.by.den);
+  const { fundedBy } = rule.rule;
+  return cells
+    .filter((cell) => lines.has(cell.line))
+    .map((cell) => ({
+      rule: rule.id,
+      fundedBy,
+      line: cell.line,
+      num: cell.num * more,
+      den: cell.den * BigInt(rule.by.den),
+    }));
+}
+
+function roundOnce(
+  unit: string,
+  cells: readonly Cell[],
+  round: 'down' | 'halfUp' | 'up',
+): { readonly ok: true; readonly earned: readonly Earned[] } | Refusal {
+  const { num, den, weights } = overOne(cells);
+  if (num / den >= BigInt(limits.documentMax)) return refuse('AMOUNT_RANGE', { unit });
+  const total = roundRatio({ num, den, mode: round });
+  const shares = spreadExact(total, weights);
+  const totalSum: Sum = {
+    op: 'total',
+    of: cells.map((cell) => [String(cell.num), String(cell.den)]),
+    round,
+  };
+  const byRule = new Map<string, { cell: Cell; lines: Earned['lines'][number][]; at: number[] }>();
+  for (const [at, cell] of cells.entries()) {
+    const group = byRule.get(cell.rule) ?? { cell, lines: [], at: [] };
+    byRule.set(cell.rule, group);
+    group.at.push(at);
+    const amount = shares[at] ?? 0;
+    if (amount > 0) group.lines.push({ line: cell.line, amount });
+  }
+  const isOne = byRule.size === 1;
+  const earned = [...byRule.values()].map(({ cell, lines, at }) => ({
+    rule: cell.rule,
+    unit,
+    fundedBy: cell.fundedBy,
+    amount: lines.reduce((sum, line) => sum + line.amount, 0),
+    lines,
+    sum: isOne ? totalSum : ({ op: 'share', of: totalSum, at } as const),
+  }));
+  return { ok: true, earned };
+}

@@ -1,0 +1,219 @@
+import { localMinute } from '../../../protocol/calendar.ts';
+import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
+import type { FactValue } from './rule.ts';
+
+/** One line of a receipt as rules see it. */
+export interface BasketLine {
+  readonly line: number;
+  readonly sku: string;
+  readonly category?: string;
+  readonly brand?: string;
+  readonly labels?: readonly string[];
+  readonly quantity: Thousandths;
+  /** Shelf price of the whole line. */
+  readonly totalMinor: Minor;
+  /** What the whole line cost the shop. */
+  readonly costMinor?: Minor;
+}
+
+/** A receipt as rules see it, before anything of it is decided. */
+export interface Basket {
+  readonly lines: readonly BasketLine[];
+  readonly tenders: readonly { readonly kind: string; readonly amountMinor: Minor }[];
+  readonly partner: string;
+  readonly store: string;
+  readonly till: string;
+  /** Who sits at the till; undefined when the till does not say. */
+  readonly cashier?: string;
+  readonly channel?: string;
+  /** Business day in the programme's zone, YYYY-MM-DD. */
+  readonly day: string;
+  readonly at: EpochMs;
+  readonly zone: string;
+}
+
+/** What is known of the member; null stands for a shopper without a member's card. */
+export interface MemberFacts {
+  readonly id: string;
+  /** Level of the tier ladder; undefined when the programme has none. */
+  readonly tier?: string;
+  /** Segments and marks that staff or campaigns have set. */
+  readonly tags: readonly string[];
+  /** Business day of the enrolment. */
+  readonly since?: string;
+  /** YYYY-MM-DD */
+  readonly birthday?: string;
+  /** Value of each tally of the programme, without the receipt that is being decided. */
+  readonly tallies: ReadonlyMap<string, number>;
+  /** Amount that can be spent now, by unit. */
+  readonly available: ReadonlyMap<string, Amount>;
+}
+
+/** What a condition is asked of. */
+export interface Asked {
+  readonly basket: Basket;
+  readonly member: MemberFacts | null;
+  /** Kind of the card: `member`, one that the programme names, or `none`. */
+  readonly card: string;
+}
+
+/** How a fact's values are written in a programme file and compared. */
+export type FactKind =
+  | 'money'
+  | 'count'
+  | 'quantity'
+  | 'text'
+  | 'texts'
+  | 'flag'
+  | 'time'
+  | 'amount';
+
+export interface Fact<From> {
+  readonly kind: FactKind;
+  /** One line for the schema and for the file's author. */
+  readonly help: string;
+  readonly read: (from: From) => FactValue;
+}
+
+const weekdays = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+
+/** Everything that `when` can ask, by name; `tally.NAME` and `unit.NAME` come beside these. */
+export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
+  'receipt.total': {
+    kind: 'money',
+    help: 'shelf price of all lines',
+    read: ({ basket }) => basket.lines.reduce((sum, line) => sum + line.totalMinor, 0),
+  },
+  'receipt.quantity': {
+    kind: 'quantity',
+    help: 'quantity of all lines',
+    read: ({ basket }) => basket.lines.reduce((sum, line) => sum + line.quantity, 0),
+  },
+  'receipt.tenders': {
+    kind: 'texts',
+    help: 'kinds of payment, as `card`, `cash`',
+    read: ({ basket }) =>
+      basket.tenders.length === 0 ? undefined : basket.tenders.map(({ kind }) => kind),
+  },
+  'receipt.categories': {
+    kind: 'texts',
+    help: 'categories of the lines',
+    read: ({ basket }) => basket.lines.flatMap(({ category }) => category ?? []),
+  },
+  store: { kind: 'text', help: 'the store', read: ({ basket }) => basket.store },
+  till: { kind: 'text', help: 'the till', read: ({ basket }) => basket.till },
+  partner: {
+    kind: 'text',
+    help: 'the partner of the receipt',
+    read: ({ basket }) => basket.partner,
+  },
+  channel: {
+    kind: 'text',
+    help: 'where it was sold, as `shop`',
+    read: ({ basket }) => basket.channel,
+  },
+  day: { kind: 'text', help: 'business day, `2026-12-24`', read: ({ basket }) => basket.day },
+  weekday: {
+    kind: 'text',
+    help: 'weekday of the business day, as `saturday`',
+    read: ({ basket }) => weekdays[new Date(`${basket.day}T00:00:00Z`).getUTCDay()],
+  },
+  time: { kind: 'time', help: 'local time, `"17:30"`', read: ({ basket }) => localMinute(basket) },
+  card: {
+    kind: 'text',
+    help: 'kind of the card: `member`, `none`, or a kind that `cards` names',
+    read: ({ card }) => card,
+  },
+  member: { kind: 'flag', help: 'true with a member', read: ({ member }) => member !== null },
+  'member.tier': { kind: 'text', help: 'level of the tiers', read: ({ member }) => member?.tier },
+  'member.tags': { kind: 'texts', help: 'marks of the member', read: ({ member }) => member?.tags },
+  'member.days': {
+    kind: 'count',
+    help: 'days since the enrolment',
+    read: ({ member, basket }) => daysBetween(member?.since, basket.day),
+  },
+  'member.age': {
+    kind: 'count',
+    help: 'full years of age',
+    read: ({ member, basket }) => yearsBetween(member?.birthday, basket.day),
+  },
+  'member.birthday': {
+    kind: 'count',
+    help: 'days to the nearest birthday, before or after: 0 on the day itself',
+    read: ({ member, basket }) => daysToBirthday(member?.birthday, basket.day),
+  },
+};
+
+/** Everything that `lines` can ask of a line. */
+export const lineFacts: Readonly<Record<string, Fact<BasketLine>>> = {
+  sku: { kind: 'text', help: 'the article', read: ({ sku }) => sku },
+  category: { kind: 'text', help: 'the category', read: ({ category }) => category },
+  brand: { kind: 'text', help: 'the brand', read: ({ brand }) => brand },
+  labels: { kind: 'texts', help: 'labels of the article', read: ({ labels }) => labels },
+  price: {
+    kind: 'money',
+    help: 'shelf price of one unit',
+    read: ({ totalMinor, quantity }) => Math.round((totalMinor * 1000) / quantity),
+  },
+  total: { kind: 'money', help: 'shelf price of the line', read: ({ totalMinor }) => totalMinor },
+  quantity: { kind: 'quantity', help: 'quantity of the line', read: ({ quantity }) => quantity },
+};
+
+/** The fact of this name for `when`; null when there is none. */
+export function receiptFact(name: string): Fact<Asked> | null {
+  if (name.startsWith('tally.')) {
+    const tally = name.slice('tally.'.length);
+    const read = ({ member }: Asked) => member?.tallies.get(tally);
+    return { kind: 'count', help: 'a tally of the programme', read };
+  }
+  if (name.startsWith('unit.')) {
+    const unit = name.slice('unit.'.length);
+    const read = ({ member }: Asked) =>
+      member === null ? undefined : (member.available.get(unit) ?? 0);
+    return { kind: 'amount', help: 'what the member has of a unit', read };
+  }
+  return Object.hasOwn(receiptFacts, name) ? (receiptFacts[name] ?? null) : null;
+}
+
+/** The fact of this name for `lines`; null when there is none. */
+export function lineFact(name: string): Fact<BasketLine> | null {
+  return Object.hasOwn(lineFacts, name) ? (lineFacts[name] ?? null) : null;
+}
+
+const dayMs = 86_400_000;
+const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs;
+
+function daysBetween(from: string | undefined, to: string): number | undefined {
+  return from === undefined ? undefined : dayNumber(to) - dayNumber(from);
+}
+
+function yearsBetween(from: string | undefined, to: string): number | undefined {
+  if (from === undefined) return undefined;
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
+  return to.slice(5) < from.slice(5) ? years - 1 : years;
+}
+
+/** Who was born on 29 February has the birthday on 28 February in a year without that day. */
+function daysToBirthday(birthday: string | undefined, day: string): number | undefined {
+  if (birthday === undefined) return undefined;
+  const year = Number(day.slice(0, 4));
+  const distances = [year - 1, year, year + 1].map((one) =>
+    Math.abs(dayNumber(birthdayIn(birthday, one)) - dayNumber(day)),
+  );
+  return Math.min(...distances);
+}
+
+function birthdayIn(birthday: string, year: number): string {
+  const date = `${String(year).padStart(4, '0')}${birthday.slice(4)}`;
+  const isThere = !Number.isNaN(Date.parse(`${date}T00:00:00Z`));
+  const isSame = isThere && new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date;
+  return isSame ? date : `${date.slice(0, 8)}28`;
+}

@@ -1,0 +1,120 @@
+import type { Minor } from '../../../protocol/units.ts';
+import { assertNever } from '../../../protocol/units.ts';
+import type { Asked } from './facts.ts';
+import type { Budget, Limit, Rule } from './rule.ts';
+
+/**
+ * What rules have been used for so far, by `useKey`; absent keys are unused. `minor` is what was
+ * taken off prices, `cost` the lost margin that a budget counts.
+ */
+export type Uses = ReadonlyMap<string, Use>;
+export interface Use {
+  readonly times: number;
+  readonly minor: Minor;
+  readonly cost: Minor;
+}
+/** One more use of a rule, as it is stored. */
+export interface NewUse extends Use {
+  readonly key: UseKey;
+}
+export interface UseKey {
+  readonly rule: string;
+  /** `total`, `member:ID`, `store:ID` or `cashier:ID`. */
+  readonly scope: string;
+  /** Start of the period, YYYY-MM-DD, -MM or -YYYY; '' for ever. */
+  readonly period: string;
+}
+
+/** What a rule may still give: null when nothing, with the limit that says so. */
+export type Room =
+  | { readonly ok: true; readonly minor: Minor; readonly cost: Minor }
+  | { readonly ok: false; readonly limit: Limit | Budget };
+
+const noUse: Use = { times: 0, minor: 0, cost: 0 };
+
+/** The key under which a use is counted, as text: for maps. */
+export function useText({ rule, scope, period }: UseKey): string {
+  return `${rule}|${scope}|${period}`;
+}
+
+/** How much of a rule's limits and budget is left for this receipt. */
+export function roomOf(rule: Rule, asked: Asked, uses: Uses): Room {
+  let minor = Number.POSITIVE_INFINITY;
+  for (const limit of rule.limits) {
+    const key = limitKey(rule, limit, asked);
+    // A limit of members says nothing of a shopper; one of cashiers nothing of an unnamed one.
+    if (key === null) continue;
+    const used = limit.per === 'receipt' ? noUse : (uses.get(useText(key)) ?? noUse);
+    if (limit.of === 'uses' && used.times >= limit.max) return { ok: false, limit };
+    if (limit.of === 'discount') {
+      if (used.minor >= limit.max) return { ok: false, limit };
+      minor = Math.min(minor, limit.max - used.minor);
+    }
+  }
+  const { budget } = rule;
+  if (budget === null) return { ok: true, minor, cost: Number.POSITIVE_INFINITY };
+  const used = uses.get(useText(budgetKey(rule, budget, asked))) ?? noUse;
+  const cost = budget.minor - used.cost;
+  return cost <= 0 ? { ok: false, limit: budget } : { ok: true, minor, cost };
+}
+
+/** The rows that count this use of a rule, one a period and scope. */
+export function usesOf(rule: Rule, asked: Asked, use: Use): readonly NewUse[] {
+  const keys = new Map<string, UseKey>();
+  for (const limit of rule.limits) {
+    const key = limit.per === 'receipt' ? null : limitKey(rule, limit, asked);
+    if (key !== null) keys.set(useText(key), key);
+  }
+  if (rule.budget !== null) {
+    const key = budgetKey(rule, rule.budget, asked);
+    keys.set(useText(key), key);
+  }
+  return [...keys.values()].map((key) => ({ key, ...use }));
+}
+
+function limitKey(rule: Rule, limit: Limit, asked: Asked): UseKey | null {
+  const scope = scopeOf(limit.scope, asked);
+  if (scope === null) return null;
+  return { rule: rule.id, scope, period: periodOf(limit.per, asked.basket.day) };
+}
+
+function budgetKey(rule: Rule, budget: Budget, { basket }: Asked): UseKey {
+  return { rule: rule.id, scope: 'total', period: periodOf(budget.per, basket.day) };
+}
+
+function scopeOf(scope: Limit['scope'], { basket, member }: Asked): string | null {
+  switch (scope) {
+    case 'total':
+      return 'total';
+    case 'member':
+      return member === null ? null : `member:${member.id}`;
+    case 'store':
+      return `store:${basket.store}`;
+    case 'cashier':
+      return basket.cashier === undefined ? null : `cashier:${basket.cashier}`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** Start of the period that holds a day; weeks begin on Monday (ISO 8601). */
+export function periodOf(per: Limit['per'], day: string): string {
+  switch (per) {
+    case 'receipt':
+    case 'ever':
+      return '';
+    case 'day':
+      return day;
+    case 'week': {
+      const at = Date.parse(`${day}T00:00:00Z`);
+      const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
+      return new Date(at - sinceMonday * 86_400_000).toISOString().slice(0, 10);
+    }
+    case 'month':
+      return day.slice(0, 7);
+    case 'year':
+      return day.slice(0, 4);
+    default:
+      return assertNever(per);
+  }
+}

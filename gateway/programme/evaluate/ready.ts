@@ -1,0 +1,87 @@
+import { assert } from '../../../protocol/units.ts';
+import { type Check, lineCheck, receiptCheck } from './condition.ts';
+import type { Asked, BasketLine } from './facts.ts';
+import type { Discount, Earn, Exclusions, Rule } from './rule.ts';
+
+/** A rule whose conditions are functions. */
+export interface ReadyRule {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly holds: Check<Asked>;
+  readonly onLine: Check<BasketLine>;
+  /** Lines that `units.per` counts; every line when it does not say. */
+  readonly perLines: Check<BasketLine>;
+}
+export interface ReadyDiscount extends ReadyRule {
+  readonly discount: Discount;
+}
+export interface ReadyEarn extends ReadyRule {
+  readonly earn: Earn;
+}
+export interface ReadyMultiply extends ReadyRule {
+  readonly unit: string;
+  readonly by: { readonly num: number; readonly den: number };
+}
+
+/** The rules of a version in the order in which they are asked. */
+export interface ReadyRules {
+  readonly discounts: readonly ReadyDiscount[];
+  readonly earns: readonly ReadyEarn[];
+  readonly multiplies: readonly ReadyMultiply[];
+  readonly noDiscount: Check<BasketLine>;
+  readonly noEarn: Check<BasketLine>;
+}
+
+/** What evaluation needs of a version. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly exclusions: Exclusions;
+}
+
+const known = new WeakMap<RuleSet, ReadyRules>();
+
+/** The rules of a version, made ready once. */
+export function readyOf(version: RuleSet): ReadyRules {
+  const found = known.get(version);
+  if (found !== undefined) return found;
+  const made = makeReady(version);
+  known.set(version, made);
+  return made;
+}
+
+function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
+  const ordered = rules
+    .map((rule, at) => ({ rule, at }))
+    .sort((a, b) => b.rule.priority - a.rule.priority || a.at - b.at)
+    .map(({ rule }) => rule);
+  const none: Check<BasketLine> = () => false;
+  const { discount, earn } = exclusions;
+  return {
+    discounts: ordered.flatMap((rule) =>
+      rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
+    ),
+    earns: ordered.flatMap((rule) =>
+      rule.effect.kind === 'earn' ? { ...base(rule), earn: rule.effect.earn } : [],
+    ),
+    multiplies: ordered.flatMap((rule) =>
+      rule.effect.kind === 'multiply'
+        ? { ...base(rule), unit: rule.effect.unit, by: rule.effect.by }
+        : [],
+    ),
+    noDiscount: discount === null ? none : lineCheck(discount),
+    noEarn: earn === null ? none : lineCheck(earn),
+  };
+}
+
+function base(rule: Rule): ReadyRule {
+  assert(rule.id !== '', 'a rule has an id');
+  const { effect } = rule;
+  const per = effect.kind === 'discount' ? (effect.discount.units?.per ?? null) : null;
+  return {
+    id: rule.id,
+    rule,
+    holds: receiptCheck(rule.when),
+    onLine: lineCheck(rule.lines),
+    perLines: lineCheck(per?.lines ?? null),
+  };
+}

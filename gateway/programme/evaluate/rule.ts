@@ -1,0 +1,153 @@
+import type { Amount, Minor, Ratio, RoundMode, Thousandths } from '../../../protocol/units.ts';
+
+/**
+ * What the rules of a programme file compile to: plain data, so that a version can be compared,
+ * explained and checked, and functions made of it once (see evaluate/).
+ */
+
+/** true, false, or null: what is asked is not known. Unknown never grants. */
+export type Truth = boolean | null;
+
+/** A fact's value. undefined: not known. Money is minor units, points amounts of their unit. */
+export type FactValue = number | string | boolean | readonly string[] | undefined;
+
+export type Condition =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'is'; readonly fact: string; readonly test: Test };
+
+export type Test =
+  | { readonly op: 'eq'; readonly value: number | string | boolean }
+  | { readonly op: 'gte' | 'gt' | 'lte' | 'lt'; readonly value: number }
+  | { readonly op: 'between'; readonly from: number; readonly to: number }
+  | { readonly op: 'in' | 'hasAny' | 'hasAll'; readonly values: readonly (string | number)[] };
+
+/** Which lines of a receipt a rule looks at; null: all that are not excluded. */
+export type LineCondition = Condition | null;
+
+export interface Rule {
+  readonly id: string;
+  /** Holds for receipts of these business days only; null: no limit. `until` is the last day. */
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly when: Condition;
+  readonly lines: LineCondition;
+  readonly effect: Effect;
+  readonly limits: readonly Limit[];
+  readonly budget: Budget | null;
+  readonly stack: Stack;
+  /** Higher ones first; among equals the order of the file. */
+  readonly priority: number;
+  /** Account that bears it: `store`, or the name of a supplier or partner. */
+  readonly fundedBy: string;
+  readonly onReturn: 'keep' | 'recheck';
+}
+
+export interface Stack {
+  readonly group: string;
+  /**
+   * add: all of the group apply. best: only the one that gives most. first: only the first that
+   * applies. alone: as first, and no rule of another group gives a discount beside it.
+   */
+  readonly mode: 'add' | 'best' | 'first' | 'alone';
+}
+
+export type Effect =
+  | { readonly kind: 'discount'; readonly discount: Discount }
+  | { readonly kind: 'earn'; readonly earn: Earn }
+  | { readonly kind: 'multiply'; readonly unit: string; readonly by: Ratio }
+  | { readonly kind: 'exchange'; readonly exchange: Exchange };
+
+/** What comes off the price. `share` of a price is exact; rounded half up once, then spread. */
+export interface Discount {
+  /** line: on the lines one by one, before any order discount; order: on what is left of them. */
+  readonly on: 'line' | 'order';
+  readonly off:
+    | { readonly kind: 'share'; readonly share: Ratio }
+    | { readonly kind: 'amount'; readonly minor: Minor }
+    /** Each unit costs this much (never more than its price). */
+    | { readonly kind: 'price'; readonly minor: Minor }
+    /** Each unit costs what it cost the shop; a line without a known cost gets nothing. */
+    | { readonly kind: 'cost' }
+    /** The highest step that `by` has reached. */
+    | { readonly kind: 'steps'; readonly by: string; readonly steps: readonly Step[] };
+  /** Only so many units of the lines, the cheapest or the dearest first; null: all of them. */
+  readonly units: UnitChoice | null;
+  /** Each discounted unit (or the whole discount, without `units`) costs the member this much. */
+  readonly pays: { readonly unit: string; readonly amount: Amount } | null;
+  /** Most that it takes off one receipt; null: no limit. */
+  readonly maxMinor: Minor | null;
+}
+export interface Step {
+  readonly from: number;
+  readonly share: Ratio;
+}
+export interface UnitChoice {
+  /** Units (pieces) that get the discount ... */
+  readonly count: number;
+  /** ... for each so many units of these lines; null: once a receipt. */
+  readonly per: { readonly lines: LineCondition; readonly quantity: Thousandths } | null;
+  readonly take: 'cheapest' | 'dearest';
+}
+
+export interface Earn {
+  readonly unit: string;
+  readonly amount: Amount;
+  readonly per:
+    | { readonly kind: 'receipt' }
+    /** For each so many minor units of what is paid. */
+    | { readonly kind: 'money'; readonly minor: Minor }
+    /** For each so many thousandths of quantity (free units do not count). */
+    | { readonly kind: 'quantity'; readonly thousandths: Thousandths }
+    /** What is missing to the next multiple of so many minor units; `amount` per minor unit. */
+    | { readonly kind: 'roundUp'; readonly minor: Minor };
+  readonly round: RoundMode;
+}
+
+/** Whole steps of one unit become another as soon as they are there. */
+export interface Exchange {
+  readonly from: { readonly unit: string; readonly amount: Amount };
+  readonly to: { readonly unit: string; readonly amount: Amount };
+}
+
+/** At most `max` (uses, or minor units of discount) in each `per` for each `scope`. */
+export interface Limit {
+  readonly scope: 'total' | 'member' | 'store' | 'cashier';
+  readonly of: 'uses' | 'discount';
+  readonly max: number;
+  readonly per: 'receipt' | 'day' | 'week' | 'month' | 'year' | 'ever';
+}
+
+/** Lost margin in minor units: discounts at their face, points at their unit's cost. */
+export interface Budget {
+  readonly minor: Minor;
+  readonly per: 'month' | 'year' | 'ever';
+  /** True: what is left is given; false: nothing when it does not suffice. */
+  readonly isPartial: boolean;
+}
+
+/** A count of what a member did, kept by business day so that late receipts fall in their place. */
+export interface Tally {
+  readonly name: string;
+  readonly of: 'paid' | 'shelf' | 'quantity' | 'receipts';
+  readonly when: Condition;
+  readonly lines: LineCondition;
+  /** Days that count, the day of the receipt included; null: for life. */
+  readonly days: number | null;
+}
+
+export interface TierLadder {
+  readonly by: string;
+  readonly levels: readonly { readonly id: string; readonly from: number }[];
+  /** How long a reached level is held. */
+  readonly hold: { readonly kind: 'days'; readonly days: number } | { readonly kind: 'nextYear' };
+  readonly fall: 'oneStep' | 'toEarned';
+  readonly onReturn: 'now' | 'atEnd';
+}
+
+export interface Exclusions {
+  readonly discount: LineCondition;
+  readonly earn: LineCondition;
+  /** Sales that are no goods: they count in no tally either. */
+  readonly services: LineCondition;
+}

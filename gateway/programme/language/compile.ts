@@ -1,0 +1,215 @@
+import { isLocalTime, isZone, localToEpoch } from '../../../protocol/calendar.ts';
+import type { LineCondition, Tally } from '../evaluate/rule.ts';
+import type { CardKind, Programme, UnitDefinition } from '../types.ts';
+import { currencyPlaces } from './currency.ts';
+import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
+import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
+import { defaultServices, type ProgrammeFile } from './schema.ts';
+
+/** The end of a point's life must be a date of the calendar, whose years have four digits. */
+const lifeMonthsMax = 1200;
+
+type Faults = Fault[];
+type UnitFile = ProgrammeFile['units'][string];
+
+/** Makes a version out of a file of the right form, or says what in it means nothing. */
+export function compileFile(
+  file: ProgrammeFile,
+):
+  | { readonly ok: true; readonly programme: Programme }
+  | { readonly ok: false; readonly faults: readonly Fault[] } {
+  const faults: Faults = [];
+  const places = currencyPlaces(file.currency);
+  if (places === null) {
+    const hint = 'an ISO 4217 currency in capitals, as `DKK`';
+    faults.push({ path: ['currency'], text: `${quoted(file.currency)} is no currency`, hint });
+  }
+  const isKnownZone = isZone(file.zone);
+  if (!isKnownZone) {
+    const hint = 'an IANA time zone, as `Europe/Copenhagen`';
+    faults.push({ path: ['zone'], text: `${quoted(file.zone)} is no time zone`, hint });
+  }
+  const isTime = isLocalTime(file.effectiveFrom);
+  if (!isTime) {
+    const hint = 'a local time that exists, as `2026-01-01T00:00`';
+    faults.push({
+      path: ['effectiveFrom'],
+      text: `${quoted(file.effectiveFrom)} is no time`,
+      hint,
+    });
+  }
+  const units = Object.entries(file.units).map(([name, unit]) =>
+    compileUnit({ name, unit, places: places ?? 2, faults }),
+  );
+  const compiling: CompilingRules = {
+    faults,
+    places: places ?? 2,
+    units,
+    currency: file.currency,
+    scales: new Map(units.map(({ unit, scale }) => [unit, scale])),
+    tallies: new Map(
+      Object.entries(file.tallies ?? {}).map(([name, { of }]) => [name, kindOf(of)]),
+    ),
+    cards: Object.keys(file.cards ?? {}),
+    tiers: [],
+  };
+  const rules = compileRules(file.rules, compiling);
+  checkRounding(file, faults);
+  const parts = {
+    exclusions: exclusionsOf(file, compiling),
+    tallies: talliesOf(file, compiling),
+    cards: cardsOf(file, faults),
+  };
+  if (faults.length > 0) return { ok: false, faults };
+  const programme: Programme = {
+    id: file.id,
+    version: `${file.id}@${file.effectiveFrom}`,
+    effectiveFrom: localToEpoch({ local: file.effectiveFrom, zone: file.zone }),
+    zone: file.zone,
+    cutOffMinutes: minutesOf(file.cutOff ?? '00:00'),
+    currency: file.currency,
+    units,
+    rules,
+    ...parts,
+    asksProfile: asksProfile(file),
+    earnOn: file.earnOn ?? 'paid',
+    discountCap: file.discountCap === undefined ? null : shareOfPercent(file.discountCap),
+    costs: new Map(
+      units.flatMap(({ unit, cost }) => (cost === null ? [] : [[unit, cost] as const])),
+    ),
+    refund: file.refund === 'money first' ? 'moneyFirst' : 'proportional',
+  };
+  return { ok: true, programme };
+}
+
+const kindOf = (of: Tally['of']): 'money' | 'quantity' | 'count' =>
+  of === 'paid' || of === 'shelf' ? 'money' : of === 'quantity' ? 'quantity' : 'count';
+
+/** Sales of services neither earn nor get a discount, beside what the file itself excludes. */
+function exclusionsOf(file: ProgrammeFile, compiling: Compiling): Programme['exclusions'] {
+  const services = file.services ?? defaultServices;
+  const isService: LineCondition =
+    services.length === 0
+      ? null
+      : { kind: 'is', fact: 'category', test: { op: 'in', values: services } };
+  const of = (key: 'discount' | 'earn' | 'both') =>
+    linesOf(file.exclude?.[key], ['exclude', key], compiling);
+  const both = of('both');
+  const any = (...parts: readonly LineCondition[]): LineCondition => {
+    const known = parts.flatMap((part) => part ?? []);
+    return known.length === 0 ? null : { kind: 'any', of: known };
+  };
+  return {
+    discount: any(isService, both, of('discount')),
+    earn: any(isService, both, of('earn')),
+    services: isService,
+  };
+}
+
+function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
+  return Object.entries(file.tallies ?? {}).map(([name, tally]) => ({
+    name,
+    of: tally.of,
+    when: whenOf(tally.when, ['tallies', name, 'when'], compiling),
+    lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
+    days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
+  }));
+}
+
+/** Facts of the profile; `by` of a ladder may name one too. */
+function asksProfile(file: ProgrammeFile): boolean {
+  const text = JSON.stringify([file.rules, file.tallies ?? {}]);
+  return /"member\.(tags|days|age|birthday)"/.test(text);
+}
+
+function cardsOf(file: ProgrammeFile, faults: Faults): CardKind[] {
+  return Object.entries(file.cards ?? {}).map(([kind, numbers]) => {
+    if (kind === 'member' || kind === 'none') {
+      const hint = 'another name, as `courtesy`';
+      faults.push({ path: ['cards', kind], text: `${quoted(kind)} means something else`, hint });
+    }
+    const isRange = (one: string) => one.endsWith('*');
+    return {
+      kind,
+      numbers: numbers.filter((one) => !isRange(one)),
+      ranges: numbers.filter(isRange).map((one) => one.slice(0, -1)),
+    };
+  });
+}
+
+/** A unit is rounded once a receipt, so its rules must agree how. */
+function checkRounding(file: ProgrammeFile, faults: Faults): void {
+  const first = new Map<string, { readonly id: string; readonly round: string }>();
+  for (const [at, { id, earn }] of file.rules.entries()) {
+    if (earn === undefined) continue;
+    const round = earn.round ?? 'down';
+    const before = first.get(earn.unit);
+    if (before === undefined) first.set(earn.unit, { id, round });
+    else if (before.round !== round) {
+      const text = `${earn.unit} is rounded ${quoted(before.round)} by ${quoted(before.id)}`;
+      const hint = 'a unit is rounded once a receipt: give all its rules one `round`';
+      faults.push({ path: ['rules', at, 'earn', 'round'], text, hint });
+    }
+  }
+}
+
+function compileUnit(options: {
+  readonly name: string;
+  readonly unit: UnitFile;
+  readonly places: number;
+  readonly faults: Faults;
+}): UnitDefinition {
+  const { name, unit, places, faults } = options;
+  const life = lifeOf(unit.life ?? 'never');
+  const pendingDays = Number.parseInt(unit.pending ?? '0 days', 10);
+  const onReturn = unit.onReturn === 'reduce refund' ? 'reduceRefund' : (unit.onReturn ?? 'clamp');
+  const value = unit.value === undefined ? null : ratioOfDecimal(unit.value, places);
+  const cost = unit.cost === undefined ? null : ratioOfDecimal(unit.cost, places);
+  const path = ['units', name];
+  if (value?.num === 0) {
+    const hint = 'more than 0, or no value at all';
+    faults.push({ path: [...path, 'value'], text: 'a point is worth nothing', hint });
+  }
+  if (onReturn === 'reduceRefund' && value === null) {
+    const hint = 'say what a point is worth: value: "0.10"';
+    faults.push({ path: [...path, 'onReturn'], text: 'the unit has no value', hint });
+  }
+  if (life !== null && 'months' in life && life.months > lifeMonthsMax) {
+    const hint = '`never`, or at most 100 years';
+    const text = `points live for ${quoted(unit.life)}`;
+    faults.push({ path: [...path, 'life'], text, hint });
+  }
+  // A month has at least 28 days, so points of n months live at least 28 n days.
+  const lifeDays = life === null ? null : 'months' in life ? life.months * 28 : life.days;
+  if (lifeDays !== null && pendingDays > lifeDays) {
+    const hint = 'a waiting time shorter than the life of the points';
+    faults.push({ path: [...path, 'pending'], text: 'points end before they begin', hint });
+  }
+  const scale = unit.scale ?? 0;
+  const onExpired = endOf(unit);
+  const ends = unit.ends ?? 'day';
+  // For budgets: the cost of one amount, of which 10^scale are a point.
+  const costOfAmount = cost === null ? null : { num: cost.num, den: cost.den * 10 ** scale };
+  return {
+    ...{ unit: name, scale, life, ends, pendingDays, onReturn, onExpired, value },
+    cost: costOfAmount,
+  };
+}
+
+function lifeOf(text: string): UnitDefinition['life'] {
+  if (text === 'never') return null;
+  const count = Number.parseInt(text, 10);
+  if (text.includes('day')) return { days: count };
+  return { months: text.includes('year') ? count * 12 : count };
+}
+
+function endOf(unit: UnitFile): UnitDefinition['onExpired'] {
+  const text = unit.onExpired ?? 'breakage';
+  if (text === 'breakage') return { kind: 'breakage' };
+  return { kind: 'grace', days: Number.parseInt(text.slice('grace '.length), 10) };
+}
+
+function minutesOf(clock: string): number {
+  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+}

@@ -1,0 +1,189 @@
+import {
+  type FactKind,
+  lineFact,
+  lineFacts,
+  receiptFact,
+  receiptFacts,
+} from '../evaluate/facts.ts';
+import type { Condition, Test } from '../evaluate/rule.ts';
+import { wholeOfDecimal } from './decimal.ts';
+import { type Compiling, type Fault, quoted } from './faults.ts';
+
+/** What a condition is asked of: the receipt as a whole, or one line of it. */
+export type About = 'receipt' | 'line';
+type Path = Fault['path'];
+
+/**
+ * Compiles `when` or `lines`: keys are facts, and all of them must hold; beside them `any` and
+ * `all` (lists of such maps) and `not`. A value alone means equal, a list one of these, a map
+ * compares. Faults go into `compiling`; what is returned then is of no use.
+ */
+export function compileCondition(
+  value: unknown,
+  where: { readonly path: Path; readonly about: About; readonly compiling: Compiling },
+): Condition {
+  const { path, about, compiling } = where;
+  if (!isMap(value)) {
+    const hint = 'facts and what they must be: { weekday: [saturday, sunday] }';
+    compiling.faults.push({ path, text: `found ${quoted(value)}`, hint });
+    return always;
+  }
+  const parts = Object.entries(value).flatMap(([key, one]): readonly Condition[] => {
+    const at = [...path, key];
+    if (key === 'not') return [{ kind: 'not', of: compileCondition(one, { ...where, path: at }) }];
+    if (key !== 'any' && key !== 'all') return tests(key, one, { path: at, about, compiling });
+    if (!Array.isArray(one) || one.length === 0) {
+      const hint = `a list of conditions: ${key}: [ { card: member }, { card: courtesy } ]`;
+      compiling.faults.push({ path: at, text: `found ${quoted(one)}`, hint });
+      return [];
+    }
+    const of = one.map((part, n) => compileCondition(part, { ...where, path: [...at, n] }));
+    return [{ kind: key, of }];
+  });
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : { kind: 'all', of: parts };
+}
+
+/** Holds for everything. */
+export const always: Condition = { kind: 'all', of: [] };
+
+function tests(
+  fact: string,
+  value: unknown,
+  where: { readonly path: Path; readonly about: About; readonly compiling: Compiling },
+): readonly Condition[] {
+  const { path, about, compiling } = where;
+  const kind = kindOf(fact, about, compiling);
+  if (kind === null) {
+    const names = about === 'line' ? Object.keys(lineFacts) : Object.keys(receiptFacts);
+    const more = about === 'line' ? '' : ', tally.NAME, unit.NAME';
+    const hint = `what can be asked here: ${names.join(', ')}${more}`;
+    compiling.faults.push({ path, text: `${quoted(fact)} is not known`, hint });
+    return [];
+  }
+  const read = { fact, kind, path, compiling };
+  if (Array.isArray(value)) {
+    const op = kind === 'texts' ? 'hasAny' : 'in';
+    return [{ kind: 'is', fact, test: { op, values: listOf(value, read) } }];
+  }
+  if (!isMap(value)) {
+    // A list has its one value.
+    if (kind === 'texts') {
+      return [{ kind: 'is', fact, test: { op: 'hasAny', values: listOf([value], read) } }];
+    }
+    return [{ kind: 'is', fact, test: { op: 'eq', value: scalarOf(value, read) } }];
+  }
+  return Object.entries(value).map(([op, one]): Condition => {
+    return { kind: 'is', fact, test: testOf(op, one, { ...read, path: [...path, op] }) };
+  });
+}
+
+interface Reading {
+  readonly fact: string;
+  readonly kind: FactKind;
+  readonly path: Path;
+  readonly compiling: Compiling;
+}
+
+function testOf(op: string, value: unknown, read: Reading): Test {
+  const { kind, path, compiling } = read;
+  const isOrdered = kind !== 'text' && kind !== 'texts' && kind !== 'flag';
+  if (op === 'eq' && kind !== 'texts') return { op, value: scalarOf(value, read) };
+  if (op === 'in' && kind !== 'texts') return { op, values: listOf(value, read) };
+  if ((op === 'hasAny' || op === 'hasAll') && kind === 'texts') {
+    return { op, values: listOf(value, read) };
+  }
+  if (isOrdered && (op === 'gte' || op === 'gt' || op === 'lte' || op === 'lt')) {
+    return { op, value: Number(scalarOf(value, read)) };
+  }
+  if (isOrdered && op === 'between') {
+    const [from = 0, to = 0] = listOf(value, read).map(Number);
+    if (!Array.isArray(value) || value.length !== 2 || from > to) {
+      const hint = 'the smallest and the largest value: between: [1, 5]';
+      compiling.faults.push({ path, text: `found ${quoted(value)}`, hint });
+    }
+    return { op, from, to };
+  }
+  const known = kind === 'texts' ? 'hasAny, hasAll' : isOrdered ? ordered : 'eq, in';
+  const hint = `this fact can be compared by ${known}`;
+  compiling.faults.push({ path, text: `${quoted(op)} does not suit it`, hint });
+  return { op: 'eq', value: '' };
+}
+
+const ordered = 'eq, in, gte, gt, lte, lt, between';
+
+function listOf(value: unknown, read: Reading): readonly (string | number)[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((one, at) => {
+    const path = Array.isArray(value) ? [...read.path, at] : read.path;
+    const made = scalarOf(one, { ...read, path });
+    return typeof made === 'boolean' ? String(made) : made;
+  });
+}
+
+function scalarOf(value: unknown, read: Reading): string | number | boolean {
+  const { kind, path, compiling, fact } = read;
+  const wrong = (hint: string): number => {
+    compiling.faults.push({ path, text: `found ${quoted(value)}`, hint });
+    return 0;
+  };
+  switch (kind) {
+    case 'flag':
+      return typeof value === 'boolean' ? value : wrong('`true` or `false`') === 1;
+    case 'text':
+    case 'texts': {
+      if (typeof value !== 'string' && typeof value !== 'number') {
+        wrong('a text');
+        return '';
+      }
+      const text = String(value);
+      checkName(fact, text, read);
+      return text;
+    }
+    case 'time': {
+      const found = /^([01][0-9]|2[0-3]):([0-5][0-9])$/.exec(String(value));
+      if (found === null) return wrong('a time of day in quotes: `"17:30"`');
+      return Number(found[1]) * 60 + Number(found[2]);
+    }
+    default: {
+      const places = placesOf(fact, kind, compiling);
+      const isText = typeof value === 'string' || typeof value === 'number';
+      const whole = isText ? wholeOfDecimal(String(value), places) : null;
+      if (kind === 'money' && typeof value !== 'string') return wrong('money in quotes: `"10.00"`');
+      if (whole !== null) return whole;
+      return wrong(places === 0 ? 'a whole number' : `a number with at most ${places} decimals`);
+    }
+  }
+}
+
+/** Facts with few possible values: a wrong one would never hold, and nobody would notice. */
+function checkName(fact: string, text: string, { path, compiling }: Reading): void {
+  const known =
+    fact === 'weekday'
+      ? ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+      : fact === 'member.tier'
+        ? compiling.tiers
+        : fact === 'card'
+          ? ['member', 'none', ...compiling.cards]
+          : null;
+  if (known === null || known.includes(text)) return;
+  const hint = known.length === 0 ? 'the file has none' : `one of ${known.join(', ')}`;
+  compiling.faults.push({ path, text: `${quoted(text)} is not known`, hint });
+}
+
+function kindOf(fact: string, about: About, compiling: Compiling): FactKind | null {
+  if (about === 'line') return lineFact(fact)?.kind ?? null;
+  if (fact.startsWith('tally.')) return compiling.tallies.get(fact.slice(6)) ?? null;
+  if (fact.startsWith('unit.')) return compiling.scales.has(fact.slice(5)) ? 'amount' : null;
+  return receiptFact(fact)?.kind ?? null;
+}
+
+function placesOf(fact: string, kind: FactKind, compiling: Compiling): number {
+  if (kind === 'money') return compiling.places;
+  if (kind === 'quantity') return 3;
+  return kind === 'amount' ? (compiling.scales.get(fact.slice(5)) ?? 0) : 0;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,26 @@
+/** What is wrong at one place of a file of the right form. */
+export interface Fault {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What a part of a file is compiled with. */
+export interface Compiling {
+  readonly faults: Fault[];
+  /** Decimal places of the currency. */
+  readonly places: number;
+  /** Decimal places of each unit. */
+  readonly scales: ReadonlyMap<string, number>;
+  /** What each tally counts. */
+  readonly tallies: ReadonlyMap<string, 'money' | 'quantity' | 'count'>;
+  /** Kinds of cards that `card` may be beside `member` and `none`. */
+  readonly cards: readonly string[];
+  readonly tiers: readonly string[];
+}
+
+/** A text of the file, in quotes, escaped and short enough for one line. */
+export function quoted(value: unknown): string {
+  const text = JSON.stringify(String(value));
+  return text.length > 60 ? `${text.slice(0, 56)}..."` : text;
+}

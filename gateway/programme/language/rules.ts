@@ -1,0 +1,351 @@
+import { isDate } from '../../../protocol/calendar.ts';
+import type { Amount, Minor } from '../../../protocol/units.ts';
+import type {
+  Budget,
+  Condition,
+  Discount,
+  Earn,
+  Effect,
+  Limit,
+  LineCondition,
+  Rule,
+  Step,
+} from '../evaluate/rule.ts';
+import type { UnitDefinition } from '../types.ts';
+import { always, compileCondition } from './conditions.ts';
+import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
+import { type Compiling, type Fault, quoted } from './faults.ts';
+import type { RuleFile } from './rule-schema.ts';
+
+type Path = Fault['path'];
+
+/** What rules are compiled with. */
+export interface CompilingRules extends Compiling {
+  readonly units: readonly UnitDefinition[];
+  readonly currency: string;
+}
+
+/** Compiles the rules of a file of the right form; faults go into `compiling`. */
+export function compileRules(rules: readonly RuleFile[], compiling: CompilingRules): Rule[] {
+  const seen = new Set<string>();
+  return rules.map((rule, at) => {
+    const path = ['rules', at];
+    if (seen.has(rule.id)) {
+      const hint = 'give each rule its own id';
+      const text = `"${rule.id}" is the id of two rules`;
+      compiling.faults.push({ path: [...path, 'id'], text, hint });
+    }
+    seen.add(rule.id);
+    return compileRule(rule, path, compiling);
+  });
+}
+
+function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rule {
+  const { from = null, until = null } = rule;
+  for (const [key, date] of Object.entries({ from, until })) {
+    if (date === null || isDate(date)) continue;
+    const hint = 'a day of the calendar: 2026-03-14';
+    compiling.faults.push({ path: [...path, key], text: `found ${quoted(date)}`, hint });
+  }
+  if (from !== null && until !== null && from > until) {
+    const text = 'the last day is before the first';
+    compiling.faults.push({ path: [...path, 'until'], text, hint: `${from} or later` });
+  }
+  return {
+    id: rule.id,
+    from,
+    until,
+    when: whenOf(rule.when, [...path, 'when'], compiling),
+    lines: linesOf(rule.lines, [...path, 'lines'], compiling),
+    effect: effectOf(rule, path, compiling),
+    limits: limitsOf(rule, path, compiling),
+    budget: budgetOf(rule, path, compiling),
+    stack: { group: rule.stack?.group ?? 'all', mode: rule.stack?.mode ?? 'add' },
+    priority: rule.priority ?? 0,
+    fundedBy: rule.fundedBy ?? '',
+    onReturn: rule.onReturn ?? 'keep',
+  };
+}
+
+export function whenOf(value: unknown, path: Path, compiling: Compiling): Condition {
+  return value === undefined
+    ? always
+    : compileCondition(value, { path, about: 'receipt', compiling });
+}
+
+export function linesOf(value: unknown, path: Path, compiling: Compiling): LineCondition {
+  return value === undefined ? null : compileCondition(value, { path, about: 'line', compiling });
+}
+
+const effects = ['earn', 'discount', 'multiply', 'exchange'] as const;
+
+function effectOf(rule: RuleFile, path: Path, compiling: CompilingRules): Effect {
+  const named = effects.filter((key) => rule[key] !== undefined);
+  if (named.length !== 1) {
+    const text = named.length === 0 ? 'the rule gives nothing' : `it has ${named.join(' and ')}`;
+    const hint = `exactly one of ${effects.join(', ')}`;
+    compiling.faults.push({ path, text, hint });
+  }
+  if (rule.discount !== undefined) {
+    return {
+      kind: 'discount',
+      discount: discountOf(rule.discount, [...path, 'discount'], compiling),
+    };
+  }
+  if (rule.multiply !== undefined) {
+    const { unit, by } = rule.multiply;
+    const at = [...path, 'multiply'];
+    scaleOf(unit, [...at, 'unit'], compiling);
+    const ratio = ratioOfDecimal(String(by), 0);
+    if (ratio.num <= ratio.den) {
+      const hint = 'more than 1: 2, or `"1.5"`';
+      compiling.faults.push({ path: [...at, 'by'], text: `found ${quoted(by)}`, hint });
+    }
+    return { kind: 'multiply', unit, by: ratio };
+  }
+  if (rule.exchange !== undefined) {
+    const at = [...path, 'exchange'];
+    const from = payingOf(rule.exchange.from, [...at, 'from'], compiling);
+    const to = payingOf(rule.exchange.to, [...at, 'to'], compiling);
+    if (from.unit === to.unit) {
+      const hint = 'two units';
+      compiling.faults.push({ path: at, text: 'a unit becomes itself', hint });
+    }
+    return { kind: 'exchange', exchange: { from, to } };
+  }
+  return { kind: 'earn', earn: earnOf(rule.earn, [...path, 'earn'], compiling) };
+}
+
+function earnOf(earn: RuleFile['earn'], path: Path, compiling: CompilingRules): Earn {
+  const nothing: Earn = { unit: '', amount: 1, per: { kind: 'receipt' }, round: 'down' };
+  if (earn === undefined) return nothing;
+  const { unit } = earn;
+  const scale = scaleOf(unit, [...path, 'unit'], compiling);
+  const round = earn.round === 'half up' ? 'halfUp' : (earn.round ?? 'down');
+  const pers = (['percent', 'per', 'perQuantity', 'roundUp'] as const).filter(
+    (key) => earn[key] !== undefined,
+  );
+  if (pers.length > 1 || (earn.percent === undefined) === (earn.amount === undefined)) {
+    const found = ['amount', ...pers].filter((key) => key in earn).join(', ');
+    const hint = '`percent` alone, or `amount` with at most one of per, perQuantity, roundUp';
+    compiling.faults.push({ path, text: `it has ${found === '' ? 'none' : found}`, hint });
+    return { ...nothing, unit };
+  }
+  if (earn.percent !== undefined)
+    return percentOf({ ...earn, percent: earn.percent }, path, compiling);
+  const amount = wholeOf(String(earn.amount), scale, {
+    path: [...path, 'amount'],
+    hint: `more than 0, with at most ${scale} decimals (the scale of the unit)`,
+    compiling,
+  });
+  const money = (key: 'per' | 'roundUp', text: string): Minor =>
+    moneyOf(text, [...path, key], compiling);
+  if (earn.per !== undefined) {
+    return { unit, amount, per: { kind: 'money', minor: money('per', earn.per) }, round };
+  }
+  if (earn.roundUp !== undefined) {
+    const minor = money('roundUp', earn.roundUp);
+    if (minor <= 1) {
+      const hint = 'more than one of the smallest coins of the currency';
+      compiling.faults.push({ path: [...path, 'roundUp'], text: 'nothing is ever missing', hint });
+    }
+    return { unit, amount, per: { kind: 'roundUp', minor }, round };
+  }
+  if (earn.perQuantity !== undefined) {
+    const thousandths = quantityOf(earn.perQuantity, [...path, 'perQuantity'], compiling);
+    return { unit, amount, per: { kind: 'quantity', thousandths }, round };
+  }
+  return { unit, amount, per: { kind: 'receipt' }, round };
+}
+
+/** So many percent of the money, in points of that worth: a rate for each minor unit. */
+function percentOf(
+  earn: NonNullable<RuleFile['earn']> & { readonly percent: number | string },
+  path: Path,
+  compiling: CompilingRules,
+): Earn {
+  const round = earn.round === 'half up' ? 'halfUp' : (earn.round ?? 'down');
+  const unit = compiling.units.find((one) => one.unit === earn.unit);
+  const value = unit?.value ?? null;
+  if (unit !== undefined && value === null) {
+    const hint = 'say what a point is worth: value: "0.10"';
+    const text = `${earn.unit} has no value`;
+    compiling.faults.push({ path: [...path, 'percent'], text, hint });
+  }
+  const share = shareOfPercent(earn.percent);
+  const worth = value ?? { num: 1, den: 1 };
+  const scale = 10 ** (unit?.scale ?? 0);
+  return {
+    unit: earn.unit,
+    amount: share.num * worth.den * scale,
+    per: { kind: 'money', minor: share.den * worth.num },
+    round,
+  };
+}
+
+function discountOf(
+  discount: NonNullable<RuleFile['discount']>,
+  path: Path,
+  compiling: CompilingRules,
+): Discount {
+  const offs = (['percent', 'amount', 'price', 'cost', 'steps'] as const).filter(
+    (key) => discount[key] !== undefined,
+  );
+  if (offs.length !== 1) {
+    const text = offs.length === 0 ? 'nothing comes off' : `it has ${offs.join(' and ')}`;
+    const hint = 'exactly one of percent, amount, price, cost, steps';
+    compiling.faults.push({ path, text, hint });
+  }
+  const { units, pays, atMost } = discount;
+  if (discount.for !== undefined && units === undefined) {
+    const hint = 'say how many units: units: 1';
+    compiling.faults.push({ path: [...path, 'for'], text: '`units` is missing', hint });
+  }
+  const per = discount.for;
+  return {
+    on: discount.on ?? 'line',
+    off: offOf(discount, path, compiling),
+    units:
+      units === undefined
+        ? null
+        : {
+            count: units,
+            per:
+              per === undefined
+                ? null
+                : {
+                    lines: linesOf(per.lines, [...path, 'for', 'lines'], compiling),
+                    quantity: quantityOf(per.quantity, [...path, 'for', 'quantity'], compiling),
+                  },
+            take: discount.take ?? 'cheapest',
+          },
+    pays: pays === undefined ? null : payingOf(pays, [...path, 'pays'], compiling),
+    maxMinor: atMost === undefined ? null : moneyOf(atMost, [...path, 'atMost'], compiling),
+  };
+}
+
+function offOf(
+  discount: NonNullable<RuleFile['discount']>,
+  path: Path,
+  compiling: CompilingRules,
+): Discount['off'] {
+  const { percent, amount, price, steps, by = 'lines.total' } = discount;
+  if (percent !== undefined) return { kind: 'share', share: shareOfPercent(percent) };
+  if (amount !== undefined) {
+    return { kind: 'amount', minor: moneyOf(amount, [...path, 'amount'], compiling) };
+  }
+  if (price !== undefined) {
+    return { kind: 'price', minor: wholeOfDecimal(price, compiling.places) ?? 0 };
+  }
+  if (steps === undefined) return { kind: 'cost' };
+  const places = stepPlaces(by, [...path, 'by'], compiling);
+  const made = steps.map(({ from, percent }, at): Step => {
+    const text = String(from);
+    const value = wholeOfDecimal(text, places);
+    if (value === null) {
+      const hint = `a number with at most ${places} decimals`;
+      const at2 = [...path, 'steps', at, 'from'];
+      compiling.faults.push({ path: at2, text: `found ${quoted(text)}`, hint });
+    }
+    return { from: value ?? at, share: shareOfPercent(percent) };
+  });
+  for (const [at, step] of made.entries()) {
+    const before = made[at - 1];
+    if (before === undefined || before.from < step.from) continue;
+    const hint = 'steps go up';
+    const text = 'it is not above the step before it';
+    compiling.faults.push({ path: [...path, 'steps', at, 'from'], text, hint });
+  }
+  return { kind: 'steps', by, steps: made };
+}
+
+/** Decimals of the values of a ladder: money, a quantity, or whole numbers. */
+function stepPlaces(by: string, path: Path, compiling: CompilingRules): number {
+  if (by === 'lines.total' || by === 'receipt.total') return compiling.places;
+  if (by === 'member.days' || by === 'member.age') return 0;
+  const tally = by.startsWith('tally.') ? compiling.tallies.get(by.slice(6)) : undefined;
+  if (tally !== undefined)
+    return tally === 'money' ? compiling.places : tally === 'quantity' ? 3 : 0;
+  const known = [...compiling.tallies.keys()].map((name) => `tally.${name}`);
+  const hint = ['lines.total', 'receipt.total', 'member.days', ...known].join(', ');
+  compiling.faults.push({ path, text: `${quoted(by)} is not known`, hint });
+  return 0;
+}
+
+function limitsOf(rule: RuleFile, path: Path, compiling: CompilingRules): Limit[] {
+  const { limit } = rule;
+  if (limit === undefined) return [];
+  const { memberDiscount, ...scopes } = limit;
+  const made = Object.entries(scopes).map(([scope, value]): Limit => {
+    const [max = '1', , per] = String(value).split(' ');
+    return {
+      scope: scope as Limit['scope'],
+      of: 'uses',
+      max: Number(max),
+      per: (per ?? 'ever') as Limit['per'],
+    };
+  });
+  if (memberDiscount === undefined) return made;
+  const [money = '', , per] = memberDiscount.split(' ');
+  const max = moneyOf(money, [...path, 'limit', 'memberDiscount'], compiling);
+  return [...made, { scope: 'member', of: 'discount', max, per: (per ?? 'ever') as Limit['per'] }];
+}
+
+function budgetOf(rule: RuleFile, path: Path, compiling: CompilingRules): Budget | null {
+  const { budget } = rule;
+  if (budget === undefined) return null;
+  const minor = moneyOf(budget.money, [...path, 'budget', 'money'], compiling);
+  const unit = rule.earn?.unit ?? rule.multiply?.unit;
+  const isCounted = compiling.units.some((one) => one.unit === unit && one.cost !== null);
+  if (unit !== undefined && !isCounted) {
+    const hint = `say what a point costs the shop: units.${unit}.cost: "0.01"`;
+    const text = `${unit} has no cost`;
+    compiling.faults.push({ path: [...path, 'budget'], text, hint });
+  }
+  return { minor, per: budget.per ?? 'ever', isPartial: budget.rest !== 'keep' };
+}
+
+function payingOf(
+  paying: { readonly unit: string; readonly amount: number | string },
+  path: Path,
+  compiling: CompilingRules,
+): { readonly unit: string; readonly amount: Amount } {
+  const scale = scaleOf(paying.unit, [...path, 'unit'], compiling);
+  const amount = wholeOf(String(paying.amount), scale, {
+    path: [...path, 'amount'],
+    hint: `more than 0, with at most ${scale} decimals (the scale of the unit)`,
+    compiling,
+  });
+  return { unit: paying.unit, amount };
+}
+
+function scaleOf(unit: string, path: Path, compiling: CompilingRules): number {
+  const scale = compiling.scales.get(unit);
+  if (scale !== undefined) return scale;
+  const hint = `one of ${[...compiling.scales.keys()].join(', ')}`;
+  compiling.faults.push({ path, text: `${quoted(unit)} is no unit of this file`, hint });
+  return 6;
+}
+
+function moneyOf(text: string, path: Path, compiling: CompilingRules): Minor {
+  const hint = `more than 0, with at most ${compiling.places} decimals of ${compiling.currency}`;
+  return wholeOf(text, compiling.places, { path, hint, compiling });
+}
+
+function quantityOf(value: number | string, path: Path, compiling: CompilingRules): number {
+  const hint = 'more than 0, with at most 3 decimals';
+  return wholeOf(String(value), 3, { path, hint, compiling });
+}
+
+/** A decimal numeral x 10^places as a whole number > 0; otherwise a fault, and 1. */
+function wholeOf(
+  text: string,
+  places: number,
+  wrong: { readonly path: Path; readonly hint: string; readonly compiling: Compiling },
+): number {
+  const whole = wholeOfDecimal(text, places);
+  if (whole !== null && whole > 0) return whole;
+  const { path, hint } = wrong;
+  wrong.compiling.faults.push({ path, text: `found "${text}"`, hint });
+  return 1;
+}

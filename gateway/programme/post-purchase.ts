@@ -1,0 +1,197 @@
+import type { EpochMs } from '../../protocol/units.ts';
+import { closeEntry, issue, type OpenEntry, openEntry, owner } from '../ledger/book.ts';
+import { type Day, expireDue, repayDebts } from '../ledger/settle.ts';
+import type { Earned, Sale, Spend } from '../ledger/types.ts';
+import { receiptKey } from './business-key.ts';
+import { dayAt, endOfLife, endOfWaiting } from './days.ts';
+import { balancesOf, type Draft, putSale, putSpend } from './draft.ts';
+import { drawLots } from './draw.ts';
+import { discountReason, type Earning } from './earn.ts';
+import type { Evaluation } from './evaluate/evaluate.ts';
+import type { Asked } from './evaluate/facts.ts';
+import { exchangeSteps } from './exchange.ts';
+import { recheckOf } from './recheck.ts';
+import { talliesOf } from './tallies.ts';
+import type { Answer, Command, Programme } from './types.ts';
+
+type Purchase = Command & { readonly kind: 'purchase' };
+
+/** What the rules of the version came to for a receipt. */
+export interface Evaluated {
+  readonly asked: Asked | null;
+  readonly evaluation: Evaluation;
+  readonly earnings: readonly Earning[];
+}
+
+/** A receipt with all that was found out about it. */
+export interface Posting {
+  readonly command: Purchase;
+  readonly version: Programme | null;
+  readonly spends: readonly Spend[];
+  readonly evaluated: Evaluated;
+}
+
+/** Books a receipt into the draft: spends, points, tallies, exchanges. Its answer. */
+export function postPurchase(draft: Draft, posting: Posting): Answer {
+  const { command, version, spends, evaluated } = posting;
+  const receipt = receiptKey(command.receipt);
+  const day = dayAt(draft.programmes, command.occurredAt);
+  const paid = payRules(draft, posting, day);
+  const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
+  const rows = evaluated.earnings.flatMap((earning) =>
+    version === null ? [] : earn(draft, entry, { command, version, earning, receipt }),
+  );
+  closeEntry(draft.book, entry, { isFact: true });
+  for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
+  putSale(draft, saleOf({ draft, posting, rows, paid, receipt }));
+  if (version !== null && evaluated.asked !== null) {
+    draft.uses.push(...evaluated.evaluation.uses);
+    const { asked } = evaluated;
+    draft.tallies.push(...talliesOf(version, asked, evaluated.evaluation.paid));
+  }
+  repayDebts(draft.book, draft.today);
+  if (version !== null && evaluated.asked !== null) {
+    const issuer = command.receipt.partner;
+    exchangeSteps(draft, { version, asked: evaluated.asked, ref: receipt, issuer, day });
+  }
+  expireDue(draft.book, draft.today);
+  return answerOf(draft, posting);
+}
+
+/** Takes what the member pays for discounts with: stamps, coupons. One spend a rule. */
+function payRules(draft: Draft, posting: Posting, day: Day): readonly string[] {
+  const { command, evaluated } = posting;
+  const receipt = receiptKey(command.receipt);
+  return evaluated.evaluation.discounts.flatMap(({ rule, pays }) => {
+    if (pays === null) return [];
+    const id = `${receipt} ${rule}`;
+    const entry = openEntry({ kind: 'spend', ref: id, ...day });
+    const draws = drawLots(draft, entry, { ...pays, rule });
+    closeEntry(draft.book, entry, { isFact: true });
+    putSpend(draft, {
+      ...{ id, document: receipt, member: owner(draft.book), ...pays, amountMinor: 0, draws },
+      usedBy: receipt,
+      isUndone: false,
+    });
+    return [id];
+  });
+}
+
+/** Makes the lot of one rule. Points of a receipt that came late may be available at once. */
+function earn(
+  draft: Draft,
+  entry: OpenEntry,
+  what: {
+    readonly command: Purchase;
+    readonly version: Programme;
+    readonly earning: Earning;
+    readonly receipt: string;
+  },
+): Earned[] {
+  const { command, version, earning, receipt } = what;
+  const { rule, unit, amount } = earning;
+  if (amount === 0) return [];
+  const earnedAt = command.occurredAt;
+  const availableFrom: EpochMs = endOfWaiting(version, unit.pendingDays, earnedAt);
+  const issuer = rule.fundedBy === '' ? command.receipt.partner : rule.fundedBy;
+  const lot = issue(draft.book, entry, {
+    lot: {
+      member: owner(draft.book),
+      unit: unit.unit,
+      issuer,
+      origin: receipt,
+      earnedAt,
+      availableFrom,
+      expiresAt: endOfLife(version, unit, earnedAt),
+      amount,
+      isRestored: false,
+    },
+    isPending: unit.pendingDays > 0 && availableFrom > draft.now,
+    source: `issuer:${issuer}`,
+    why: earning.why,
+  });
+  return earning.lines.map((line) => ({
+    rule: rule.id,
+    unit: unit.unit,
+    line: line.line,
+    lot,
+    amount: line.amount,
+    reversed: 0,
+  }));
+}
+
+function saleOf(what: {
+  readonly draft: Draft;
+  readonly posting: Posting;
+  readonly rows: readonly Earned[];
+  /** Ids of the spends that paid for discounts. */
+  readonly paid: readonly string[];
+  readonly receipt: string;
+}): Sale {
+  const { draft, posting, rows, receipt } = what;
+  const { command, version, spends, evaluated } = posting;
+  const { discounts } = evaluated.evaluation;
+  const payOf = new Map(
+    discounts
+      .filter(({ pays }) => pays !== null)
+      .map(({ rule }, at) => [rule, what.paid[at] ?? '']),
+  );
+  return {
+    receipt,
+    member: draft.book.member,
+    programme: version?.version ?? '',
+    partner: command.receipt.partner,
+    occurredAt: command.occurredAt,
+    currency: command.currency,
+    lines: command.lines.map(({ line, sku, quantity, totalMinor }) => ({
+      line,
+      sku,
+      quantity,
+      totalMinor,
+      returnedQuantity: 0,
+      returnedMinor: 0,
+    })),
+    earned: rows,
+    discounts: discounts.flatMap(({ rule, lines }) =>
+      lines.map(({ line, minor }) => ({
+        rule,
+        line,
+        minor,
+        back: 0,
+        spend: payOf.get(rule) ?? '',
+      })),
+    ),
+    pointsTenders: spends.map((spend) => ({
+      spend: spend.id,
+      amountMinor: spend.amountMinor,
+      refundedMinor: 0,
+    })),
+    recheck: recheckOf(version, evaluated.asked),
+  };
+}
+
+function answerOf(draft: Draft, { version, evaluated }: Posting): Answer {
+  const { evaluation, earnings } = evaluated;
+  return {
+    kind: 'purchase',
+    member: draft.book.member,
+    earned: earnings.map(({ rule, unit, amount, reason }) => ({
+      unit: unit.unit,
+      rule: rule.id,
+      amount,
+      reason,
+    })),
+    discounts: evaluation.discounts.map((given) => ({
+      rule: given.rule,
+      amountMinor: given.minor,
+      lines: given.lines.map(({ line, minor }) => ({ line, amountMinor: minor })),
+      reason: version === null ? '' : discountReason(version, given),
+    })),
+    payMinor: sumOfPaid(evaluation),
+    balances: balancesOf(draft),
+  };
+}
+
+/** What is to pay in all. */
+export const sumOfPaid = ({ paid }: Evaluation): number =>
+  paid.reduce((sum, { minor }) => sum + minor, 0);
