@@ -4,8 +4,8 @@ import { figure, ratioOf } from '../ledger/sum.ts';
 import { endOfLife } from './days.ts';
 import { type Draft, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
-import { receiptCheck } from './evaluate/condition.ts';
 import type { Asked } from './evaluate/facts.ts';
+import { readyOf } from './evaluate/ready.ts';
 import type { Exchange, Rule } from './evaluate/rule.ts';
 import type { Programme } from './types.ts';
 import { unitIn } from './versions.ts';
@@ -25,9 +25,9 @@ export interface ExchangeAt {
  */
 export function exchangeSteps(draft: Draft, at: ExchangeAt): void {
   if (draft.book.member === null) return;
-  for (const rule of at.version.rules) {
-    if (rule.effect.kind !== 'exchange' || receiptCheck(rule.when)(at.asked) !== true) continue;
-    exchangeBy(draft, at, { rule, exchange: rule.effect.exchange });
+  for (const ready of readyOf(at.version).exchanges) {
+    if (ready.holds(at.asked) !== true) continue;
+    exchangeBy(draft, at, { rule: ready.rule, exchange: ready.exchange });
   }
 }
 

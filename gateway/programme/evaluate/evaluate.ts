@@ -10,6 +10,7 @@ import { type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
 import type { OpenLine } from './pieces.ts';
 import {
   type ReadyDiscount,
+  type ReadyMultiply,
   type ReadyRule,
   type ReadyRules,
   type RuleSet,
@@ -249,14 +250,25 @@ function earn(till: Till, ready: ReadyRules, version: Settings): ReturnType<type
     const of = ofRule(rule);
     if (of.length > 0 && till.roomOf(rule) !== null) earners.push({ rule, lines: of });
   }
-  const multipliers: Multiplier[] = [];
-  for (const rule of ready.multiplies) {
-    if (till.roomOf(rule) === null) continue;
-    multipliers.push({ rule, lines: new Set(ofRule(rule).map(({ line }) => line)) });
-  }
+  const holding = ready.multiplies.filter((rule) => till.roomOf(rule) !== null);
+  const multipliers = competing(holding).map((rule): Multiplier => {
+    return { rule, lines: new Set(ofRule(rule).map(({ line }) => line)) };
+  });
   const earned = earnedOf(earners, multipliers);
   if (!earned.ok) return earned;
   return withinBudgets(till, ready, version, earned.earned);
+}
+
+/** Of a group that competes only one multiplier counts: the first, or the largest. */
+function competing(rules: readonly ReadyMultiply[]): readonly ReadyMultiply[] {
+  return rules.filter((rule) => {
+    const { group, mode } = rule.rule.stack;
+    if (mode === 'add') return true;
+    const rivals = rules.filter((one) => one.rule.stack.group === group && one.unit === rule.unit);
+    if (mode !== 'best') return rivals[0] === rule;
+    const best = rivals.reduce((a, b) => (b.by.num * a.by.den > a.by.num * b.by.den ? b : a));
+    return best === rule;
+  });
 }
 
 /** Points of a rule whose budget is at its end are cut to it, or not given. */

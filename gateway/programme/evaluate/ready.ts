@@ -1,7 +1,7 @@
 import { assert } from '../../../protocol/units.ts';
 import { type Check, lineCheck, receiptCheck } from './condition.ts';
 import type { Asked, BasketLine } from './facts.ts';
-import type { Discount, Earn, Exclusions, Rule } from './rule.ts';
+import type { Discount, Earn, Exchange, Exclusions, Rule } from './rule.ts';
 
 /** A rule whose conditions are functions. */
 export interface ReadyRule {
@@ -18,6 +18,9 @@ export interface ReadyDiscount extends ReadyRule {
 export interface ReadyEarn extends ReadyRule {
   readonly earn: Earn;
 }
+export interface ReadyExchange extends ReadyRule {
+  readonly exchange: Exchange;
+}
 export interface ReadyMultiply extends ReadyRule {
   readonly unit: string;
   readonly by: { readonly num: number; readonly den: number };
@@ -28,6 +31,7 @@ export interface ReadyRules {
   readonly discounts: readonly ReadyDiscount[];
   readonly earns: readonly ReadyEarn[];
   readonly multiplies: readonly ReadyMultiply[];
+  readonly exchanges: readonly ReadyExchange[];
   readonly noDiscount: Check<BasketLine>;
   readonly noEarn: Check<BasketLine>;
 }
@@ -68,6 +72,9 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
         ? { ...base(rule), unit: rule.effect.unit, by: rule.effect.by }
         : [],
     ),
+    exchanges: ordered.flatMap((rule) =>
+      rule.effect.kind === 'exchange' ? { ...base(rule), exchange: rule.effect.exchange } : [],
+    ),
     noDiscount: discount === null ? none : lineCheck(discount),
     noEarn: earn === null ? none : lineCheck(earn),
   };
@@ -80,8 +87,18 @@ function base(rule: Rule): ReadyRule {
   return {
     id: rule.id,
     rule,
-    holds: receiptCheck(rule.when),
+    holds: within(rule, receiptCheck(rule.when)),
     onLine: lineCheck(rule.lines),
     perLines: lineCheck(per?.lines ?? null),
+  };
+}
+
+/** A rule for some days only holds on no other business day. */
+function within({ from, until }: Rule, holds: Check<Asked>): Check<Asked> {
+  if (from === null && until === null) return holds;
+  return (asked) => {
+    const { day } = asked.basket;
+    const isOutside = (from !== null && day < from) || (until !== null && day > until);
+    return isOutside ? false : holds(asked);
   };
 }

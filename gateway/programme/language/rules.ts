@@ -51,6 +51,7 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     const text = 'the last day is before the first';
     compiling.faults.push({ path: [...path, 'until'], text, hint: `${from} or later` });
   }
+  checkUseless(rule, path, compiling);
   return {
     id: rule.id,
     from,
@@ -78,6 +79,34 @@ export function linesOf(value: unknown, path: Path, compiling: Compiling): LineC
 }
 
 const effects = ['earn', 'discount', 'multiply', 'exchange'] as const;
+
+/** Keys that parse but would change nothing beside the effect of the rule. */
+function checkUseless(rule: RuleFile, path: Path, compiling: CompilingRules): void {
+  const { discount, exchange, earn, limit } = rule;
+  const useless: (readonly [key: readonly string[], hint: string])[] = [];
+  if (exchange !== undefined) {
+    for (const key of ['lines', 'limit', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn']) {
+      if (key in rule) useless.push([[key], 'an exchange has only `when`, `from` and `until`']);
+    }
+  }
+  if (earn !== undefined && rule.stack !== undefined && rule.stack.mode !== 'add') {
+    useless.push([['stack'], 'rules that earn add up; discounts and multipliers can compete']);
+  }
+  if (discount === undefined && limit?.memberDiscount !== undefined) {
+    useless.push([['limit', 'memberDiscount'], 'only a discount takes money off']);
+  }
+  if (discount !== undefined) {
+    if (discount.by !== undefined && discount.steps === undefined) {
+      useless.push([['discount', 'by'], 'it belongs to `steps`']);
+    }
+    if (discount.take !== undefined && discount.units === undefined) {
+      useless.push([['discount', 'take'], 'it belongs to `units`']);
+    }
+  }
+  for (const [key, hint] of useless) {
+    compiling.faults.push({ path: [...path, ...key], text: 'it would change nothing', hint });
+  }
+}
 
 function effectOf(rule: RuleFile, path: Path, compiling: CompilingRules): Effect {
   const named = effects.filter((key) => rule[key] !== undefined);
