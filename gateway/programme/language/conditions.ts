@@ -8,10 +8,14 @@ import {
 import type { Condition, Test } from '../evaluate/rule.ts';
 import { wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { nearest } from './nearest.ts';
 
 /** What a condition is asked of: the receipt as a whole, or one line of it. */
 export type About = 'receipt' | 'line';
 type Path = Fault['path'];
+
+/** Bounds of one condition: maps within each other, and values or conditions of one list. */
+export const conditionLimits = { depth: 8, list: 1000 } as const;
 
 /**
  * Compiles `when` or `lines`: keys are facts, and all of them must hold; beside them `any` and
@@ -20,9 +24,20 @@ type Path = Fault['path'];
  */
 export function compileCondition(
   value: unknown,
-  where: { readonly path: Path; readonly about: About; readonly compiling: Compiling },
+  where: {
+    readonly path: Path;
+    readonly about: About;
+    readonly compiling: Compiling;
+    /** How many conditions it stands in. */
+    readonly depth?: number;
+  },
 ): Condition {
-  const { path, about, compiling } = where;
+  const { path, about, compiling, depth = 1 } = where;
+  if (depth > conditionLimits.depth) {
+    const hint = `at most ${conditionLimits.depth} levels of any, all and not`;
+    compiling.faults.push({ path, text: 'conditions too deep within each other', hint });
+    return always;
+  }
   if (!isMap(value)) {
     const hint = 'facts and what they must be: { weekday: [saturday, sunday] }';
     compiling.faults.push({ path, text: `found ${quoted(value)}`, hint });
@@ -30,14 +45,16 @@ export function compileCondition(
   }
   const parts = Object.entries(value).flatMap(([key, one]): readonly Condition[] => {
     const at = [...path, key];
-    if (key === 'not') return [{ kind: 'not', of: compileCondition(one, { ...where, path: at }) }];
+    const inner = { ...where, depth: depth + 1 };
+    if (key === 'not') return [{ kind: 'not', of: compileCondition(one, { ...inner, path: at }) }];
     if (key !== 'any' && key !== 'all') return tests(key, one, { path: at, about, compiling });
     if (!Array.isArray(one) || one.length === 0) {
       const hint = `a list of conditions: ${key}: [ { card: member }, { card: courtesy } ]`;
       compiling.faults.push({ path: at, text: `found ${quoted(one)}`, hint });
       return [];
     }
-    const of = one.map((part, n) => compileCondition(part, { ...where, path: [...at, n] }));
+    if (isTooLong(one, { path: at, compiling })) return [];
+    const of = one.map((part, n) => compileCondition(part, { ...inner, path: [...at, n] }));
     return [{ kind: key, of }];
   });
   const [first] = parts;
@@ -55,9 +72,7 @@ function tests(
   const { path, about, compiling } = where;
   const kind = kindOf(fact, about, compiling);
   if (kind === null) {
-    const names = about === 'line' ? Object.keys(lineFacts) : Object.keys(receiptFacts);
-    const more = about === 'line' ? '' : ', tally.NAME, unit.NAME';
-    const hint = `what can be asked here: ${names.join(', ')}${more}`;
+    const hint = factHint(fact, about, compiling);
     compiling.faults.push({ path, text: `${quoted(fact)} is not known`, hint });
     return [];
   }
@@ -76,6 +91,31 @@ function tests(
   return Object.entries(value).map(([op, one]): Condition => {
     return { kind: 'is', fact, test: testOf(op, one, { ...read, path: [...path, op] }) };
   });
+}
+
+/** The name that was most likely meant, or else all of them. */
+function factHint(fact: string, about: About, compiling: Compiling): string {
+  const isLine = about === 'line';
+  const names = Object.keys(isLine ? lineFacts : receiptFacts);
+  const own = isLine ? [] : [...compiling.tallies.keys()].map((name) => `tally.${name}`);
+  const units = isLine ? [] : [...compiling.scales.keys()].map((name) => `unit.${name}`);
+  const near = nearest(fact, [...names, ...own, ...units, 'any', 'all', 'not']);
+  if (near !== null) return `did you mean \`${near}\`?`;
+  const other = isLine ? receiptFact(fact) : lineFact(fact);
+  const place = isLine ? 'when' : 'lines';
+  const elsewhere = other === null ? '' : `; \`${place}\` may ask ${fact}`;
+  const more = isLine ? '' : ', tally.NAME, unit.NAME';
+  return `what can be asked here: ${names.join(', ')}${more}${elsewhere}`;
+}
+
+function isTooLong(
+  list: readonly unknown[],
+  where: { readonly path: Path; readonly compiling: Compiling },
+): boolean {
+  if (list.length <= conditionLimits.list) return false;
+  const hint = `at most ${conditionLimits.list} in one list`;
+  where.compiling.faults.push({ path: where.path, text: `a list of ${list.length}`, hint });
+  return true;
 }
 
 interface Reading {
@@ -114,6 +154,7 @@ const ordered = 'eq, in, gte, gt, lte, lt, between';
 
 function listOf(value: unknown, read: Reading): readonly (string | number)[] {
   const list = Array.isArray(value) ? value : [value];
+  if (isTooLong(list, read)) return [];
   return list.map((one, at) => {
     const path = Array.isArray(value) ? [...read.path, at] : read.path;
     const made = scalarOf(one, { ...read, path });
@@ -167,7 +208,9 @@ function checkName(fact: string, text: string, { path, compiling }: Reading): vo
           ? ['member', 'none', ...compiling.cards]
           : null;
   if (known === null || known.includes(text)) return;
-  const hint = known.length === 0 ? 'the file has none' : `one of ${known.join(', ')}`;
+  const near = nearest(text, known);
+  const one = near === null ? '' : `did you mean \`${near}\`? `;
+  const hint = known.length === 0 ? 'the file has none' : `${one}one of ${known.join(', ')}`;
   compiling.faults.push({ path, text: `${quoted(text)} is not known`, hint });
 }
 
