@@ -4,7 +4,17 @@ import type { Language } from './views.ts';
  * Words, numbers and dates for people: plural forms, amounts and times in the reader's language.
  * Pure; Intl only. The browser imports this file.
  */
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', da: 'da-DK' };
+const locales: Readonly<Record<CustomerLanguage, string>> = {
+  da: 'da-DK',
+  en: 'en-GB',
+  nb: 'nb-NO',
+  nl: 'nl-NL',
+  ru: 'ru-RU',
+};
+
+/** Languages in which a programme speaks to members; a screen may know fewer. */
+export const customerLanguages = ['da', 'en', 'nb', 'nl', 'ru'] as const;
+export type CustomerLanguage = Language | (typeof customerLanguages)[number];
 
 /** One text in all plural forms that its language has; `other` serves for the missing ones. */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
@@ -18,7 +28,7 @@ export function fillText(text: string, values: Readonly<Record<string, string>>)
 
 /** The form for `count`: pluralText({ language: 'en', count: 1, forms }) = forms.one. */
 export function pluralText(options: {
-  readonly language: Language;
+  readonly language: CustomerLanguage;
   readonly count: number;
   readonly forms: PluralForms;
 }): string {
@@ -31,7 +41,7 @@ export function pluralText(options: {
  * "1.234,56" in Danish. `isSigned` writes the sign of a positive amount too.
  */
 export function formatAmount(options: {
-  readonly language: Language;
+  readonly language: CustomerLanguage;
   readonly amount: number;
   readonly scale: number;
   readonly isSigned?: boolean;
@@ -45,7 +55,7 @@ export function formatAmount(options: {
  * "1.234,50 kr." in Danish. How many digits are minor is the currency's own: JPY 0, KWD 3.
  */
 export function formatMoney(options: {
-  readonly language: Language;
+  readonly language: CustomerLanguage;
   readonly amountMinor: number;
   /** ISO 4217, three capital letters. */
   readonly currency: string;
@@ -58,7 +68,7 @@ export function formatMoney(options: {
 
 /** The day of a moment in a zone: "31 December 2026". */
 export function formatDay(options: {
-  readonly language: Language;
+  readonly language: CustomerLanguage;
   readonly at: number;
   readonly zone: string;
 }): string {
@@ -68,7 +78,7 @@ export function formatDay(options: {
 
 /** The day and the time of a moment in a zone: "31 December at 14:05". */
 export function formatMoment(options: {
-  readonly language: Language;
+  readonly language: CustomerLanguage;
   readonly at: number;
   readonly zone: string;
 }): string {
@@ -84,10 +94,16 @@ function decimalText(amount: number, scale: number): `${number}` {
   return (amount < 0 ? `-${text}` : text) as `${number}`;
 }
 
-const pluralRules = remember((language: Language) => new Intl.PluralRules(locales[language]));
+const pluralRules = remember(
+  (language: CustomerLanguage) => new Intl.PluralRules(locales[language]),
+);
 
 const amountFormat = remember(
-  (key: { readonly language: Language; readonly scale: number; readonly isSigned: boolean }) =>
+  (key: {
+    readonly language: CustomerLanguage;
+    readonly scale: number;
+    readonly isSigned: boolean;
+  }) =>
     new Intl.NumberFormat(locales[key.language], {
       minimumFractionDigits: key.scale,
       maximumFractionDigits: key.scale,
@@ -96,12 +112,16 @@ const amountFormat = remember(
 );
 
 const moneyFormat = remember(
-  (key: { readonly language: Language; readonly currency: string }) =>
+  (key: { readonly language: CustomerLanguage; readonly currency: string }) =>
     new Intl.NumberFormat(locales[key.language], { style: 'currency', currency: key.currency }),
 );
 
 const momentFormat = remember(
-  (key: { readonly language: Language; readonly zone: string; readonly parts: 'day' | 'moment' }) =>
+  (key: {
+    readonly language: CustomerLanguage;
+    readonly zone: string;
+    readonly parts: 'day' | 'moment';
+  }) =>
     new Intl.DateTimeFormat(locales[key.language], {
       timeZone: key.zone,
       day: 'numeric',

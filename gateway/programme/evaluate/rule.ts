@@ -1,3 +1,4 @@
+import type { CustomerLanguage } from '../../../protocol/text.ts';
 import type { Amount, Minor, Ratio, RoundMode, Thousandths } from '../../../protocol/units.ts';
 
 /**
@@ -41,7 +42,12 @@ export interface Rule {
   /** Account that bears it: `store`, or the name of a supplier or partner. */
   readonly fundedBy: string;
   readonly onReturn: 'keep' | 'recheck';
+  /** What the member is told; `{amount}` is what the rule gives. Empty: the cashier's sentence. */
+  readonly texts: CustomerTexts;
 }
+
+/** Texts of a rule by language. */
+export type CustomerTexts = Readonly<Partial<Record<CustomerLanguage, string>>>;
 
 export interface Stack {
   readonly group: string;

@@ -164,6 +164,27 @@ const Limit = Type.Object(
   { ...closed, description: 'how often it is given: { member: 4 per year, total: 100 }' },
 );
 
+const said = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$',
+  description: 'one line of at most 200 characters; `{amount}` is what the rule gives',
+});
+const Texts = Type.Object(
+  {
+    da: Type.Optional(said),
+    en: Type.Optional(said),
+    nb: Type.Optional(said),
+    nl: Type.Optional(said),
+    ru: Type.Optional(said),
+  },
+  {
+    ...closed,
+    minProperties: 1,
+    description: 'what the member is told, by language: { da: "{amount} i rabat" }',
+  },
+);
+
 export const RuleFile = Type.Object(
   {
     id: code('a name in small letters, as `base`'),
@@ -230,6 +251,7 @@ export const RuleFile = Type.Object(
         { ...closed, description: 'how it goes with others: { group: price, mode: best }' },
       ),
     ),
+    texts: Type.Optional(Texts),
     priority: Type.Optional(
       Type.Integer({
         minimum: -1000,

@@ -16,6 +16,7 @@ import { always, compileCondition } from './conditions.ts';
 import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import type { RuleFile } from './rule-schema.ts';
+import { textsOf } from './texts.ts';
 
 type Path = Fault['path'];
 
@@ -52,19 +53,21 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     compiling.faults.push({ path: [...path, 'until'], text, hint: `${from} or later` });
   }
   checkUseless(rule, path, compiling);
+  const effect = effectOf(rule, path, compiling);
   return {
     id: rule.id,
     from,
     until,
     when: whenOf(rule.when, [...path, 'when'], compiling),
     lines: linesOf(rule.lines, [...path, 'lines'], compiling),
-    effect: effectOf(rule, path, compiling),
+    effect,
     limits: limitsOf(rule, path, compiling),
     budget: budgetOf(rule, path, compiling),
     stack: { group: rule.stack?.group ?? 'all', mode: rule.stack?.mode ?? 'add' },
     priority: rule.priority ?? 0,
     fundedBy: rule.fundedBy ?? '',
     onReturn: rule.onReturn ?? 'keep',
+    texts: textsOf(rule.texts, { kind: effect.kind, path: [...path, 'texts'], compiling }),
   };
 }
 
