@@ -41,7 +41,9 @@ export type EntryKind =
   | 'expire'
   | 'adjust'
   | 'repay'
-  | 'exchange';
+  | 'exchange'
+  | 'hold'
+  | 'release';
 
 /** One journal entry. Append-only; the store numbers it. Holds no personal value. */
 export interface Entry {
@@ -171,6 +173,25 @@ export interface PointsTender {
   readonly spend: string;
   readonly amountMinor: Minor;
   readonly refundedMinor: Minor;
+}
+
+/** Scarce parts that are promised to one document until a deadline. */
+export interface Hold {
+  readonly id: string;
+  /** Receipt key of the basket. */
+  readonly document: string;
+  readonly member: string | null;
+  /** First moment at which it holds no more. */
+  readonly until: EpochMs;
+  /** Uses of limited rules that it has taken. */
+  readonly uses: readonly {
+    readonly key: { readonly rule: string; readonly scope: string; readonly period: string };
+    readonly times: number;
+    readonly minor: Minor;
+    readonly cost: Minor;
+  }[];
+  readonly lots: readonly { readonly lot: number; readonly amount: Amount }[];
+  readonly state: 'open' | 'over';
 }
 
 /** A debit made by POST /v1/spends: which lots it drew on, and what has been given back. */

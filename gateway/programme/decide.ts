@@ -2,6 +2,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { decideAdjust } from './adjust.ts';
 import { closeDraft, openDraft } from './draft.ts';
+import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
 import { decidePurchase } from './purchase.ts';
 import { decideReturn } from './return.ts';
@@ -24,6 +25,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideVisit(programmes, state, command);
     case 'purchase':
       return decidePurchase(programmes, state, command);
+    case 'hold':
+      return decideHold(programmes, state, command);
     case 'spend':
       return decideSpend(programmes, state, command);
     case 'return':

@@ -5,8 +5,9 @@ import { assert } from '../../protocol/units.ts';
 import { type Book, openBook } from '../ledger/book.ts';
 import { checkLot } from '../ledger/lots.ts';
 import { type Day, settleDue } from '../ledger/settle.ts';
-import type { Lot, Sale, Spend } from '../ledger/types.ts';
+import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import { dayAt } from './days.ts';
+import { releaseHold } from './release-hold.ts';
 import type {
   Answer,
   Balance,
@@ -36,6 +37,7 @@ export interface Draft {
   readonly applied: Decision['applied'][number][];
   readonly tallies: Decision['tallies'][number][];
   readonly uses: Decision['uses'][number][];
+  readonly holds: Hold[];
 }
 
 /** Opens a draft on the state and does first what is due on the member's lots. */
@@ -47,7 +49,7 @@ export function openDraft(
   const today = dayAt(programmes, state.now);
   const book = openBook({ member, now: state.now, nextLot: state.nextLot });
   settleDue(book, today);
-  return {
+  const draft: Draft = {
     programmes,
     now: state.now,
     today,
@@ -62,7 +64,13 @@ export function openDraft(
     applied: [],
     tallies: [],
     uses: [],
+    holds: [],
   };
+  for (const hold of state.holds) {
+    // A decision knows one member: the hold of another waits for its deadline.
+    if (hold.member === null || hold.member === book.member) releaseHold(draft, hold, today);
+  }
+  return draft;
 }
 
 /** The decision that the draft has come to. */
@@ -89,6 +97,7 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     cards: draft.cards,
     tallies: draft.tallies,
     uses: draft.uses,
+    holds: draft.holds,
     waits: options?.waits ?? false,
     applied: draft.applied,
     answer,

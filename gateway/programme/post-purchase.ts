@@ -6,7 +6,7 @@ import { receiptKey } from './business-key.ts';
 import { dayAt, endOfLife, endOfWaiting } from './days.ts';
 import { balancesOf, type Draft, putSale, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
-import { discountReason, type Earning } from './earn.ts';
+import { answerParts, type Earning } from './earn.ts';
 import type { Evaluation } from './evaluate/evaluate.ts';
 import type { Asked } from './evaluate/facts.ts';
 import { exchangeSteps } from './exchange.ts';
@@ -170,24 +170,12 @@ function saleOf(what: {
   };
 }
 
-function answerOf(draft: Draft, { version, evaluated }: Posting): Answer {
-  const { evaluation, earnings } = evaluated;
+function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answer {
   return {
     kind: 'purchase',
     member: draft.book.member,
-    earned: earnings.map(({ rule, unit, amount, reason }) => ({
-      unit: unit.unit,
-      rule: rule.id,
-      amount,
-      reason,
-    })),
-    discounts: evaluation.discounts.map((given) => ({
-      rule: given.rule,
-      amountMinor: given.minor,
-      lines: given.lines.map(({ line, minor }) => ({ line, amountMinor: minor })),
-      reason: version === null ? '' : discountReason(version, given),
-    })),
-    payMinor: sumOfPaid(evaluation),
+    ...answerParts(version, { ...evaluated, language: command.language }),
+    payMinor: sumOfPaid(evaluated.evaluation),
     balances: balancesOf(draft),
   };
 }

@@ -1,16 +1,18 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Spend } from '../ledger/types.ts';
-import { askedOf, cardKindOf } from './basket.ts';
+import { askedOf } from './basket.ts';
 import { receiptKey } from './business-key.ts';
 import { checkPaid, checkPurchase, limits, sumOf } from './checks.ts';
-import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
+import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { type Earning, earningsOf } from './earn.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { usesNow } from './hold.ts';
 import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
 import { applyReturn } from './return.ts';
-import type { Command, MemberState, Outcome, Programme, Programmes, State } from './types.ts';
+import type { Command, Outcome, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
+import { whoOf } from './who.ts';
 
 type Purchase = Command & { readonly kind: 'purchase' };
 
@@ -40,7 +42,7 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
     return closed(draft, { command, version, spends: spends.spends, evaluated: nothing(command) });
   }
   const asked = askedOf(version, command, { member, book: draft.book });
-  const evaluation = evaluate(version, asked, state.uses);
+  const evaluation = evaluate(version, asked, usesNow(state, draft));
   if (!evaluation.ok) return evaluation;
   const paidMinor = sumOfPaid(evaluation);
   const unpaid = checkPaid(command, paidMinor);
@@ -54,17 +56,6 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
     spends: spends.spends,
     evaluated: { asked, evaluation, earnings },
   });
-}
-
-/** The member of the card; null without a card, and for a card of a kind that has no members. */
-function whoOf(
-  version: Programme | null,
-  state: State,
-  { who }: Purchase,
-): { readonly ok: true; readonly member: MemberState | null } | Refusal {
-  if (who === null) return { ok: true, member: null };
-  if (state.card === null && cardKindOf(version, who) !== 'none') return { ok: true, member: null };
-  return memberFor(state, who);
 }
 
 /** Before the first version nothing is given. */

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../protocol/errors.ts';
+import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.ts';
-import type { Entry, Lot, Sale, Spend } from '../ledger/types.ts';
+import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
@@ -64,6 +65,8 @@ export type Command =
       readonly cashier?: string;
       readonly channel?: string;
       readonly lines: readonly CommandLine[];
+      /** Language of what the member is told; absent: nothing beside the cashier's sentences. */
+      readonly language?: CustomerLanguage;
       /** Empty, or together what is to pay after discounts. */
       readonly tenders: readonly Tender[];
     }
@@ -76,6 +79,20 @@ export type Command =
       readonly who: Who;
       readonly unit: string;
       readonly amount: Amount;
+    }
+  /** Promises a basket its scarce parts for a while; the purchase of the document takes them. */
+  | {
+      readonly kind: 'hold';
+      readonly id: string;
+      readonly receipt: ReceiptRef;
+      readonly occurredAt: EpochMs;
+      readonly currency: string;
+      readonly who: Who | null;
+      readonly cashier?: string;
+      readonly channel?: string;
+      readonly lines: readonly CommandLine[];
+      /** For how long, in milliseconds of the gateway's time. */
+      readonly forMs: number;
     }
   | {
       readonly kind: 'return';
@@ -136,6 +153,8 @@ export interface State {
   readonly nextLot: number;
   /** purchase: how often rules with limits or a budget have been used, by `useText`. */
   readonly uses: Uses;
+  /** Open holds of this document, and those of the member whose deadline has passed. */
+  readonly holds: readonly Hold[];
 }
 export interface MemberState {
   readonly id: string;
@@ -191,6 +210,8 @@ export interface Decision {
   readonly tallies: readonly (TallyRow & { readonly member: string })[];
   /** What is added to the uses of rules; negative for what came back. */
   readonly uses: readonly NewUse[];
+  /** New or changed rows, whole. */
+  readonly holds: readonly Hold[];
   /** Set when this return must wait for its sale. */
   readonly waits: boolean;
   /** Waiting returns that are no longer waiting, with the answer or refusal each key now has. */
@@ -213,6 +234,8 @@ export type Answer =
         readonly rule: string;
         readonly amount: Amount;
         readonly reason: string;
+        /** The same for the member, where the request names a language. */
+        readonly said?: string;
       }[];
       /** What comes off the shelf prices, in the order in which it does. */
       readonly discounts: readonly {
@@ -220,8 +243,20 @@ export type Answer =
         readonly amountMinor: Minor;
         readonly lines: readonly { readonly line: number; readonly amountMinor: Minor }[];
         readonly reason: string;
+        readonly said?: string;
       }[];
       /** What is to pay: shelf prices less discounts. */
+      readonly payMinor: Minor;
+      readonly balances: readonly Balance[];
+    }
+  | {
+      readonly kind: 'hold';
+      readonly hold: string;
+      readonly member: string | null;
+      /** What is promised holds until then. */
+      readonly until: EpochMs;
+      readonly earned: (Answer & { readonly kind: 'purchase' })['earned'];
+      readonly discounts: (Answer & { readonly kind: 'purchase' })['discounts'];
       readonly payMinor: Minor;
       readonly balances: readonly Balance[];
     }
@@ -273,6 +308,8 @@ export interface Programme extends Settings {
   readonly tallies: readonly Tally[];
   /** Some condition asks for days of membership, age, birthday or tags. */
   readonly asksProfile: boolean;
+  /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
+  readonly hasScarce: boolean;
   /** Cards that belong to no member. */
   readonly cards: readonly CardKind[];
   /** How a refund is split between money and points (edge case 44). */

@@ -11,6 +11,7 @@ import type {
   WaitingReturn,
   Who,
 } from '../programme/types.ts';
+import type { Holds } from './holds.ts';
 import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
 import type { Standing } from './standing.ts';
 
@@ -29,10 +30,12 @@ export class StateLoader {
   private readonly lastLot: Statement;
 
   private readonly standing: Standing;
+  private readonly holds: Holds;
   private programmes: Programmes = [];
 
-  constructor(db: Database, standing: Standing) {
-    this.standing = standing;
+  constructor(db: Database, deps: { readonly standing: Standing; readonly holds: Holds }) {
+    this.standing = deps.standing;
+    this.holds = deps.holds;
     this.memberById = db.prepare(
       `SELECT is_closed,
          (SELECT ${lotsAsJson} FROM lots WHERE member = m.id AND ${isOpen}) AS lots,
@@ -55,8 +58,18 @@ export class StateLoader {
   /** `programmes` say which facts rules may ask for; the others are left empty. */
   load(command: Command, now: EpochMs, programmes: Programmes): State {
     this.programmes = programmes;
+    const state = this.known(command, now);
+    const member = state.member?.id ?? null;
+    const isBasket = command.kind === 'purchase' || command.kind === 'hold';
+    const document = isBasket ? receiptKey(command.receipt) : '';
+    const where = { member, now, programmes };
+    const uses = isBasket ? this.holds.without(state.uses, where) : state.uses;
+    return { ...state, uses, holds: this.holds.open({ ...where, document }) };
+  }
+
+  private known(command: Command, now: EpochMs): Omit<State, 'holds'> {
     const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
-    const none = { card: null, sale: null, spends: [], waiting: [], uses: noUses };
+    const none = { member: null, card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
       case 'enrol':
         return {
@@ -83,6 +96,11 @@ export class StateLoader {
       }
       case 'purchase':
         return { ...base, ...this.purchase(command) };
+      case 'hold': {
+        const who = command.who === null ? none : this.who(command.who);
+        const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
+        return { ...base, ...none, ...who, uses };
+      }
       case 'return':
         return { ...base, ...none, ...this.returned(command) };
       case 'settle':
@@ -113,7 +131,7 @@ export class StateLoader {
 
   private purchase(
     command: Command & { readonly kind: 'purchase' },
-  ): Omit<State, 'now' | 'nextLot'> {
+  ): Omit<State, 'now' | 'nextLot' | 'holds'> {
     const receipt = receiptKey(command.receipt);
     const sale = this.sale(receipt);
     const named = command.tenders.flatMap((tender) => tender.spend ?? []);

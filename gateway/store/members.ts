@@ -36,6 +36,9 @@ export class MemberReader {
          UNION
          SELECT member FROM lots INDEXED BY lots_maturing
            WHERE available_from <= $at AND pending > 0
+         UNION
+         SELECT member FROM holds INDEXED BY holds_open
+           WHERE state = 'open' AND until <= $at AND member IS NOT NULL
          LIMIT $max`,
       )
       .pluck();

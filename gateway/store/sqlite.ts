@@ -6,6 +6,7 @@ import type { Faults, Ids } from '../../protocol/ports.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Answer } from '../programme/types.ts';
 import { Devices } from './devices.ts';
+import { Holds } from './holds.ts';
 import type {
   DeviceProgress,
   MemberSummary,
@@ -88,10 +89,11 @@ class SqliteStore implements Store {
     db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     this.journal = new Journal(db);
     const standing = new Standing(db);
-    this.loader = new StateLoader(db, standing);
+    const holds = new Holds(db);
+    this.loader = new StateLoader(db, { standing, holds });
     this.devices = new Devices(db);
     const { journal, loader, devices } = this;
-    this.runner = new WorkRunner(db, { journal, loader, devices, standing });
+    this.runner = new WorkRunner(db, { journal, loader, devices, standing, holds });
     this.views = new Views(db, { pepper, units, loader: this.loader });
     this.members = new MemberReader(db, this.loader);
     this.run = {

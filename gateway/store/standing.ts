@@ -3,7 +3,7 @@ import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts
 import type { Command, MemberState, Programmes, TallyRow } from '../programme/types.ts';
 
 type Known = Pick<MemberState, 'tallies' | 'tags' | 'since' | 'birthday'>;
-type Purchase = Command & { readonly kind: 'purchase' };
+type Purchase = Command & { readonly kind: 'purchase' | 'hold' };
 
 interface ProfileRow {
   readonly since: string | null;

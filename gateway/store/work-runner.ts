@@ -4,6 +4,7 @@ import type { EventResult } from '../../protocol/messages.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
 import type { Devices } from './devices.ts';
+import type { Holds } from './holds.ts';
 import type { EventWork, RequestWork, Work, WorkResult } from './interface.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
@@ -48,6 +49,7 @@ export class WorkRunner {
       readonly loader: StateLoader;
       readonly devices: Devices;
       readonly standing: Standing;
+      readonly holds: Holds;
     },
   ) {
     this.db = db;

@@ -6,6 +6,7 @@ import type { Lot } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { Command, Decision, State } from '../programme/types.ts';
 import { type BalanceChange, checkDecision } from './check-decision.ts';
+import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
 import { lotValues, saleValues, spendValues } from './rows.ts';
@@ -27,6 +28,7 @@ export class DecisionWriter {
   private readonly journal: Journal;
   private readonly loader: StateLoader;
   private readonly standing: Standing;
+  private readonly holds: Holds;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -43,10 +45,12 @@ export class DecisionWriter {
       readonly journal: Journal;
       readonly loader: StateLoader;
       readonly standing: Standing;
+      readonly holds: Holds;
     },
   ) {
     this.journal = deps.journal;
     this.standing = deps.standing;
+    this.holds = deps.holds;
     this.loader = deps.loader;
     this.balanceOf = db.prepare(
       'SELECT available, pending, held, debt FROM balances WHERE member = ? AND unit = ?',
@@ -135,6 +139,7 @@ export class DecisionWriter {
     }
     for (const tally of decision.tallies) this.standing.tally(tally);
     for (const use of decision.uses) this.standing.use(use);
+    for (const hold of decision.holds) this.holds.put(hold);
     for (const { card, member } of decision.cards) this.putCard.run(card, member);
   }
 

@@ -225,6 +225,7 @@ export const plainDecision: Decision = {
   cards: [],
   tallies: [],
   uses: [],
+  holds: [],
   waits: false,
   applied: [],
   answer: { kind: 'visited', member: null },

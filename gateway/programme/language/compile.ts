@@ -73,6 +73,7 @@ export function compileFile(
     rules,
     ...parts,
     asksProfile: asksProfile(file),
+    hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
     discountCap: file.discountCap === undefined ? null : shareOfPercent(file.discountCap),
     costs: new Map(
@@ -115,6 +116,14 @@ function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
     lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
     days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
   }));
+}
+
+/** Limits, budgets and prices in a unit are parts that can run out. */
+function hasScarce({ rules }: ProgrammeFile): boolean {
+  return rules.some(
+    ({ limit, budget, discount }) =>
+      limit !== undefined || budget !== undefined || discount?.pays !== undefined,
+  );
 }
 
 /** Facts of the profile; `by` of a ladder may name one too. */

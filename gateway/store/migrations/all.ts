@@ -1,5 +1,6 @@
 import { ledgerMigration } from './001-ledger.ts';
 import { standingMigration } from './002-standing.ts';
+import { holdsMigration } from './003-holds.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
-export const migrations: readonly string[] = [ledgerMigration, standingMigration];
+export const migrations: readonly string[] = [ledgerMigration, standingMigration, holdsMigration];

@@ -1,5 +1,5 @@
 import { evaluateSum } from '../../../gateway/ledger/sum.ts';
-import type { Entry, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
+import type { Entry, Hold, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
 import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { type Use, useText } from '../../../gateway/programme/evaluate/limits.ts';
@@ -34,6 +34,7 @@ export class Keeper {
   private readonly tallies = new Map<string, number>();
   private readonly uses = new Map<string, Use>();
   readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
+  readonly holds = new Map<string, Hold>();
   readonly debts = new Map<string, number>();
   /** What each waiting return was answered in the end. */
   readonly late = new Map<string, Answer | Refusal>();
@@ -71,6 +72,7 @@ export class Keeper {
       ),
       nextLot: this.lots.size + 1,
       uses: this.uses,
+      holds: this.holdsFor(command, now),
     };
   }
 
@@ -89,6 +91,7 @@ export class Keeper {
     for (const { member, unit, amount } of decision.debts) {
       this.debts.set(`${member} ${unit}`, amount);
     }
+    for (const hold of decision.holds) this.holds.set(hold.id, hold);
     for (const { key, answer } of decision.applied) this.late.set(key, answer);
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
     for (const { member, tally, day, amount } of decision.tallies) {
@@ -108,6 +111,14 @@ export class Keeper {
       }
       this.entries.push(entry);
     }
+  }
+
+  private holdsFor(command: Command, now: number): readonly Hold[] {
+    const isBasket = command.kind === 'purchase' || command.kind === 'hold';
+    const document = isBasket ? receiptKey(command.receipt) : '';
+    return [...this.holds.values()].filter(
+      (hold) => hold.state === 'open' && (hold.document === document || hold.until <= now),
+    );
   }
 
   private waitingFor(command: Return): WaitingReturn & { readonly of: string } {

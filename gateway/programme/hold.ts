@@ -1,0 +1,109 @@
+import type { Refusal } from '../../protocol/errors.ts';
+import { closeEntry, move, openEntry, spendableLots } from '../ledger/book.ts';
+import type { Day } from '../ledger/settle.ts';
+import { figure, smaller } from '../ledger/sum.ts';
+import type { Hold } from '../ledger/types.ts';
+import { askedOf } from './basket.ts';
+import { receiptKey } from './business-key.ts';
+import { checkPurchase } from './checks.ts';
+import { balancesOf, closeDraft, type Draft, openDraft } from './draft.ts';
+import { answerParts, earningsOf } from './earn.ts';
+import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
+import { type Uses, useText } from './evaluate/limits.ts';
+import { sumOfPaid } from './post-purchase.ts';
+import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
+import { versionAt } from './versions.ts';
+import { whoOf } from './who.ts';
+
+type HoldCommand = Command & { readonly kind: 'hold' };
+
+/**
+ * Promises a basket its scarce parts until a deadline: uses of limited rules, budget, stamps and
+ * points that discounts cost. The purchase of the same document takes them; a later hold of the
+ * document replaces the one before; after the deadline they are free again, whether or not
+ * anybody has tidied up. Refuses as a purchase does.
+ */
+export function decideHold(programmes: Programmes, state: State, command: HoldCommand): Outcome {
+  const { forMs, id, ...rest } = command;
+  const basket = { ...rest, kind: 'purchase', tenders: [] } as const;
+  const wrong = checkPurchase(basket);
+  if (wrong !== null) return wrong;
+  const version = versionAt(programmes, command.occurredAt);
+  const who = whoOf(version, state, command);
+  if (!who.ok) return who;
+  const draft = openDraft(programmes, state, who.member);
+  const until = state.now + forMs;
+  const document = receiptKey(command.receipt);
+  const empty = { id, document, member: draft.book.member, until, uses: [], lots: [] };
+  if (version === null) {
+    const nothing = { discounts: [], earned: [], payMinor: 0 };
+    return closed(draft, { ...empty, state: 'open' }, nothing);
+  }
+  const asked = askedOf(version, basket, { member: who.member, book: draft.book });
+  const evaluation = evaluate(version, asked, usesNow(state, draft));
+  if (!evaluation.ok) return evaluation;
+  const lots = reserve(draft, evaluation, { id, day: draft.today });
+  draft.uses.push(...evaluation.uses);
+  const paidMinor = sumOfPaid(evaluation);
+  const earnings = earningsOf(version, asked, { earned: evaluation.earned, paidMinor });
+  const parts = answerParts(version, { evaluation, earnings });
+  const hold = { ...empty, uses: evaluation.uses, lots, state: 'open' } as const;
+  return closed(draft, hold, { ...parts, payMinor: paidMinor });
+}
+
+/** Uses as they are once the holds that this draft has released are gone. */
+export function usesNow(state: State, draft: Draft): Uses {
+  if (draft.uses.length === 0) return state.uses;
+  const uses = new Map(state.uses);
+  for (const { key, times, minor, cost } of draft.uses) {
+    const text = useText(key);
+    const before = uses.get(text) ?? { times: 0, minor: 0, cost: 0 };
+    uses.set(text, {
+      times: before.times + times,
+      minor: before.minor + minor,
+      cost: before.cost + cost,
+    });
+  }
+  return uses;
+}
+
+function reserve(
+  draft: Draft,
+  { discounts }: Evaluation,
+  what: { readonly id: string; readonly day: Day },
+): Hold['lots'] {
+  const { book } = draft;
+  const entry = openEntry({ kind: 'hold', ref: what.id, ...what.day });
+  const held = new Map<number, number>();
+  for (const { rule, pays } of discounts) {
+    let left = pays?.amount ?? 0;
+    for (const lot of pays === null ? [] : spendableLots(book, pays.unit)) {
+      const amount = Math.min(left, lot.available);
+      if (amount === 0) break;
+      const sum = smaller(
+        figure(left, 'points to hold'),
+        figure(lot.available, 'available of lot'),
+      );
+      const why = { rule, conditions: [{ fact: 'now < expiresAt', holds: true }], sum };
+      move(book, entry, { lot: lot.id, from: 'available', to: 'held', amount, why });
+      held.set(lot.id, (held.get(lot.id) ?? 0) + amount);
+      left -= amount;
+    }
+  }
+  closeEntry(book, entry, { isFact: false });
+  return [...held].map(([lot, amount]) => ({ lot, amount }));
+}
+
+function closed(
+  draft: Draft,
+  hold: Hold,
+  parts: Pick<Answer & { readonly kind: 'hold' }, 'discounts' | 'earned' | 'payMinor'>,
+): Outcome | Refusal {
+  draft.holds.push(hold);
+  const { id, until, member } = hold;
+  const answer: Answer = {
+    ...{ kind: 'hold', hold: id, member, until, ...parts },
+    balances: balancesOf(draft),
+  };
+  return closeDraft(draft, answer);
+}
