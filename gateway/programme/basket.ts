@@ -1,6 +1,7 @@
 import { type Book, spendableLots } from '../ledger/book.ts';
 import { dateIn } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import { talliesOf, tallyValue } from './tallies.ts';
 import type { CardKind, Command, MemberState, Programme } from './types.ts';
 
 type Purchase = Command & { readonly kind: 'purchase' };
@@ -13,11 +14,15 @@ export function askedOf(
 ): Asked {
   const basket = basketOf(version, command);
   const { member, book } = who;
-  return {
-    basket,
-    member: member === null ? null : memberFacts(version, { member, book, day: basket.day }),
-    card: member === null ? cardKindOf(version, command.who) : 'member',
+  if (member === null) return { basket, member: null, card: cardKindOf(version, command.who) };
+  const facts = memberFacts(version, { member, book, day: basket.day });
+  const asked = { basket, member: facts, card: 'member' };
+  if (version.tallies.length === 0) return asked;
+  const after = (paid: Parameters<typeof talliesOf>[2]) => {
+    const rows = [...member.tallies, ...talliesOf(version, asked, paid)];
+    return new Map(version.tallies.map((one) => [one.name, tallyValue(one, rows, basket.day)]));
   };
+  return { ...asked, after };
 }
 
 /** Kind of a card that belongs to no member: one that the programme names, else `none`. */
@@ -53,12 +58,8 @@ function memberFacts(
   of: { readonly member: MemberState; readonly book: Book; readonly day: string },
 ): MemberFacts {
   const { member, book, day } = of;
-  const tallies = version.tallies.map(({ name, days }): [string, number] => {
-    const first = days === null ? '' : firstDay(day, days);
-    const rows = member.tallies.filter(
-      (row) => row.tally === name && row.day >= first && row.day <= day,
-    );
-    return [name, rows.reduce((sum, row) => sum + row.amount, 0)];
+  const tallies = version.tallies.map((tally): [string, number] => {
+    return [tally.name, tallyValue(tally, member.tallies, day)];
   });
   const available = version.units.map(({ unit }): [string, number] => [
     unit,
@@ -73,10 +74,4 @@ function memberFacts(
     tallies: new Map(tallies),
     available: new Map(available),
   };
-}
-
-/** First of `days` days that end with `day`. */
-function firstDay(day: string, days: number): string {
-  const at = Date.parse(`${day}T00:00:00Z`) - (days - 1) * 86_400_000;
-  return new Date(at).toISOString().slice(0, 10);
 }

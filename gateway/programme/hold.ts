@@ -45,7 +45,7 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   const lots = reserve(draft, evaluation, { id, day: draft.today });
   draft.uses.push(...evaluation.uses);
   const paidMinor = sumOfPaid(evaluation);
-  const earnings = earningsOf(version, asked, { earned: evaluation.earned, paidMinor });
+  const earnings = earningsOf(version, evaluation.asked, { earned: evaluation.earned, paidMinor });
   const parts = answerParts(version, { evaluation, earnings });
   const hold = { ...empty, uses: evaluation.uses, lots, state: 'open' } as const;
   return closed(draft, hold, { ...parts, payMinor: paidMinor });

@@ -19,7 +19,7 @@ type Purchase = Command & { readonly kind: 'purchase' };
 /** What the rules of the version came to for a receipt. */
 export interface Evaluated {
   readonly asked: Asked | null;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Omit<Evaluation, 'asked'>;
   readonly earnings: readonly Earning[];
 }
 
@@ -181,5 +181,5 @@ function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answe
 }
 
 /** What is to pay in all. */
-export const sumOfPaid = ({ paid }: Evaluation): number =>
+export const sumOfPaid = ({ paid }: Pick<Evaluation, 'paid'>): number =>
   paid.reduce((sum, { minor }) => sum + minor, 0);

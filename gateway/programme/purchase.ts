@@ -47,14 +47,14 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   const paidMinor = sumOfPaid(evaluation);
   const unpaid = checkPaid(command, paidMinor);
   if (unpaid !== null) return unpaid;
-  const earnings = earningsOf(version, asked, { earned: evaluation.earned, paidMinor });
+  const earnings = earningsOf(version, evaluation.asked, { earned: evaluation.earned, paidMinor });
   const tooMuch = overfull(draft, earnings);
   if (tooMuch !== null) return tooMuch;
   return closed(draft, {
     command,
     version,
     spends: spends.spends,
-    evaluated: { asked, evaluation, earnings },
+    evaluated: { asked: evaluation.asked, evaluation, earnings },
   });
 }
 

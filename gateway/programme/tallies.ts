@@ -2,17 +2,15 @@ import type { Minor } from '../../protocol/units.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { lineCheck, receiptCheck } from './evaluate/condition.ts';
 import type { Asked, BasketLine } from './evaluate/facts.ts';
+import { periodOf } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
-import type { Decision, Programme } from './types.ts';
+import type { Decision, Programme, TallyRow } from './types.ts';
 
 type Added = Decision['tallies'][number];
+type Paid = readonly { readonly line: number; readonly minor: Minor }[];
 
 /** What a receipt adds to the member's tallies, on its business day. Services count in none. */
-export function talliesOf(
-  version: Programme,
-  asked: Asked,
-  paid: readonly { readonly line: number; readonly minor: Minor }[],
-): readonly Added[] {
+export function talliesOf(version: Programme, asked: Asked, paid: Paid): readonly Added[] {
   const { basket, member } = asked;
   if (member === null) return [];
   const isService = version.exclusions.services;
@@ -21,32 +19,82 @@ export function talliesOf(
   return version.tallies.flatMap((tally) => {
     if (receiptCheck(tally.when)(asked) !== true) return [];
     const on = lineCheck(tally.lines);
-    const amount = counted(
-      tally,
-      goods.filter((line) => on(line) === true),
-      paid,
-    );
-    return amount === 0 ? [] : [{ member: member.id, tally: tally.name, day: basket.day, amount }];
+    const lines = goods.filter((line) => on(line) === true);
+    return counted(tally, lines, paid).map(([name, amount]) => {
+      return { member: member.id, tally: name, day: basket.day, amount };
+    });
   });
 }
 
+/**
+ * Value of a tally on a business day, from the rows of a member: those of later days do not count
+ * yet, nor do those before the days that it looks back.
+ * Example: receipts on Monday, Wednesday and the Monday after are 2 weeks.
+ */
+export function tallyValue(tally: Tally, rows: readonly TallyRow[], day: string): number {
+  const first = tally.days === null ? '' : firstDay(day, tally.days);
+  const isOwn = (name: string) =>
+    tally.of === 'categories' ? name.startsWith(`${tally.name} `) : name === tally.name;
+  const own = rows.filter((row) => isOwn(row.tally) && row.day >= first && row.day <= day);
+  switch (tally.of) {
+    case 'paid':
+    case 'shelf':
+    case 'quantity':
+    case 'receipts':
+      return own.reduce((sum, row) => sum + row.amount, 0);
+    case 'days':
+      return different(own, (row) => row.day);
+    case 'weeks':
+      return different(own, (row) => periodOf('week', row.day));
+    case 'months':
+      return different(own, (row) => periodOf('month', row.day));
+    case 'categories':
+      return different(own, (row) => row.tally);
+    default:
+      return assertNever(tally.of);
+  }
+}
+
+/** How many groups have more than nothing in them: what came back whole no longer counts. */
+function different(rows: readonly TallyRow[], groupOf: (row: TallyRow) => string): number {
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(groupOf(row), (sums.get(groupOf(row)) ?? 0) + row.amount);
+  return [...sums.values()].filter((sum) => sum > 0).length;
+}
+
+/** What is added, by the name of the row: one for each category, else the tally's own. */
 function counted(
   tally: Tally,
   lines: readonly BasketLine[],
-  paid: readonly { readonly line: number; readonly minor: Minor }[],
-): number {
+  paid: Paid,
+): readonly (readonly [name: string, amount: number])[] {
+  if (lines.length === 0) return [];
+  const sum = (amount: number) => (amount === 0 ? [] : [[tally.name, amount] as const]);
   switch (tally.of) {
     case 'receipts':
-      return lines.length === 0 ? 0 : 1;
+    case 'days':
+    case 'weeks':
+    case 'months':
+      return sum(1);
+    case 'categories': {
+      const names = new Set(lines.flatMap(({ category }) => category ?? []));
+      return [...names].map((category) => [`${tally.name} ${category}`, 1] as const);
+    }
     case 'quantity':
-      return lines.reduce((sum, line) => sum + line.quantity, 0);
+      return sum(lines.reduce((total, line) => total + line.quantity, 0));
     case 'shelf':
-      return lines.reduce((sum, line) => sum + line.totalMinor, 0);
+      return sum(lines.reduce((total, line) => total + line.totalMinor, 0));
     case 'paid': {
       const net = new Map(paid.map(({ line, minor }) => [line, minor]));
-      return lines.reduce((sum, line) => sum + (net.get(line.line) ?? 0), 0);
+      return sum(lines.reduce((total, line) => total + (net.get(line.line) ?? 0), 0));
     }
     default:
       return assertNever(tally.of);
   }
+}
+
+/** First of `days` days that end with `day`. */
+function firstDay(day: string, days: number): string {
+  const at = Date.parse(`${day}T00:00:00Z`) - (days - 1) * 86_400_000;
+  return new Date(at).toISOString().slice(0, 10);
 }

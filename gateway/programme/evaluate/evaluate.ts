@@ -35,6 +35,8 @@ export interface Evaluation {
   readonly uses: readonly NewUse[];
   /** What is to pay for each line, in the order of the receipt. */
   readonly paid: readonly { readonly line: number; readonly minor: Minor }[];
+  /** What was asked, with the tallies as this receipt leaves them. */
+  readonly asked: Asked;
 }
 
 /**
@@ -52,6 +54,7 @@ export function evaluate(
   const till = new Till(lines, asked, uses);
   takeOff(till, ready);
   if (version.discountCap !== null) till.cap(version.discountCap);
+  till.know(asked);
   const earning = earn(till, ready, version);
   if (!earning.ok) return earning;
   return {
@@ -60,13 +63,14 @@ export function evaluate(
     earned: earning.earned,
     uses: till.used(),
     paid: till.open.map(({ line, netMinor }) => ({ line, minor: netMinor })),
+    asked: till.asked,
   };
 }
 
 /** The receipt while it is evaluated: prices go down, purse and room with them. */
 class Till {
   readonly lines: readonly BasketLine[];
-  readonly asked: Asked;
+  asked: Asked;
   readonly open: readonly OpenLine[];
   given: Given[] = [];
   readonly rooms = new Map<string, Room>();
@@ -84,6 +88,13 @@ class Till {
       netMinor: totalMinor,
     }));
     this.purse = new Map(asked.member?.available);
+  }
+
+  /** Prices are settled: from here on rules may ask what the tallies come to with this receipt. */
+  know({ after, member }: Asked): void {
+    if (after === undefined || member === null) return;
+    const talliesAfter = after(this.open.map(({ line, netMinor }) => ({ line, minor: netMinor })));
+    this.asked = { ...this.asked, member: { ...member, talliesAfter } };
   }
 
   /** Does the rule hold, and may it still give something? */

@@ -45,6 +45,8 @@ export interface MemberFacts {
   readonly birthday?: string;
   /** Value of each tally of the programme, without the receipt that is being decided. */
   readonly tallies: ReadonlyMap<string, number>;
+  /** The same with the receipt; undefined until what is paid is known. */
+  readonly talliesAfter?: ReadonlyMap<string, number>;
   /** Amount that can be spent now, by unit. */
   readonly available: ReadonlyMap<string, Amount>;
 }
@@ -55,6 +57,10 @@ export interface Asked {
   readonly member: MemberFacts | null;
   /** Kind of the card: `member`, one that the programme names, or `none`. */
   readonly card: string;
+  /** Values of the tallies with this receipt in them, once it is known what is paid. */
+  readonly after?: (
+    paid: readonly { readonly line: number; readonly minor: Minor }[],
+  ) => ReadonlyMap<string, number>;
 }
 
 /** How a fact's values are written in a programme file and compared. */
@@ -173,6 +179,11 @@ export function receiptFact(name: string): Fact<Asked> | null {
     const tally = name.slice('tally.'.length);
     const read = ({ member }: Asked) => member?.tallies.get(tally);
     return { kind: 'count', help: 'a tally of the programme', read };
+  }
+  if (name.startsWith('after.')) {
+    const tally = name.slice('after.'.length);
+    const read = ({ member }: Asked) => member?.talliesAfter?.get(tally);
+    return { kind: 'count', help: 'a tally with this receipt in it', read };
   }
   if (name.startsWith('unit.')) {
     const unit = name.slice('unit.'.length);

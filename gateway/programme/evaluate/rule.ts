@@ -135,7 +135,19 @@ export interface Budget {
 /** A count of what a member did, kept by business day so that late receipts fall in their place. */
 export interface Tally {
   readonly name: string;
-  readonly of: 'paid' | 'shelf' | 'quantity' | 'receipts';
+  /**
+   * Money paid or of shelf prices, thousandths, receipts; or how many different business days,
+   * calendar weeks (ISO 8601), months or categories have a receipt in them.
+   */
+  readonly of:
+    | 'paid'
+    | 'shelf'
+    | 'quantity'
+    | 'receipts'
+    | 'days'
+    | 'weeks'
+    | 'months'
+    | 'categories';
   readonly when: Condition;
   readonly lines: LineCondition;
   /** Days that count, the day of the receipt included; null: for life. */

@@ -1,4 +1,5 @@
 import { isLocalTime, isZone, localToEpoch } from '../../../protocol/calendar.ts';
+import { factsIn } from '../evaluate/condition.ts';
 import type { LineCondition, Tally } from '../evaluate/rule.ts';
 import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { currencyPlaces } from './currency.ts';
@@ -112,10 +113,21 @@ function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
   return Object.entries(file.tallies ?? {}).map(([name, tally]) => ({
     name,
     of: tally.of,
-    when: whenOf(tally.when, ['tallies', name, 'when'], compiling),
+    when: tallyWhen(name, tally.when, compiling),
     lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
     days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
   }));
+}
+
+/** A tally cannot ask what it will be itself. */
+function tallyWhen(name: string, value: unknown, compiling: Compiling): Tally['when'] {
+  const path = ['tallies', name, 'when'];
+  const when = whenOf(value, path, compiling);
+  if (factsIn(when).some((fact) => fact.startsWith('after.'))) {
+    const hint = 'ask tally.NAME: what was counted before the receipt';
+    compiling.faults.push({ path, text: 'it would never hold', hint });
+  }
+  return when;
 }
 
 /** Limits, budgets and prices in a unit are parts that can run out. */

@@ -104,7 +104,7 @@ function factHint(fact: string, about: About, compiling: Compiling): string {
   const other = isLine ? receiptFact(fact) : lineFact(fact);
   const place = isLine ? 'when' : 'lines';
   const elsewhere = other === null ? '' : `; \`${place}\` may ask ${fact}`;
-  const more = isLine ? '' : ', tally.NAME, unit.NAME';
+  const more = isLine ? '' : ', tally.NAME, after.NAME, unit.NAME';
   return `what can be asked here: ${names.join(', ')}${more}${elsewhere}`;
 }
 
@@ -216,7 +216,9 @@ function checkName(fact: string, text: string, { path, compiling }: Reading): vo
 
 function kindOf(fact: string, about: About, compiling: Compiling): FactKind | null {
   if (about === 'line') return lineFact(fact)?.kind ?? null;
-  if (fact.startsWith('tally.')) return compiling.tallies.get(fact.slice(6)) ?? null;
+  if (fact.startsWith('tally.') || fact.startsWith('after.')) {
+    return compiling.tallies.get(fact.slice(6)) ?? null;
+  }
   if (fact.startsWith('unit.')) return compiling.scales.has(fact.slice(5)) ? 'amount' : null;
   return receiptFact(fact)?.kind ?? null;
 }

@@ -1,5 +1,6 @@
 import { isDate } from '../../../protocol/calendar.ts';
 import type { Amount, Minor } from '../../../protocol/units.ts';
+import { factsIn } from '../evaluate/condition.ts';
 import type {
   Budget,
   Condition,
@@ -52,13 +53,14 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     const text = 'the last day is before the first';
     compiling.faults.push({ path: [...path, 'until'], text, hint: `${from} or later` });
   }
-  checkUseless(rule, path, compiling);
+  const when = whenOf(rule.when, [...path, 'when'], compiling);
+  checkUseless(rule, when, { path, compiling });
   const effect = effectOf(rule, path, compiling);
   return {
     id: rule.id,
     from,
     until,
-    when: whenOf(rule.when, [...path, 'when'], compiling),
+    when,
     lines: linesOf(rule.lines, [...path, 'lines'], compiling),
     effect,
     limits: limitsOf(rule, path, compiling),
@@ -84,7 +86,11 @@ export function linesOf(value: unknown, path: Path, compiling: Compiling): LineC
 const effects = ['earn', 'discount', 'multiply', 'exchange'] as const;
 
 /** Keys that parse but would change nothing beside the effect of the rule. */
-function checkUseless(rule: RuleFile, path: Path, compiling: CompilingRules): void {
+function checkUseless(
+  rule: RuleFile,
+  when: Condition,
+  { path, compiling }: { readonly path: Path; readonly compiling: CompilingRules },
+): void {
   const { discount, exchange, earn, limit } = rule;
   const useless: (readonly [key: readonly string[], hint: string])[] = [];
   if (exchange !== undefined) {
@@ -97,6 +103,9 @@ function checkUseless(rule: RuleFile, path: Path, compiling: CompilingRules): vo
   }
   if (discount === undefined && limit?.memberDiscount !== undefined) {
     useless.push([['limit', 'memberDiscount'], 'only a discount takes money off']);
+  }
+  if (discount !== undefined && factsIn(when).some((fact) => fact.startsWith('after.'))) {
+    useless.push([['when'], 'what is paid is not known before the discounts: ask tally.NAME']);
   }
   if (discount !== undefined) {
     if (discount.by !== undefined && discount.steps === undefined) {

@@ -68,9 +68,14 @@ const Unit = Type.Object(
 
 const Tally = Type.Object(
   {
-    of: Type.Enum(['paid', 'shelf', 'quantity', 'receipts'], {
-      description: 'what is counted: money `paid`, `shelf` prices, `quantity`, or `receipts`',
-    }),
+    of: Type.Enum(
+      ['paid', 'shelf', 'quantity', 'receipts', 'days', 'weeks', 'months', 'categories'],
+      {
+        description:
+          'what is counted: money `paid`, `shelf` prices, `quantity`, `receipts`; or how many ' +
+          'different `days`, `weeks`, `months` or `categories` have a receipt in them',
+      },
+    ),
     when: Type.Optional(When),
     lines: Type.Optional(Lines),
     within: Type.Optional(
