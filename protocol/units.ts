@@ -33,7 +33,7 @@ export function assert(condition: boolean, text: string): asserts condition {
 }
 
 /**
- * value * num / den as an integer, in exact arithmetic (BigInt inside, so no overflow).
+ * value * num / den as an integer, in exact arithmetic (BigInt where a product is too large).
  * Result must fit a safe integer; otherwise it throws (a bug, limits are checked at the border).
  * Example: mulDiv({ value: 999, num: 1, den: 100, mode: 'down' }) = 9.
  */
@@ -45,7 +45,21 @@ export function mulDiv(options: {
 }): number {
   const { value, num, den, mode } = options;
   assert(den > 0, 'mulDiv needs den > 0');
+  const product = value * num;
+  if (Number.isSafeInteger(product) && Number.isSafeInteger(den)) {
+    return roundSmall(product, den, mode);
+  }
   return roundRatio({ num: BigInt(value) * BigInt(num), den: BigInt(den), mode });
+}
+
+/** As roundRatio, for safe integers: dividing a multiple of `den` by it is exact. */
+function roundSmall(num: number, den: number, mode: RoundMode): number {
+  const magnitude = Math.abs(num);
+  const rest = magnitude % den;
+  const whole = (magnitude - rest) / den;
+  const up = mode === 'up' ? rest > 0 : mode === 'halfUp' ? rest >= den - rest : false;
+  const rounded = up ? whole + 1 : whole;
+  return num < 0 && rounded !== 0 ? -rounded : rounded;
 }
 
 /** Rounds num/den (den > 0) to an integer: `down` and `up` by magnitude, `halfUp` away from zero. */

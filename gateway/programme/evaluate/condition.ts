@@ -78,11 +78,14 @@ function checkOf<From>(
     case 'is': {
       const fact = factOf(condition.fact);
       assert(fact !== null, `there is a fact ${condition.fact}`);
-      const { read } = fact;
+      const { read, isWhole } = fact;
       const holds = testOf(condition.test);
       return (from) => {
         const value = read(from);
-        return value === undefined ? null : holds(value);
+        if (value === undefined) return null;
+        // What is not in a list that has gaps may be in one of them.
+        if (holds(value)) return true;
+        return isWhole === undefined || isWhole(from) ? false : null;
       };
     }
     default:

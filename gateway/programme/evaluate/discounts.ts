@@ -1,10 +1,10 @@
-import type { Amount, Minor } from '../../../protocol/units.ts';
+import type { Amount, Minor, Ratio, Thousandths } from '../../../protocol/units.ts';
 import { assertNever, mulDiv } from '../../../protocol/units.ts';
 import { spread } from '../../ledger/spread.ts';
 import { figure, ratioOf, smaller } from '../../ledger/sum.ts';
 import type { Sum } from '../../ledger/types.ts';
-import { type Asked, type BasketLine, receiptFact } from './facts.ts';
-import { type OpenLine, type Picked, pick, piecesOf } from './pieces.ts';
+import { type Asked, receiptFact } from './facts.ts';
+import { type OpenLine, type Picked, pick, pickAll, piecesOf } from './pieces.ts';
 import type { ReadyRule } from './ready.ts';
 import type { Discount, Step } from './rule.ts';
 
@@ -28,8 +28,10 @@ export interface Given {
 export interface OnLines {
   /** Lines of the rule, none excluded, in the order of their numbers. */
   readonly open: readonly OpenLine[];
-  /** All lines of the receipt: `per` may look at others than the rule's own. */
-  readonly all: readonly BasketLine[];
+  /** All lines of the receipt: `per` may name others than the rule's own. */
+  readonly all: readonly OpenLine[];
+  /** Those that are not excluded: what `per` counts when it names none. */
+  readonly allowed: readonly OpenLine[];
   readonly asked: Asked;
   /** What the member can pay with: amounts by unit, less what earlier rules have taken. */
   readonly purse: ReadonlyMap<string, Amount>;
@@ -44,25 +46,30 @@ export function discountOf(rule: ReadyRule, discount: Discount, on: OnLines): Gi
   if (base === 0) return null;
   const off = offOf(discount, { picked, base, on });
   if (off === null) return null;
-  const total = Math.min(off.minor, discount.maxMinor ?? off.minor);
-  if (total <= 0) return null;
-  const sum =
-    discount.maxMinor === null ? off.sum : smaller(off.sum, figure(discount.maxMinor, 'at most'));
-  const shares = spread(total, off.weights);
-  const lines = picked.map(({ line }, at) => ({ line: line.line, minor: shares[at] ?? 0 }));
-  const pieces = picked.reduce((all, one) => all + one.pieces, 0);
-  const each = discount.units === null ? 1 : pieces;
+  const { maxMinor, units } = discount;
+  const minor = Math.min(off.minor, maxMinor ?? off.minor);
+  if (minor <= 0) return null;
+  const shares = spread(minor, off.weights);
+  const lines: { line: number; minor: Minor }[] = [];
+  const freePieces: { line: number; pieces: number }[] = [];
+  let pieces = 0;
+  for (const [at, one] of picked.entries()) {
+    const share = shares[at] ?? 0;
+    if (share === 0) continue;
+    const { line } = one.line;
+    lines.push({ line, minor: share });
+    if (units === null) continue;
+    pieces += piecesOf(one);
+    if (share === one.netMinor) freePieces.push({ line, pieces: piecesOf(one) });
+  }
   return {
     rule: rule.id,
-    minor: total,
-    lines: lines.filter(({ minor }) => minor > 0),
-    freePieces: freeOf(discount, picked, shares),
-    pays:
-      discount.pays === null
-        ? null
-        : { unit: discount.pays.unit, amount: discount.pays.amount * each },
+    minor,
+    lines,
+    freePieces,
+    pays: paysOf(discount, pieces),
     step: off.step,
-    sum,
+    sum: maxMinor === null ? off.sum : smaller(off.sum, figure(maxMinor, 'at most')),
   };
 }
 
@@ -72,19 +79,26 @@ function timesPaid({ pays }: Discount, { purse }: OnLines): number {
   return Math.floor((purse.get(pays.unit) ?? 0) / pays.amount);
 }
 
+/** Each discounted piece is paid for; without `units` the discount as a whole. */
+function paysOf({ pays, units }: Discount, pieces: number): Given['pays'] {
+  if (pays === null) return null;
+  return { unit: pays.unit, amount: pays.amount * (units === null ? 1 : pieces) };
+}
+
 function pickedOf(
   rule: ReadyRule,
-  discount: Discount,
+  { units }: Discount,
   on: OnLines,
   times: number,
 ): readonly Picked[] {
-  const { units } = discount;
-  if (units === null) {
-    return on.open.map((line) => ({ line, pieces: piecesOf(line), netMinor: line.netMinor }));
-  }
-  const counted = on.all.filter((line) => rule.perLines(line) === true);
-  const quantity = counted.reduce((sum, line) => sum + line.quantity, 0);
-  const sets = units.per === null ? 1 : Math.floor(quantity / units.per.quantity);
+  if (units === null) return pickAll(on.open);
+  const { per } = units;
+  const counted = per?.lines === null ? on.allowed : on.all;
+  const quantity = counted.reduce(
+    (sum, { of }) => (rule.perLines(of) === true ? sum + of.quantity : sum),
+    0,
+  );
+  const sets = per === null ? 1 : Math.floor(quantity / per.quantity);
   const count = Math.min(units.count * sets, times);
   return count === 0 ? [] : pick(on.open, { count, take: units.take });
 }
@@ -104,20 +118,21 @@ function offOf(
   const { picked, base, on } = what;
   const { off } = discount;
   const weights = picked.map(({ netMinor }) => netMinor);
-  const price = figure(base, 'price in minor units');
   switch (off.kind) {
     case 'share':
       return { ...shareOff(off.share, base), weights, step: null };
     case 'amount': {
+      const price = figure(base, 'price in minor units');
       const sum = smaller(figure(off.minor, 'amount off in minor units'), price);
       return { minor: Math.min(off.minor, base), weights, sum, step: null };
     }
     case 'price':
-      return cheaper(picked.map((one) => one.netMinor - off.minor * one.pieces));
+      return cheaper(picked, ({ quantity }) => priceFor(off.minor, quantity));
     case 'cost':
-      return cheaper(picked.map((one) => one.netMinor - costOf(one, on)));
+      return cheaper(picked, costOf);
     case 'steps': {
-      const reached = stepOf(off.steps, stepValue(off.by, { base, asked: on.asked }));
+      const total = on.open.reduce((sum, line) => sum + line.netMinor, 0);
+      const reached = stepOf(off.steps, stepValue(off.by, { base: total, asked: on.asked }));
       if (reached === null) return null;
       return { ...shareOff(reached.share, base), weights, step: reached };
     }
@@ -126,31 +141,36 @@ function offOf(
   }
 }
 
-function shareOff(share: { num: number; den: number }, base: Minor): { minor: Minor; sum: Sum } {
-  const minor = mulDiv({ value: base, ...share, mode: 'halfUp' });
-  const sum = ratioOf(figure(base, 'price in minor units'), { ...share, round: 'halfUp' });
-  return { minor, sum };
+function shareOff(share: Ratio, base: Minor): { readonly minor: Minor; readonly sum: Sum } {
+  const minor = mulDiv({ value: base, num: share.num, den: share.den, mode: 'halfUp' });
+  const price = figure(base, 'price in minor units');
+  return { minor, sum: ratioOf(price, { num: share.num, den: share.den, round: 'halfUp' }) };
 }
 
-/** Discounts that are worked out piece by piece: their own amounts are the weights. */
-function cheaper(savings: readonly Minor[]): Off {
-  const weights = savings.map((saved) => Math.max(0, saved));
+/** Discounts to another price, line by line: what each line saves is its weight. */
+function cheaper(picked: readonly Picked[], priceNow: (one: Picked) => Minor): Off {
+  const weights = picked.map((one) => Math.max(0, one.netMinor - priceNow(one)));
   const minor = weights.reduce((sum, saved) => sum + saved, 0);
-  const sum: Sum = { op: 'add', of: weights.map((saved, at) => figure(saved, `line ${at + 1}`)) };
-  return { minor, weights, sum, step: null };
+  const of = picked.flatMap(({ line }, at) => {
+    const saved = weights[at] ?? 0;
+    return saved === 0 ? [] : [figure(saved, `minor units off line ${line.line}`)];
+  });
+  return { minor, weights, sum: { op: 'add', of }, step: null };
+}
+
+/** Price of a quantity, of which a unit costs `minor`; rounded half up. */
+function priceFor(minor: Minor, quantity: Thousandths): Minor {
+  return mulDiv({ value: minor, num: quantity, den: 1000, mode: 'halfUp' });
 }
 
 /** A line whose cost is not known is sold at its price. */
-function costOf(one: Picked, { all }: OnLines): Minor {
-  const line = all.find(({ line }) => line === one.line.line);
-  if (line?.costMinor === undefined) return one.netMinor;
-  const isWhole = one.pieces * 1000 >= line.quantity || piecesOf(line) === one.pieces;
-  if (isWhole) return line.costMinor;
-  const num = one.pieces * 1000;
-  return mulDiv({ value: line.costMinor, num, den: line.quantity, mode: 'halfUp' });
+function costOf({ line, quantity, netMinor }: Picked): Minor {
+  const { costMinor } = line.of;
+  if (costMinor === undefined) return netMinor;
+  return mulDiv({ value: costMinor, num: quantity, den: line.of.quantity, mode: 'halfUp' });
 }
 
-/** `lines.total`: price of the rule's own lines; else a fact of the receipt or the member. */
+/** `lines.total`: what the rule's own lines cost now, `base`; else a fact of the receipt or the member. */
 export function stepValue(
   by: string,
   from: { readonly base: Minor; readonly asked: Asked },
@@ -164,15 +184,4 @@ export function stepValue(
 export function stepOf(steps: readonly Step[], value: number | null): Step | null {
   if (value === null) return null;
   return steps.findLast((step) => value >= step.from) ?? null;
-}
-
-function freeOf(
-  discount: Discount,
-  picked: readonly Picked[],
-  shares: readonly number[],
-): readonly { line: number; pieces: number }[] {
-  if (discount.units === null) return [];
-  return picked.flatMap(({ line, pieces, netMinor }, at) =>
-    shares[at] === netMinor ? [{ line: line.line, pieces }] : [],
-  );
 }

@@ -66,9 +66,10 @@ export function earnedOf(
   }
   const earned: Earned[] = [];
   for (const [unit, { cells, first }] of units) {
-    const extra = multipliers
-      .filter(({ rule }) => rule.unit === unit)
-      .flatMap((multiplier) => multiplied(cells, multiplier));
+    const extra = extraOf(
+      cells,
+      multipliers.filter(({ rule }) => rule.unit === unit),
+    );
     const parts = roundOnce(unit, [...cells, ...extra], first.earn.round);
     if (!parts.ok) return parts;
     const [alone] = parts.earned;
@@ -112,11 +113,11 @@ function cellsOf(rule: ReadyEarn, lines: readonly EarnLine[]): Cell[] {
   const { fundedBy } = rule.rule;
   const { per } = earn;
   const head = { rule: id, fundedBy };
-  const each = (weight: (line: EarnLine) => number, den: number): Cell[] =>
+  const each = (weight: (line: EarnLine) => number, den: number, times = 1): Cell[] =>
     lines.map((line) => ({
       ...head,
       line: line.line,
-      num: BigInt(weight(line)) * BigInt(earn.amount),
+      num: BigInt(weight(line)) * BigInt(earn.amount) * BigInt(times),
       den: BigInt(den),
     }));
   const paid = lines.reduce((sum, line) => sum + line.minor, 0);
@@ -130,7 +131,7 @@ function cellsOf(rule: ReadyEarn, lines: readonly EarnLine[]): Cell[] {
       return paid === 0 ? firstLine(head, lines, earn.amount) : each(({ minor }) => minor, paid);
     case 'roundUp': {
       const missing = (per.minor - (paid % per.minor)) % per.minor;
-      return missing === 0 ? [] : each(({ minor }) => minor * missing, paid);
+      return missing === 0 ? [] : each(({ minor }) => minor, paid, missing);
     }
     default:
       return assertNever(per);
@@ -144,6 +145,26 @@ function firstLine(
 ): Cell[] {
   const [first] = lines;
   return first === undefined ? [] : [{ ...head, line: first.line, num: BigInt(amount), den: 1n }];
+}
+
+/** What the multipliers of a unit add; of a group that competes the first, or the one with most. */
+function extraOf(cells: readonly Cell[], multipliers: readonly Multiplier[]): readonly Cell[] {
+  const extras = multipliers
+    .map((multiplier) => ({ multiplier, cells: multiplied(cells, multiplier) }))
+    .map((one) => ({ ...one, total: overOne(one.cells) }))
+    .filter(({ total }) => total.num > 0n);
+  return extras.flatMap((one) => {
+    const { group, mode } = one.multiplier.rule.rule.stack;
+    if (mode === 'add') return one.cells;
+    const rivals = extras.filter(({ multiplier: { rule } }) => {
+      const { stack } = rule.rule;
+      return stack.group === group && stack.mode === mode;
+    });
+    const isFewer = (a: (typeof extras)[number], b: (typeof extras)[number]) =>
+      a.total.num * b.total.den < b.total.num * a.total.den;
+    const chosen = rivals.reduce((a, b) => (mode === 'best' && isFewer(a, b) ? b : a));
+    return chosen === one ? one.cells : [];
+  });
 }
 
 function multiplied(cells: readonly Cell[], { rule, lines }: Multiplier): Cell[] {

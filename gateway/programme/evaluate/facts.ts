@@ -1,5 +1,6 @@
 import { localMinute } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
+import { mulDiv } from '../../../protocol/units.ts';
 import type { FactValue } from './rule.ts';
 
 /** One line of a receipt as rules see it. */
@@ -79,6 +80,8 @@ export interface Fact<From> {
   /** One line for the schema and for the file's author. */
   readonly help: string;
   readonly read: (from: From) => FactValue;
+  /** Of a list: false when it may lack something. */
+  readonly isWhole?: (from: From) => boolean;
 }
 
 const weekdays = [
@@ -113,6 +116,7 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     kind: 'texts',
     help: 'categories of the lines',
     read: ({ basket }) => basket.lines.flatMap(({ category }) => category ?? []),
+    isWhole: ({ basket }) => basket.lines.every(({ category }) => category !== undefined),
   },
   store: { kind: 'text', help: 'the store', read: ({ basket }) => basket.store },
   till: { kind: 'text', help: 'the till', read: ({ basket }) => basket.till },
@@ -167,7 +171,8 @@ export const lineFacts: Readonly<Record<string, Fact<BasketLine>>> = {
   price: {
     kind: 'money',
     help: 'shelf price of one unit',
-    read: ({ totalMinor, quantity }) => Math.round((totalMinor * 1000) / quantity),
+    read: ({ totalMinor, quantity }) =>
+      mulDiv({ value: totalMinor, num: 1000, den: quantity, mode: 'halfUp' }),
   },
   total: { kind: 'money', help: 'shelf price of the line', read: ({ totalMinor }) => totalMinor },
   quantity: { kind: 'quantity', help: 'quantity of the line', read: ({ quantity }) => quantity },

@@ -21,7 +21,7 @@ export interface UseKey {
   readonly rule: string;
   /** `total`, `member:ID`, `store:ID` or `cashier:ID`. */
   readonly scope: string;
-  /** Start of the period, YYYY-MM-DD, -MM or -YYYY; '' for ever. */
+  /** See `periodOf`. */
   readonly period: string;
 }
 
@@ -42,8 +42,8 @@ export function roomOf(rule: Rule, asked: Asked, uses: Uses): Room {
   let minor = Number.POSITIVE_INFINITY;
   for (const limit of rule.limits) {
     const key = limitKey(rule, limit, asked);
-    // A limit of members says nothing of a shopper; one of cashiers nothing of an unnamed one.
-    if (key === null) continue;
+    // Nobody can count what has no name: a shopper's uses, an unnamed cashier's. Not given then.
+    if (key === null) return { ok: false, limit };
     const used = limit.per === 'receipt' ? noUse : (uses.get(useText(key)) ?? noUse);
     if (limit.of === 'uses' && used.times >= limit.max) return { ok: false, limit };
     if (limit.of === 'discount') {
@@ -97,7 +97,11 @@ function scopeOf(scope: Limit['scope'], { basket, member }: Asked): string | nul
   }
 }
 
-/** Start of the period that holds a day; weeks begin on Monday (ISO 8601). */
+/**
+ * The period that holds a day, as text that no other kind of period has: 2026-03-14, 2026-W11,
+ * 2026-03, 2026; '' for ever. Weeks are those of ISO 8601: from Monday, of the year of their
+ * Thursday.
+ */
 export function periodOf(per: Limit['per'], day: string): string {
   switch (per) {
     case 'receipt':
@@ -105,11 +109,8 @@ export function periodOf(per: Limit['per'], day: string): string {
       return '';
     case 'day':
       return day;
-    case 'week': {
-      const at = Date.parse(`${day}T00:00:00Z`);
-      const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
-      return new Date(at - sinceMonday * 86_400_000).toISOString().slice(0, 10);
-    }
+    case 'week':
+      return weekOf(day);
     case 'month':
       return day.slice(0, 7);
     case 'year':
@@ -118,3 +119,14 @@ export function periodOf(per: Limit['per'], day: string): string {
       return assertNever(per);
   }
 }
+
+function weekOf(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
+  const thursday = new Date(at + (3 - sinceMonday) * dayMs);
+  const year = thursday.getUTCFullYear();
+  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * dayMs)) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
+const dayMs = 86_400_000;

@@ -1,0 +1,167 @@
+import type { Amount, Minor, Ratio } from '../../../protocol/units.ts';
+import { assert, mulDiv } from '../../../protocol/units.ts';
+import { spread } from '../../ledger/spread.ts';
+import { figure, smaller } from '../../ledger/sum.ts';
+import type { Check } from './condition.ts';
+import { discountOf, type Given } from './discounts.ts';
+import type { Asked, BasketLine } from './facts.ts';
+import { type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
+import type { OpenLine } from './pieces.ts';
+import type { ReadyDiscount, ReadyRule } from './ready.ts';
+
+/** The receipt while it is evaluated: prices go down, purse and room with them. */
+export class Till {
+  /** In the order of their numbers, as all lists of lines here. */
+  readonly lines: readonly BasketLine[];
+  asked: Asked;
+  readonly open: readonly OpenLine[];
+  given: Given[] = [];
+  private readonly uses: Uses;
+  private readonly purse: Map<string, Amount>;
+  private readonly applied = new Map<string, { rule: ReadyRule; minor: Minor; cost: Minor }>();
+  /** What discounts may touch. */
+  private readonly allowed: readonly OpenLine[];
+
+  constructor(asked: Asked, uses: Uses, isExcluded: Check<BasketLine>) {
+    this.lines = inOrder(asked.basket.lines);
+    this.asked = asked;
+    this.uses = uses;
+    this.open = this.lines.map(openLine);
+    this.allowed = this.open.filter((line) => isExcluded(line.of) !== true);
+    this.purse = new Map(asked.member?.available);
+  }
+
+  /** Prices are settled: from here on rules may ask what the tallies come to with this receipt. */
+  know({ after, member }: Asked): void {
+    if (after === undefined || member === null) return;
+    const talliesAfter = after(this.open.map(({ line, netMinor }) => ({ line, minor: netMinor })));
+    this.asked = { ...this.asked, member: { ...member, talliesAfter } };
+  }
+
+  /** Does the rule hold, and may it still give something? */
+  roomOf(rule: ReadyRule): (Room & { readonly ok: true }) | null {
+    if (rule.holds(this.asked) !== true) return null;
+    const { limits, budget } = rule.rule;
+    if (limits.length === 0 && budget === null) return endless;
+    const room = roomOf(rule.rule, this.asked, this.uses);
+    return room.ok ? room : null;
+  }
+
+  /** What the rule would take off now; null when nothing. */
+  offer(rule: ReadyDiscount): Given | null {
+    const room = this.roomOf(rule);
+    if (room === null) return null;
+    const open =
+      rule.rule.lines === null
+        ? this.allowed
+        : this.allowed.filter(({ of }) => rule.onLine(of) === true);
+    if (open.length === 0) return null;
+    const given = discountOf(rule, rule.discount, {
+      open,
+      all: this.open,
+      allowed: this.allowed,
+      asked: this.asked,
+      purse: this.purse,
+    });
+    if (given === null) return null;
+    const wanted = Math.min(given.minor, room.minor);
+    if (wanted > room.cost && rule.rule.budget?.isPartial === false) return null;
+    const minor = Math.min(wanted, room.cost);
+    return minor === given.minor ? given : lessened(given, minor, 'left of a limit');
+  }
+
+  take(rule: ReadyDiscount, given: Given): void {
+    for (const [open, minor] of this.linesOf(given)) {
+      assert(open.netMinor >= minor, 'a discount is part of its line');
+      open.netMinor -= minor;
+    }
+    for (const { line, pieces } of given.freePieces) {
+      const open = this.open.find((one) => one.line === line);
+      if (open !== undefined) open.quantity -= pieces * 1000;
+    }
+    if (given.pays !== null) {
+      const { unit, amount } = given.pays;
+      this.purse.set(unit, (this.purse.get(unit) ?? 0) - amount);
+    }
+    this.given.push(given);
+    this.applied.set(rule.id, { rule, minor: given.minor, cost: given.minor });
+  }
+
+  /** Takes the last discounts back until all together are within the cap. */
+  cap(share: Ratio): void {
+    const shelf = this.lines.reduce((sum, line) => sum + line.totalMinor, 0);
+    const most = mulDiv({ value: shelf, num: share.num, den: share.den, mode: 'down' });
+    let over = this.given.reduce((sum, one) => sum + one.minor, 0) - most;
+    for (let at = this.given.length - 1; at >= 0 && over > 0; at -= 1) {
+      const given = this.given[at];
+      if (given === undefined) continue;
+      const kept = lessened(given, Math.max(0, given.minor - over), 'left of the cap');
+      over -= given.minor - kept.minor;
+      for (const [open, minor] of this.linesOf(given)) open.netMinor += minor;
+      for (const [open, minor] of this.linesOf(kept)) open.netMinor -= minor;
+      this.given[at] = kept;
+      const use = this.applied.get(given.rule);
+      if (use === undefined) continue;
+      this.applied.set(given.rule, { ...use, minor: kept.minor, cost: kept.minor });
+    }
+    this.given = this.given.filter(({ minor }) => minor > 0);
+  }
+
+  /** Points are given: their cost is used up. */
+  earns(rule: ReadyRule, cost: Minor): void {
+    this.applied.set(rule.id, { rule, minor: 0, cost });
+  }
+
+  used(): readonly NewUse[] {
+    return [...this.applied.values()].flatMap(({ rule, minor, cost }) => {
+      const isNothing = minor === 0 && rule.rule.effect.kind === 'discount';
+      return isNothing ? [] : usesOf(rule.rule, this.asked, { times: 1, minor, cost });
+    });
+  }
+
+  /** Lines of a discount beside what it takes off them: both lists are in the same order. */
+  private *linesOf({ lines }: Given): Iterable<readonly [OpenLine, Minor]> {
+    let at = 0;
+    for (const open of this.open) {
+      const line = lines[at];
+      if (line === undefined) return;
+      if (line.line !== open.line) continue;
+      yield [open, line.minor];
+      at += 1;
+    }
+  }
+}
+
+const endless: Room & { readonly ok: true } = {
+  ok: true,
+  minor: Number.POSITIVE_INFINITY,
+  cost: Number.POSITIVE_INFINITY,
+};
+
+function inOrder(lines: readonly BasketLine[]): readonly BasketLine[] {
+  const isSorted = lines.every((line, at) => line.line >= (lines[at - 1]?.line ?? line.line));
+  return isSorted ? lines : lines.toSorted((a, b) => a.line - b.line);
+}
+
+function openLine(of: BasketLine): OpenLine {
+  return { of, line: of.line, quantity: of.quantity, netMinor: of.totalMinor };
+}
+
+/** The same discount, of less money. What was free and no longer is has to be paid in part. */
+function lessened(given: Given, minor: Minor, why: string): Given {
+  const shares = spread(
+    minor,
+    given.lines.map((line) => line.minor),
+  );
+  const isFree = new Set(
+    given.lines.filter((line, at) => line.minor === shares[at]).map(({ line }) => line),
+  );
+  const lines = given.lines.map(({ line }, at) => ({ line, minor: shares[at] ?? 0 }));
+  return {
+    ...given,
+    minor,
+    lines: lines.filter((one) => one.minor > 0),
+    freePieces: given.freePieces.filter(({ line }) => isFree.has(line)),
+    sum: smaller(given.sum, figure(minor, why)),
+  };
+}
