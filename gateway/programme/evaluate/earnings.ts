@@ -101,7 +101,11 @@ function plainSum({ rule, lines }: Earner): Sum {
       return figure(amount, 'for the receipt');
     case 'roundUp': {
       const missing = (per.minor - (paid % per.minor)) % per.minor;
-      return ratioOf(figure(missing, 'missing minor units'), { num: amount, den: 1, round });
+      return ratioOf(figure(missing, 'missing minor units'), {
+        num: amount,
+        den: per.minor,
+        round,
+      });
     }
     default:
       return assertNever(per);
@@ -113,12 +117,16 @@ function cellsOf(rule: ReadyEarn, lines: readonly EarnLine[]): Cell[] {
   const { fundedBy } = rule.rule;
   const { per } = earn;
   const head = { rule: id, fundedBy };
-  const each = (weight: (line: EarnLine) => number, den: number, times = 1): Cell[] =>
+  const each = (
+    weight: (line: EarnLine) => number,
+    den: number,
+    part = { times: 1, of: 1 },
+  ): Cell[] =>
     lines.map((line) => ({
       ...head,
       line: line.line,
-      num: BigInt(weight(line)) * BigInt(earn.amount) * BigInt(times),
-      den: BigInt(den),
+      num: BigInt(weight(line)) * BigInt(earn.amount) * BigInt(part.times),
+      den: BigInt(den) * BigInt(part.of),
     }));
   const paid = lines.reduce((sum, line) => sum + line.minor, 0);
   switch (per.kind) {
@@ -131,7 +139,8 @@ function cellsOf(rule: ReadyEarn, lines: readonly EarnLine[]): Cell[] {
       return paid === 0 ? firstLine(head, lines, earn.amount) : each(({ minor }) => minor, paid);
     case 'roundUp': {
       const missing = (per.minor - (paid % per.minor)) % per.minor;
-      return missing === 0 ? [] : each(({ minor }) => minor, paid, missing);
+      const part = { times: missing, of: per.minor };
+      return missing === 0 ? [] : each(({ minor }) => minor, paid, part);
     }
     default:
       return assertNever(per);

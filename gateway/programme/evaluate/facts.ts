@@ -1,4 +1,4 @@
-import { localMinute } from '../../../protocol/calendar.ts';
+import { addMonths, localMinute } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
 import { mulDiv } from '../../../protocol/units.ts';
 import type { FactValue } from './rule.ts';
@@ -150,6 +150,11 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     help: 'days since the enrolment',
     read: ({ member, basket }) => daysBetween(member?.since, basket.day),
   },
+  'member.months': {
+    kind: 'count',
+    help: 'full months since the enrolment',
+    read: ({ member, basket }) => monthsBetween(member?.since, basket.day),
+  },
   'member.age': {
     kind: 'count',
     help: 'full years of age',
@@ -209,6 +214,14 @@ const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayM
 
 function daysBetween(from: string | undefined, to: string): number | undefined {
   return from === undefined ? undefined : dayNumber(to) - dayNumber(from);
+}
+
+/** From 31 January to 28 February (29 in a leap year) it is a full month. */
+function monthsBetween(from: string | undefined, to: string): number | undefined {
+  if (from === undefined) return undefined;
+  const count = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  const months = count(to) - count(from);
+  return addMonths(from, months) > to ? months - 1 : months;
 }
 
 function yearsBetween(from: string | undefined, to: string): number | undefined {

@@ -105,7 +105,7 @@ export interface Earn {
     | { readonly kind: 'money'; readonly minor: Minor }
     /** For each so many thousandths of quantity (free units do not count). */
     | { readonly kind: 'quantity'; readonly thousandths: Thousandths }
-    /** What is missing to the next multiple of so many minor units; `amount` per minor unit. */
+    /** What is missing to the next multiple of so many minor units; `amount` for all of them. */
     | { readonly kind: 'roundUp'; readonly minor: Minor };
   readonly round: RoundMode;
 }

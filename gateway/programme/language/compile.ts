@@ -12,7 +12,7 @@ import { defaultServices, type ProgrammeFile } from './schema.ts';
 const lifeMonthsMax = 1200;
 
 type Faults = Fault[];
-type UnitFile = ProgrammeFile['units'][string];
+type UnitFile = NonNullable<ProgrammeFile['units']>[string];
 
 /** Makes a version out of a file of the right form, or says what in it means nothing. */
 export function compileFile(
@@ -40,7 +40,7 @@ export function compileFile(
       hint,
     });
   }
-  const units = Object.entries(file.units).map(([name, unit]) =>
+  const units = Object.entries(file.units ?? {}).map(([name, unit]) =>
     compileUnit({ name, unit, places: places ?? 2, faults }),
   );
   const compiling: CompilingRules = {
@@ -141,7 +141,7 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
   const text = JSON.stringify([file.rules, file.tallies ?? {}]);
-  return /"member\.(tags|days|age|birthday)"/.test(text);
+  return /"member\.(tags|days|months|age|birthday)"/.test(text);
 }
 
 function cardsOf(file: ProgrammeFile, faults: Faults): CardKind[] {

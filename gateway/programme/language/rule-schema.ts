@@ -108,7 +108,7 @@ const Discount = Type.Object(
         default: 'lines.total',
         description:
           'what the steps go by: `lines.total` (default: price of the lines), `tally.NAME`, ' +
-          '`receipt.total`, `member.days`',
+          '`receipt.total`, `member.days`, `member.months`',
       }),
     ),
     on: Type.Optional(

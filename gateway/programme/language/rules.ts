@@ -303,12 +303,14 @@ function offOf(
 /** Decimals of the values of a ladder: money, a quantity, or whole numbers. */
 function stepPlaces(by: string, path: Path, compiling: CompilingRules): number {
   if (by === 'lines.total' || by === 'receipt.total') return compiling.places;
-  if (by === 'member.days' || by === 'member.age') return 0;
+  if (by === 'member.days' || by === 'member.months' || by === 'member.age') return 0;
   const tally = by.startsWith('tally.') ? compiling.tallies.get(by.slice(6)) : undefined;
   if (tally !== undefined)
     return tally === 'money' ? compiling.places : tally === 'quantity' ? 3 : 0;
   const known = [...compiling.tallies.keys()].map((name) => `tally.${name}`);
-  const hint = ['lines.total', 'receipt.total', 'member.days', ...known].join(', ');
+  const hint = ['lines.total', 'receipt.total', 'member.days', 'member.months', ...known].join(
+    ', ',
+  );
   compiling.faults.push({ path, text: `${quoted(by)} is not known`, hint });
   return 0;
 }

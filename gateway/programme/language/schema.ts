@@ -112,12 +112,14 @@ export const ProgrammeFile = Type.Object(
           '`money first`',
       }),
     ),
-    units: Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$' }), Unit, {
-      ...closed,
-      minProperties: 1,
-      maxProperties: unitsMax,
-      description: 'units by name, in capitals, up to 8: { POINTS: { life: 12 months } }',
-    }),
+    units: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$' }), Unit, {
+        ...closed,
+        minProperties: 1,
+        maxProperties: unitsMax,
+        description: 'units by name, in capitals, up to 8: { POINTS: { life: 12 months } }',
+      }),
+    ),
     earnOn: Type.Optional(
       Type.Enum(['paid', 'shelf'], {
         default: 'paid',

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failuresOf, type Row, tableOf } from './run-table.ts';
+import { TableError } from './spot.ts';
+import type { Table } from './table.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
 const files = join(root, 'gateway', 'programme', 'gallery');
@@ -29,13 +31,24 @@ describe('the gallery', () => {
 
 describe.each(ids)('%s', (id) => {
   const row = rowOf(id);
-  const table = tableOf(row);
+  const { table, wrong } = read(row);
+  it('can be read', () => expect(wrong).toBe(''));
   it.each(table.stories.map((story) => [story.name, story] as const))('%s', (_name, story) => {
     expect(failuresOf(row, table, story)).toEqual([]);
   });
 });
 
+/** One row that cannot be read must not hide what becomes of the others. */
+function read(row: Row): { readonly table: Table; readonly wrong: string } {
+  try {
+    return { table: tableOf(row), wrong: '' };
+  } catch (error) {
+    if (!(error instanceof TableError)) throw error;
+    return { table: { people: [], stories: [] }, wrong: error.message };
+  }
+}
+
 function rowOf(id: string): Row {
-  const read = (folder: string) => readFileSync(join(folder, `${id}.yaml`), 'utf8');
-  return { id, programme: read(files), table: read(import.meta.dirname) };
+  const textIn = (folder: string) => readFileSync(join(folder, `${id}.yaml`), 'utf8');
+  return { id, programme: textIn(files), table: textIn(import.meta.dirname) };
 }
