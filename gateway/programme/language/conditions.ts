@@ -97,7 +97,8 @@ function tests(
 function factHint(fact: string, about: About, compiling: Compiling): string {
   const isLine = about === 'line';
   const names = Object.keys(isLine ? lineFacts : receiptFacts);
-  const own = isLine ? [] : [...compiling.tallies.keys()].map((name) => `tally.${name}`);
+  const tallies = isLine ? [] : [...compiling.tallies.keys()];
+  const own = tallies.flatMap((name) => [`tally.${name}`, `after.${name}`]);
   const units = isLine ? [] : [...compiling.scales.keys()].map((name) => `unit.${name}`);
   const near = nearest(fact, [...names, ...own, ...units, 'any', 'all', 'not']);
   if (near !== null) return `did you mean \`${near}\`?`;

@@ -1,0 +1,78 @@
+import { factsIn } from '../evaluate/condition.ts';
+import type { Condition, Rule } from '../evaluate/rule.ts';
+import type { Checking, Found } from './findings.ts';
+
+/** Units, tallies and cards that stand in the file and make no difference. */
+export function unused(checking: Checking): Found[] {
+  const { programme } = checking;
+  const facts = new Set(programme.rules.flatMap(factsOf));
+  for (const tally of programme.tallies) for (const fact of factsIn(tally.when)) facts.add(fact);
+  const { units: _units, cards: _cards, ...rest } = checking.file;
+  const text = JSON.stringify(rest);
+  return [
+    ...unitsOf(checking, facts),
+    ...programme.tallies.flatMap(({ name }): Found[] => {
+      // Parts of a file that are no rules may name a tally too, as the ladder of tiers does.
+      if (text.includes(`"tally.${name}"`) || text.includes(`"after.${name}"`)) return [];
+      const hint = `ask for tally.${name} in \`when\` or \`by\`, or remove it`;
+      const path = ['tallies', name];
+      return [{ code: 'tally-unasked', path, text: `nobody asks for ${name}`, hint }];
+    }),
+    ...programme.cards.flatMap(({ kind }): Found[] => {
+      if (facts.has('card') && text.includes(`"${kind}"`)) return [];
+      const hint = `ask for it: when: { card: ${kind} }; without that it is as no card`;
+      const path = ['cards', kind];
+      return [{ code: 'card-unasked', path, text: `no rule asks for the card "${kind}"`, hint }];
+    }),
+  ];
+}
+
+/** Every fact that a rule asks for, that of a ladder included. */
+function factsOf(rule: Rule): readonly string[] {
+  const { effect } = rule;
+  const by =
+    effect.kind === 'discount' && effect.discount.off.kind === 'steps'
+      ? [effect.discount.off.by]
+      : [];
+  return [...factsIn(rule.when), ...by];
+}
+
+function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Found[] {
+  const rules = programme.rules.map(({ effect }) => effect);
+  return programme.units.flatMap(({ unit, value }): Found[] => {
+    // Other effects name a unit as `unit: NAME`; each of them either gives or takes it.
+    const others = JSON.stringify(file.rules).split(`"unit":"${unit}"`).length - 1;
+    const given = rules.filter((effect) => gives(effect, unit)).length;
+    const taken = rules.filter((effect) => takes(effect, unit)).length;
+    const multiplied = rules.filter(
+      (effect) => effect.kind === 'multiply' && effect.unit === unit,
+    ).length;
+    const isElsewhere = others > given + taken + multiplied;
+    const path = ['units', unit];
+    const found: Found[] = [];
+    if (given === 0 && !isElsewhere) {
+      const hint = 'add a rule with `earn` or `exchange`; else only staff can give it';
+      found.push({ code: 'unit-never-earned', path, text: `no rule gives ${unit}`, hint });
+    }
+    if (taken === 0 && value === null && !facts.has(`unit.${unit}`) && !isElsewhere) {
+      const hint =
+        'give it a `value` (then it pays at the till), an `exchange`, or `pays` of a rule';
+      const text = `nobody can do anything with ${unit}`;
+      found.push({ code: 'unit-never-used', path, text, hint });
+    }
+    return found;
+  });
+}
+
+const gives = (effect: Rule['effect'], unit: string): boolean =>
+  (effect.kind === 'earn' && effect.earn.unit === unit) ||
+  (effect.kind === 'exchange' && effect.exchange.to.unit === unit);
+
+const takes = (effect: Rule['effect'], unit: string): boolean =>
+  (effect.kind === 'exchange' && effect.exchange.from.unit === unit) ||
+  (effect.kind === 'discount' && effect.discount.pays?.unit === unit);
+
+/** Facts of a condition, once each. */
+export const distinctFacts = (conditions: readonly (Condition | null)[]): readonly string[] => [
+  ...new Set(conditions.flatMap((one) => (one === null ? [] : factsIn(one)))),
+];
