@@ -11,6 +11,7 @@ import type { Evaluation } from './evaluate/evaluate.ts';
 import type { Asked } from './evaluate/facts.ts';
 import { exchangeSteps } from './exchange.ts';
 import { recheckOf } from './recheck.ts';
+import { endRests } from './rest.ts';
 import { talliesOf } from './tallies.ts';
 import type { Answer, Command, Programme } from './types.ts';
 
@@ -43,6 +44,7 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   );
   closeEntry(draft.book, entry, { isFact: true });
   for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
+  endRests(draft, { version, spends, receipt, day });
   putSale(draft, saleOf({ draft, posting, rows, paid, receipt }));
   if (version !== null && evaluated.asked !== null) {
     draft.uses.push(...evaluated.evaluation.uses);

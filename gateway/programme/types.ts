@@ -333,6 +333,8 @@ export interface UnitDefinition {
   readonly onExpired:
     | { readonly kind: 'breakage' }
     | { readonly kind: 'grace'; readonly days: number };
+  /** What a receipt leaves of a lot that it was paid with. */
+  readonly rest: 'stays' | 'dies';
   /** Worth of 10^scale amounts (one point) in minor units as a ratio; null = cannot be a tender. */
   readonly value: { readonly num: number; readonly den: number } | null;
   /** Cost of one amount to the shop in minor units, for budgets; null: not said. */

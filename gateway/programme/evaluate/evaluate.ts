@@ -15,6 +15,8 @@ import { Till } from './till.ts';
 export interface Settings extends RuleSet {
   /** Points are earned on what is paid after discounts, or on shelf prices. */
   readonly earnOn: 'paid' | 'shelf';
+  /** What is paid with points earns as money does (`tender`), or nothing (`discount`). */
+  readonly pointsSpent: 'tender' | 'discount';
   /** Most that all discounts together take off a receipt, as a share of it; null: no limit. */
   readonly discountCap: { readonly num: number; readonly den: number } | null;
   /** Cost of 10^scale amounts of a unit to the shop in minor units, for budgets. */
@@ -90,12 +92,24 @@ function earningLines(till: Till, ready: ReadyRules, version: Settings): readonl
   for (const { freePieces } of till.given) {
     for (const { line, pieces } of freePieces) free.set(line, (free.get(line) ?? 0) + pieces);
   }
-  return till.open.flatMap(({ of, line, netMinor }) => {
+  const points = version.pointsSpent === 'discount' ? pointsParts(till) : [];
+  return till.open.flatMap(({ of, line, netMinor }, at) => {
     if (ready.noEarn(of) === true) return [];
-    const minor = version.earnOn === 'paid' ? netMinor : of.totalMinor;
+    const full = version.earnOn === 'paid' ? netMinor : of.totalMinor;
+    const minor = full - (points[at] ?? 0);
     const quantity = netMinor === 0 ? 0 : of.quantity - 1000 * (free.get(line) ?? 0);
     return [{ basket: of, earn: { line, minor, quantity } }];
   });
+}
+
+/** What of each line is paid with points, which pay for all lines alike. */
+function pointsParts({ open, asked }: Till): readonly Minor[] {
+  const nets = open.map(({ netMinor }) => netMinor);
+  const tenders = asked.basket.tenders.filter(({ kind }) => kind === 'points');
+  const points = tenders.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  // More than there is to pay is refused later.
+  const most = nets.reduce((sum, net) => sum + net, 0);
+  return points === 0 || most === 0 ? [] : spread(Math.min(points, most), nets);
 }
 
 /** Points of a rule whose budget is at its end are cut to it, or not given. */

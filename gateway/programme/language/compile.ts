@@ -76,6 +76,7 @@ export function compileFile(
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
+    pointsSpent: file.pointsSpent ?? 'tender',
     discountCap: file.discountCap === undefined ? null : shareOfPercent(file.discountCap),
     costs: new Map(
       units.flatMap(({ unit, cost }) => (cost === null ? [] : [[unit, cost] as const])),
@@ -192,6 +193,10 @@ function compileUnit(options: {
     const hint = 'more than 0, or no value at all';
     faults.push({ path: [...path, 'value'], text: 'a point is worth nothing', hint });
   }
+  if (unit.rest === 'dies' && value === null) {
+    const hint = 'say what a point is worth as a tender: value: "0.10"';
+    faults.push({ path: [...path, 'rest'], text: 'the unit has no value', hint });
+  }
   if (onReturn === 'reduceRefund' && value === null) {
     const hint = 'say what a point is worth: value: "0.10"';
     faults.push({ path: [...path, 'onReturn'], text: 'the unit has no value', hint });
@@ -214,6 +219,7 @@ function compileUnit(options: {
   const costOfAmount = cost === null ? null : { num: cost.num, den: cost.den * 10 ** scale };
   return {
     ...{ unit: name, scale, life, ends, pendingDays, onReturn, onExpired, value },
+    rest: unit.rest ?? 'stays',
     cost: costOfAmount,
   };
 }

@@ -51,6 +51,13 @@ const Unit = Type.Object(
     value: Type.Optional(
       decimal('what one point is worth as a tender, in quotes: `"0.10"`; without it: no tender'),
     ),
+    rest: Type.Optional(
+      Type.Enum(['stays', 'dies'], {
+        default: 'stays',
+        description:
+          'what a receipt leaves of points that it was paid with: it `stays` (default) or `dies`',
+      }),
+    ),
     cost: Type.Optional(
       decimal('what one point costs the shop, for budgets and reports, in quotes: `"0.01"`'),
     ),
@@ -125,6 +132,14 @@ export const ProgrammeFile = Type.Object(
         default: 'paid',
         description:
           'points are given on what is `paid` after discounts (default) or on `shelf` prices',
+      }),
+    ),
+    pointsSpent: Type.Optional(
+      Type.Enum(['tender', 'discount'], {
+        default: 'tender',
+        description:
+          'points that pay are a `tender` (default: the receipt earns on all of it) or a ' +
+          '`discount` (it earns on what is left)',
       }),
     ),
     discountCap: Type.Optional(

@@ -214,8 +214,9 @@ export class Shop {
     };
     const first = paying(shelf);
     const quote = this.ask({ ...plain, tenders: first });
-    const isOther = 'ok' in quote && quote.code === 'LINES_INVALID';
-    return isOther ? paying(Number(quote.facts?.['lines'])) : first;
+    // A till that is told another sum takes that.
+    const toPay = 'ok' in quote ? (quote.facts?.['payMinor'] ?? quote.facts?.['lines']) : undefined;
+    return toPay === undefined ? first : paying(Number(toPay));
   }
 
   private whoIs(name: string): { readonly card: string } | null {
