@@ -43,6 +43,11 @@ export const errorTable = {
     'A line is doubled, or the lines and tenders do not add up.',
     'Check the receipt and send it as the next attempt.',
   ),
+  PAY_MISMATCH: row(
+    422,
+    'The tenders are not what is to pay after discounts.',
+    'Take exactly what `pay` says, and send the receipt as the next attempt.',
+  ),
   TENDER_MISMATCH: row(
     422,
     'A points tender names no open spend of this amount.',
@@ -194,6 +199,21 @@ export const errorTable = {
     500,
     'The database was written by a newer version.',
     'Start the newer version.',
+  ),
+  DOCUMENT_CHANGED: row(
+    500,
+    'A published document is not what it was.',
+    'Restore the folder of documents from a backup; published ones never change.',
+  ),
+  RUN_REFUSED: row(
+    500,
+    'A settlement cannot be run for this period now.',
+    'Run the periods in their order, each when it is over.',
+  ),
+  DRAW_REFUSED: row(
+    500,
+    'A draw cannot do this step now.',
+    'Follow the stages in their order: open, close, publish, winners.',
   ),
   OUTBOX_FULL: row(
     503,

@@ -74,11 +74,10 @@ export class Market {
   }
 
   entries(): readonly BookedEntry[] {
-    return this.keeper.entries.map((entry, at) => ({
-      n: at + 1,
-      at: this.times[at] ?? 0,
-      ...entry,
-    }));
+    const { times } = this;
+    return this.keeper.entries.map((entry, index) => {
+      return { ...entry, n: index + 1, at: times[index] ?? 0 };
+    });
   }
 
   /** What a run would be closed at now. */
