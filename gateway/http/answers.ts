@@ -1,4 +1,5 @@
 import { type TProperties, Type } from '@fastify/type-provider-typebox';
+import { notGivenCodes, nudgeCodes } from '../programme/reasons/types.ts';
 
 /** What the till API answers, for docs/openapi.json. See gateway/programme/types.ts. */
 const integer = () => Type.Integer();
@@ -22,16 +23,40 @@ export const ProblemDocument = shape('Problem', {
   facts: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
 });
 
+const reason = Type.String({ description: 'One line in English, for the cashier.' });
+const said = Type.String({ description: 'The same for the member, in the language asked for.' });
+const facts = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+  description: 'The figures of the line; money in minor units.',
+});
+const codes = (names: readonly string[]) => Type.Union(names.map((name) => Type.Literal(name)));
+const notGiven = Type.Array(
+  Type.Object({ rule: Type.String(), code: codes(notGivenCodes), facts, reason }),
+  { description: 'Each rule that gave nothing, and why not.' },
+);
+const nudges = Type.Array(
+  Type.Object({
+    rule: Type.String(),
+    code: codes(nudgeCodes),
+    facts,
+    reason,
+    said: Type.Optional(said),
+  }),
+  { description: 'What would give more.' },
+);
+
 const purchase = {
   kind: Type.Literal('purchase'),
   member,
-  earned: Type.Array(Type.Object({ unit, rule: Type.String(), amount, reason: Type.String() })),
+  earned: Type.Array(
+    Type.Object({ unit, rule: Type.String(), amount, reason, said: Type.Optional(said) }),
+  ),
   discounts: Type.Array(
     Type.Object({
       rule: Type.String(),
       amountMinor: integer(),
       lines: Type.Array(Type.Object({ line: integer(), amountMinor: integer() })),
-      reason: Type.String(),
+      reason,
+      said: Type.Optional(said),
     }),
     { description: 'What comes off the shelf prices, in the order in which it does.' },
   ),
@@ -51,18 +76,33 @@ const returned = {
       policy: Type.Union(['clamp', 'debt', 'reduceRefund'].map((name) => Type.Literal(name))),
     }),
   ),
-  refundMinor: integer(),
-  withheldMinor: integer(),
+  refundMinor: Type.Integer({ description: 'What the till pays back in money.' }),
+  withheldMinor: Type.Integer({ description: 'Worth of points, kept from the refund.' }),
+  shelfMinor: Type.Integer({ description: 'Shelf price of what came back.' }),
+  discounts: Type.Array(Type.Object({ rule: Type.String(), amountMinor: integer() }), {
+    description: 'What goes from the discounts with it; negative where the rest gets more of one.',
+  }),
+  uncoveredMinor: Type.Integer({
+    description: 'Discount that the rest deserves no more and the refund cannot pay.',
+  }),
   balances,
 };
 const notReserved = Type.Array(Type.String(), {
   description: 'Scarce parts of this quote that another till may still take.',
 });
 
-export const PurchaseAnswer = shape('PurchaseAnswer', purchase);
+export const PurchaseAnswer = shape('PurchaseAnswer', {
+  ...purchase,
+  notGiven: Type.Optional(notGiven),
+});
 export const ReturnAnswer = shape('ReturnAnswer', returned);
 export const QuoteAnswer = Type.Union([
-  shape('PurchaseQuote', { ...purchase, notReserved }),
+  shape('PurchaseQuote', {
+    ...purchase,
+    notGiven: Type.Optional(notGiven),
+    nudges,
+    notReserved,
+  }),
   shape('ReturnQuote', { ...returned, notReserved }),
 ]);
 export const SpendAnswer = shape('SpendAnswer', {

@@ -27,7 +27,12 @@ export interface Reading {
   readonly newMember: () => string;
 }
 
-export function purchaseRequest(body: Purchase, reading: Reading): Result<TillRequest> {
+/** `isQuote`: nothing is written, and the answer says what would give more. */
+export function purchaseRequest(
+  body: Purchase,
+  reading: Reading,
+  isQuote = false,
+): Result<TillRequest> {
   const common = readCommon(body, reading);
   if (!common.ok) return common;
   const card = body.card === undefined ? ok(null) : readCard(body.card);
@@ -39,23 +44,40 @@ export function purchaseRequest(body: Purchase, reading: Reading): Result<TillRe
     ...line,
     quantity: quantities.value[index] ?? 0,
   }));
-  const { currency, receipt, tenders } = body;
+  const { currency, receipt, tenders, cashier, channel, language } = body;
   const who = card.value === null ? null : { card: card.value };
+  // Nothing of what is not said may stand there: it would be another command after a repeat.
+  const told = defined({ cashier, channel, language });
+  const notGiven = body.explain ?? isQuote;
+  const explain = notGiven || isQuote ? { explain: { notGiven, isQuote } } : {};
   return ok(
     tillRequest({
       verb: 'purchases',
       body,
       secret: reading.secret,
-      command: { kind: 'purchase', receipt, occurredAt, currency, who, lines, tenders },
+      command: {
+        ...{ kind: 'purchase', receipt, occurredAt, currency, who, ...told, ...explain },
+        ...{ lines, tenders },
+      },
       said: [
         occurredAt,
         currency,
         card.value,
-        lines.map((one) => [one.line, one.sku, one.category ?? null, one.quantity, one.totalMinor]),
+        lines.map(lineSaid),
         tenders.map((one) => [one.kind, one.amountMinor, one.spend ?? null]),
+        ...unlessEmpty({ ...told, ...(notGiven ? { explain: true } : {}) }),
       ],
     }),
   );
+}
+
+/** What a line says, for the hash: what came later stands last, and only where it is said. */
+function lineSaid(
+  line: Omit<Purchase['lines'][number], 'quantity'> & { readonly quantity: number },
+): readonly unknown[] {
+  const { brand, labels, costMinor } = line;
+  const base = [line.line, line.sku, line.category ?? null, line.quantity, line.totalMinor];
+  return [...base, ...unlessEmpty(defined({ brand, labels, costMinor }))];
 }
 
 export function returnRequest(body: Return, reading: Reading): Result<TillRequest> {
@@ -196,6 +218,17 @@ function readQuantities(
   if (wrong >= 0) return invalid(`/lines/${wrong}/quantity`, 'more than three decimals');
   return ok(thousandths);
 }
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** The fields that are there, in the order of their names. */
+function defined<T extends object>(fields: T): Defined<T> {
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known.sort()) as Defined<T>;
+}
+
+const unlessEmpty = (fields: object): readonly unknown[] =>
+  Object.keys(fields).length === 0 ? [] : [fields];
 
 function invalid(path: string, found: string) {
   return refuse('REQUEST_INVALID', { path, found });

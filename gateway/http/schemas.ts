@@ -1,5 +1,6 @@
 import { type Static, Type } from '@fastify/type-provider-typebox';
 import { limits } from '../../protocol/events.ts';
+import { customerLanguages } from '../../protocol/text.ts';
 import { timePattern } from './time-text.ts';
 
 /**
@@ -83,6 +84,16 @@ const quantity = Type.Number({
 });
 const sku = text(64, 'Article number.');
 const category = text(64, 'Category of the article.');
+const brand = text(64, 'Brand of the article.');
+const label = text(64, 'A label.');
+const labelsMax = 20;
+const language = Type.Union(
+  customerLanguages.map((name) => Type.Literal(name)),
+  { description: "Adds `said`: each reason in the member's language, in the rule's own words." },
+);
+const explain = Type.Boolean({
+  description: 'Adds `notGiven`: why each other rule gave nothing. Default: in quotes only.',
+});
 const unit = Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$', description: 'Unit, POINTS.' });
 
 export const TenderBody = Type.Object(
@@ -98,8 +109,22 @@ const PurchaseLine = Type.Object(
     line,
     sku,
     category: Type.Optional(category),
+    brand: Type.Optional(brand),
+    labels: Type.Optional(
+      Type.Array(label, {
+        maxItems: labelsMax,
+        description: 'Labels of the article, as `organic`.',
+      }),
+    ),
     quantity,
     totalMinor: minor("The till's own total of the line, in minor units."),
+    costMinor: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: minorMax,
+        description: 'What the whole line cost the shop, in minor units.',
+      }),
+    ),
   },
   closed,
 );
@@ -121,6 +146,10 @@ export const Purchase = Type.Object(
     occurredAt: time('When it happened.'),
     currency,
     card: Type.Optional(Card),
+    cashier: Type.Optional(text(64, 'Who sits at the till: a number or a code, no name.')),
+    channel: Type.Optional(text(32, 'Where it is sold, as `shop` or `web`.')),
+    language: Type.Optional(language),
+    explain: Type.Optional(explain),
     lines: Type.Array(PurchaseLine, { minItems: 1, maxItems: limits.receiptLines }),
     tenders: Type.Array(TenderBody, { maxItems: 50 }),
   },

@@ -75,10 +75,10 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     (request, reply) => {
       const { body } = request;
       const quoted =
-        'of' in body ? returnRequest(body, reading()) : purchaseRequest(body, reading());
+        'of' in body ? returnRequest(body, reading()) : purchaseRequest(body, reading(), true);
       const answer = quoted.ok ? deps.intake.preview(quoted.value.command) : quoted;
       if (isRefusal(answer)) sendProblem(reply, answer);
-      else sendJson(reply, 200, { ...answer, notReserved: [] });
+      else sendJson(reply, 200, { notReserved: [], ...answer });
     },
   );
 }

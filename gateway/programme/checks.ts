@@ -1,5 +1,6 @@
 import type { ErrorCode, Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { moneyText } from './language/currency.ts';
 import type { Command, CommandLine, ReturnLine, Tender } from './types.ts';
 
 /** Bounds of what one document may say; beyond them it is refused whole with AMOUNT_RANGE. */
@@ -67,11 +68,18 @@ function checkTenders(tenders: readonly Tender[]): Refusal | null {
   return null;
 }
 
-/** Tenders, when they are told, are together what is to pay after discounts. */
-export function checkPaid({ tenders }: Purchase, payMinor: number): Refusal | null {
+/**
+ * Tenders, when they are told, are together what is to pay after discounts. A receipt that does not
+ * add up is the till's mistake; one that leaves the discounts out asks for another sum of money.
+ */
+export function checkPaid(command: Purchase, payMinor: number): Refusal | null {
+  const { tenders, lines, currency } = command;
   if (tenders.length === 0) return null;
   const paid = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
-  return paid === payMinor ? null : refuse('LINES_INVALID', { lines: payMinor, tenders: paid });
+  if (paid === payMinor) return null;
+  if (payMinor === sumOf(lines)) return refuse('LINES_INVALID', { lines: payMinor, tenders: paid });
+  const pay = moneyText(currency, payMinor);
+  return refuse('PAY_MISMATCH', { pay, payMinor, tendersMinor: paid });
 }
 
 /** Shelf price of some lines. */

@@ -9,7 +9,9 @@ import { drawLots } from './draw.ts';
 import { answerParts, type Earning } from './earn.ts';
 import type { Evaluation } from './evaluate/evaluate.ts';
 import type { Asked } from './evaluate/facts.ts';
+import type { Uses } from './evaluate/limits.ts';
 import { exchangeSteps } from './exchange.ts';
+import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
 import { talliesOf } from './tallies.ts';
@@ -22,6 +24,8 @@ export interface Evaluated {
   readonly asked: Asked | null;
   readonly evaluation: Omit<Evaluation, 'asked'>;
   readonly earnings: readonly Earning[];
+  /** Uses of rules before this receipt. */
+  readonly uses: Uses;
 }
 
 /** A receipt with all that was found out about it. */
@@ -173,12 +177,15 @@ function saleOf(what: {
 }
 
 function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answer {
+  const balances = balancesOf(draft);
+  const { entries } = draft.book;
   return {
     kind: 'purchase',
     member: draft.book.member,
     ...answerParts(version, { ...evaluated, language: command.language }),
     payMinor: sumOfPaid(evaluated.evaluation),
-    balances: balancesOf(draft),
+    balances,
+    ...explanationOf(version, { ...evaluated, entries, balances }, command),
   };
 }
 

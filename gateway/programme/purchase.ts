@@ -20,7 +20,8 @@ type Purchase = Command & { readonly kind: 'purchase' };
  * Posts a receipt: earns by the version effective at `occurredAt` (nothing before the first one
  * or without a member), takes the spends that its tenders name, and applies the returns that came
  * before it. Refuses LINES_INVALID, NEGATIVE_LINE, AMOUNT_RANGE, TENDER_MISMATCH, ID_CONFLICT,
- * CURRENCY_MISMATCH, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED, SPEND_USED.
+ * PAY_MISMATCH, CURRENCY_MISMATCH, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED,
+ * SPEND_USED.
  */
 export function decidePurchase(programmes: Programmes, state: State, command: Purchase): Outcome {
   const wrong = checkPurchase(command);
@@ -42,7 +43,8 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
     return closed(draft, { command, version, spends: spends.spends, evaluated: nothing(command) });
   }
   const asked = askedOf(version, command, { member, book: draft.book });
-  const evaluation = evaluate(version, asked, usesNow(state, draft));
+  const uses = usesNow(state, draft);
+  const evaluation = evaluate(version, asked, uses);
   if (!evaluation.ok) return evaluation;
   const paidMinor = sumOfPaid(evaluation);
   const unpaid = checkPaid(command, paidMinor);
@@ -54,14 +56,15 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
     command,
     version,
     spends: spends.spends,
-    evaluated: { asked: evaluation.asked, evaluation, earnings },
+    evaluated: { asked: evaluation.asked, evaluation, earnings, uses },
   });
 }
 
 /** Before the first version nothing is given. */
 function nothing({ lines }: Purchase): Evaluated {
   const paid = lines.map(({ line, totalMinor }) => ({ line, minor: totalMinor }));
-  return { asked: null, evaluation: { discounts: [], earned: [], uses: [], paid }, earnings: [] };
+  const evaluation = { discounts: [], earned: [], uses: [], paid };
+  return { asked: null, evaluation, earnings: [], uses: new Map() };
 }
 
 function closed(draft: Draft, posting: Posting): Outcome {

@@ -5,6 +5,7 @@ import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
+import type { Explain, Explanation } from './reasons/explanation.ts';
 
 /** Where a document comes from; with verb, item and attempt it is the natural key. */
 export interface ReceiptRef {
@@ -67,6 +68,8 @@ export type Command =
       readonly lines: readonly CommandLine[];
       /** Language of what the member is told; absent: nothing beside the cashier's sentences. */
       readonly language?: CustomerLanguage;
+      /** What else the answer explains; absent: nothing. */
+      readonly explain?: Explain;
       /** Empty, or together what is to pay after discounts. */
       readonly tenders: readonly Tender[];
     }
@@ -225,7 +228,7 @@ export type Answer =
       readonly kind: 'enrolled' | 'linked' | 'visited' | 'settled' | 'adjusted' | 'cancelled';
       readonly member: string | null;
     }
-  | {
+  | ({
       readonly kind: 'purchase';
       readonly member: string | null;
       /** Points of this receipt per unit and rule, and the reason for each in one sentence. */
@@ -248,7 +251,7 @@ export type Answer =
       /** What is to pay: shelf prices less discounts. */
       readonly payMinor: Minor;
       readonly balances: readonly Balance[];
-    }
+    } & Explanation)
   | {
       readonly kind: 'hold';
       readonly hold: string;

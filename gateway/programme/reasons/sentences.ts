@@ -100,7 +100,10 @@ const pointsText = (unit: UnitDefinition, amount: Amount): string =>
   `${decimalText(amount, unit.scale)} ${unitWord(unit, amount)}`;
 
 /** The name of the unit in small letters, without a final s for exactly one. */
-function unitWord(unit: UnitDefinition, amount: Amount): string {
+export function unitWord(
+  unit: { readonly unit: string; readonly scale: number },
+  amount: Amount,
+): string {
   const word = unit.unit.toLowerCase().replaceAll('_', ' ');
   return amount === 10 ** unit.scale && word.endsWith('s') ? word.slice(0, -1) : word;
 }

@@ -104,7 +104,7 @@ describe('a refusal', () => {
 /** Requests of the wrong form: what is changed, and where the answer points. */
 const shapes: readonly (readonly [string, object | ((body: object) => object), string, string])[] =
   [
-    ['an unknown field', { cashier: 'x' }, '/cashier', 'unknown field'],
+    ['an unknown field', { colour: 'x' }, '/colour', 'unknown field'],
     ['an unknown field inside', line({ discount: 1 }), '/lines/0/discount', 'unknown field'],
     ['a wrong type', { currency: 5 }, '/currency', 'must be string'],
     ['a text for a number', line({ totalMinor: '100' }), '/lines/0/totalMinor', 'must be integer'],
@@ -136,6 +136,14 @@ const shapes: readonly (readonly [string, object | ((body: object) => object), s
     ['a line break in a number', { receipt: ref('a\nb') }, '/receipt/number', 'documented form'],
     ['an unknown reader', { card: { technology: 'nose', data: '1' } }, '/card', ''],
     ['an amount beyond bounds', line({ totalMinor: 1e13 }), '/lines/0/totalMinor', 'must be <='],
+    ['a cashier of 65 characters', { cashier: 'x'.repeat(65) }, '/cashier', 'more than 64'],
+    ['no channel at all', { channel: '' }, '/channel', 'fewer than 1'],
+    ['a language that no text has', { language: 'de' }, '/language', ''],
+    ['a word for a flag', { explain: 'yes' }, '/explain', 'must be boolean'],
+    ['a brand with a line break', line({ brand: 'a\nb' }), '/lines/0/brand', 'documented form'],
+    ['21 labels', line({ labels: Array(21).fill('a') }), '/lines/0/labels', 'more than 20'],
+    ['a label of nothing', line({ labels: [''] }), '/lines/0/labels/0', 'fewer than 1'],
+    ['a cost below zero', line({ costMinor: -1 }), '/lines/0/costMinor', 'must be >= 0'],
     ['attempt zero', { attempt: 0 }, '/attempt', 'must be >= 1'],
   ];
 

@@ -68,11 +68,14 @@ export const ref = (number: string) => ({
 const wallAt = Date.UTC(2026, 2, 2, 12);
 
 /** Opens one; `change` replaces parts of what the HTTP server is given. */
-export async function openTill(change: (deps: HttpDeps) => HttpDeps = (x) => x): Promise<Till> {
+export async function openTill(
+  change: (deps: HttpDeps) => HttpDeps = (x) => x,
+  programme = programmeText,
+): Promise<Till> {
   const folder = mkdtempSync(join(tmpdir(), 'stamgast-till-'));
   const till = { wall: wallAt };
   const logged: string[] = [];
-  const deps = openDeps({ folder, logged, wall: () => till.wall });
+  const deps = openDeps({ folder, logged, programme, wall: () => till.wall });
   const { store, intake } = deps;
   const server = await buildHttpServer(change(deps));
   const postRaw: Till['postRaw'] = async (url, payload, type = 'application/json') => {
@@ -106,16 +109,18 @@ export async function openTill(change: (deps: HttpDeps) => HttpDeps = (x) => x):
 function openDeps(options: {
   readonly folder: string;
   readonly logged: string[];
+  readonly programme: string;
   readonly wall: () => number;
 }): HttpDeps & { readonly store: Store; readonly intake: Intake } {
-  const { folder, logged, wall } = options;
+  const { folder, logged, programme, wall } = options;
   const ids = seededIds(7);
   const log = logTo((fields, text) => logged.push(JSON.stringify({ ...fields, text })));
-  const read = compileVersions([{ file: 'programme.yaml', text: programmeText }]);
+  const read = compileVersions([{ file: 'programme.yaml', text: programme }]);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const faults = noFaults;
   const path = join(folder, 'ledger.db');
-  const store = openStore({ path, pepper: new Uint8Array(32), units: ['POINTS'], faults, ids });
+  const units = read.programmes[0]?.units.map(({ unit }) => unit) ?? [];
+  const store = openStore({ path, pepper: new Uint8Array(32), units, faults, ids });
   const startedAt = performance.now();
   const mono = () => Math.floor(performance.now() - startedAt + 1000);
   const clock = { wall, mono, bootId: () => 'boot' };

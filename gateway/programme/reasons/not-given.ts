@@ -1,0 +1,262 @@
+import { lineCheck } from '../evaluate/condition.ts';
+import { stepOf, stepValue } from '../evaluate/discounts.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import type { BasketLine } from '../evaluate/facts.ts';
+import { roomOf } from '../evaluate/limits.ts';
+import type { Budget, Discount, Limit, LineCondition, Rule } from '../evaluate/rule.ts';
+import { moneyText } from '../language/currency.ts';
+import type { Programme } from '../types.ts';
+import { type Failure, failuresOf, isOfMember, isPrivate, isTime, wantedText } from './failure.ts';
+import { amountText } from './sentences.ts';
+import { stepText } from './steps.ts';
+import type { Explained, NotGiven, ReasonFacts } from './types.ts';
+
+type Why = Omit<NotGiven, 'rule'>;
+
+/**
+ * For each rule that gave nothing, in the order of the file: why not. What a rule would have given
+ * alone tells its own reasons from those of its neighbours.
+ * Example: 80.00 under `receipt.total: { gte: "100.00" }` -> `five: needs a total of at least
+ * EUR 100.00, here: EUR 80.00`.
+ */
+export function notGivenOf(version: Programme, about: Explained): readonly NotGiven[] {
+  const given = new Set([
+    ...about.evaluation.discounts.map(({ rule }) => rule),
+    ...about.evaluation.earned.filter(({ amount }) => amount > 0).map(({ rule }) => rule),
+    ...about.exchanged,
+  ]);
+  return version.rules
+    .filter(({ id }) => !given.has(id))
+    .map((rule) => {
+      const { code, facts, reason } = whyNot(version, rule, about);
+      return { rule: rule.id, code, facts, reason: `${rule.id}: ${reason}` };
+    });
+}
+
+function whyNot(version: Programme, rule: Rule, about: Explained): Why {
+  return (
+    timeOf(rule, about) ??
+    personOf(version, rule, about) ??
+    linesOf(version, rule, about) ??
+    limitOf(version, rule, about) ??
+    costOf(version, rule, about) ??
+    amountOf(version, rule, about) ??
+    neighbourOf(version, rule, about)
+  );
+}
+
+/** Its days are others. */
+function timeOf({ from, until }: Rule, { asked }: Explained): Why | null {
+  const { day } = asked.basket;
+  if (from !== null && day < from) return why('NOT_NOW', { from }, `begins on ${from}`);
+  if (until !== null && day > until) return why('NOT_NOW', { until }, `ended with ${until}`);
+  return null;
+}
+
+/** What `when` asks, and whether there is anybody to give to. */
+function personOf(version: Programme, rule: Rule, { asked }: Explained): Why | null {
+  const failures = failuresOf(rule.when, asked);
+  const { effect } = rule;
+  const isForMembers = effect.kind !== 'discount' || effect.discount.pays !== null;
+  const asksMember = failures.length > 0 && failures.every(({ fact }) => isOfMember(fact));
+  if (asked.member === null && (isForMembers || asksMember)) {
+    return why('NEEDS_CARD', {}, "needs a member's card");
+  }
+  const [first] = failures;
+  return first === undefined ? null : conditionOf(version, failures, first);
+}
+
+function conditionOf(version: Programme, failures: readonly Failure[], first: Failure): Why {
+  if (failures.some(({ fact }) => isPrivate(fact))) {
+    return why('NOT_FOR_MEMBER', {}, 'is no offer for this member');
+  }
+  const wanted = failures.map((failure) => wantedText(version, failure)).join(', or ');
+  const { fact, truth, found } = first;
+  if (truth === null) return why('NOT_KNOWN', { fact }, `needs ${wanted}, which is not known`);
+  const facts = {
+    fact,
+    ...(typeof found === 'number' || typeof found === 'string' ? { found } : {}),
+    ...limitIn(first),
+  };
+  const code = failures.every((one) => isTime(one.fact)) ? 'NOT_NOW' : 'CONDITION';
+  return why(code, facts, `needs ${wanted}`);
+}
+
+/** The one figure that a condition asks for, if it is one. */
+function limitIn({ test }: Failure): ReasonFacts {
+  return 'value' in test && typeof test.value !== 'boolean' ? { wanted: test.value } : {};
+}
+
+/** Nothing on the receipt for it, or too little. */
+function linesOf(version: Programme, rule: Rule, { asked }: Explained): Why | null {
+  if (rule.effect.kind === 'exchange') return null;
+  const { discount, earn } = version.exclusions;
+  const excluded = rule.effect.kind === 'discount' ? discount : earn;
+  const named = matching(asked.basket.lines, rule.lines);
+  if (named.length === 0) return why('NO_LINES', {}, 'nothing on the receipt that it is for');
+  const out = excluded === null ? [] : matching(named, excluded);
+  if (out.length === named.length) {
+    const what = rule.effect.kind === 'discount' ? 'get no discount' : 'earn nothing';
+    return why('EXCLUDED', {}, `the articles that it is for ${what}`);
+  }
+  const per = rule.effect.kind === 'discount' ? rule.effect.discount.units?.per : null;
+  if (per === undefined || per === null) return null;
+  const counted = matching(asked.basket.lines, per.lines);
+  const found = counted.reduce((sum, line) => sum + line.quantity, 0);
+  if (found >= per.quantity) return null;
+  const facts = { wanted: per.quantity / 1000, found: found / 1000 };
+  return why('NEEDS_MORE', facts, `needs ${facts.wanted} of its articles, here are ${facts.found}`);
+}
+
+function limitOf(version: Programme, rule: Rule, { asked, uses }: Explained): Why | null {
+  const room = roomOf(rule, asked, uses);
+  if (room.ok) return null;
+  if ('scope' in room.limit) {
+    const { scope } = room.limit;
+    if (scope === 'member' && asked.member === null) {
+      return why('NEEDS_CARD', {}, "needs a member's card");
+    }
+    if (scope === 'cashier' && asked.basket.cashier === undefined) {
+      return why('NOT_KNOWN', { fact: 'cashier' }, 'needs to know the cashier');
+    }
+  }
+  return 'scope' in room.limit ? usedUp(version, room.limit) : overBudget(version, room.limit);
+}
+
+function usedUp(version: Programme, limit: Limit): Why {
+  const { scope, of, max, per } = limit;
+  const whose = { total: 'in all', member: 'a member', store: 'a store', cashier: 'a cashier' };
+  const period = per === 'ever' ? '' : ` per ${per}`;
+  const most = of === 'uses' ? `${max} times` : moneyText(version.currency, max);
+  return why('LIMIT', { scope, max, per }, `is used up: ${most} ${whose[scope]}${period}`);
+}
+
+function overBudget({ currency }: Programme, { minor, per }: Budget): Why {
+  const period = per === 'ever' ? '' : ` per ${per}`;
+  const money = moneyText(currency, minor);
+  return why('BUDGET', { budgetMinor: minor, per }, `its budget of ${money}${period} is used up`);
+}
+
+/** Too few stamps or points, before the receipt for a discount, after it for an exchange. */
+function costOf(version: Programme, rule: Rule, { asked, after }: Explained): Why | null {
+  const { effect } = rule;
+  if (effect.kind === 'exchange') {
+    const { unit, amount } = effect.exchange.from;
+    return tooFew(version, { unit, amount }, after.get(unit)?.available ?? 0);
+  }
+  const pays = effect.kind === 'discount' ? effect.discount.pays : null;
+  if (pays === null) return null;
+  const has = asked.member?.available.get(pays.unit) ?? 0;
+  return has < pays.amount ? tooFew(version, pays, has) : null;
+}
+
+function tooFew(
+  version: Programme,
+  wanted: { readonly unit: string; readonly amount: number },
+  found: number,
+): Why {
+  const { unit, amount } = wanted;
+  const has = amountText(version, { unit, amount: found });
+  const facts = { unit, wanted: amount, found };
+  return why('TOO_FEW', facts, `needs ${amountText(version, wanted)}, here: ${has}`);
+}
+
+/** It would give nothing even if it stood alone. */
+function amountOf(version: Programme, rule: Rule, about: Explained): Why | null {
+  if (givesAlone(version, rule, about)) return null;
+  const { effect } = rule;
+  if (effect.kind === 'discount') {
+    const { off } = effect.discount;
+    if (off.kind === 'steps') return stepWhy(version, rule, effect.discount, about);
+    if (off.kind === 'cost' && about.asked.basket.lines.every((one) => one.costMinor === undefined))
+      return why('NOT_KNOWN', { fact: 'costMinor' }, 'needs the cost of the article, not known');
+  }
+  if (rule.budget?.isPartial === false) {
+    return why(
+      'BUDGET',
+      { budgetMinor: rule.budget.minor },
+      'what its budget has left is too little',
+    );
+  }
+  if (effect.kind === 'discount') return nothingLeft;
+  return why('TOO_LITTLE', {}, `the receipt comes to less than ${leastOf(version, rule)}`);
+}
+
+function stepWhy(version: Programme, rule: Rule, discount: Discount, about: Explained): Why {
+  const { off } = discount;
+  if (off.kind !== 'steps') return nothingLeft;
+  const lines = matching(about.asked.basket.lines, rule.lines);
+  const base = lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  const value = stepValue(off.by, { base, asked: about.asked });
+  const [first] = off.steps;
+  if (value === null) return why('NOT_KNOWN', { fact: off.by }, `needs ${off.by}, not known`);
+  if (first === undefined || stepOf(off.steps, value) !== null) return nothingLeft;
+  const show = (figure: number) => stepText(version, off.by, figure);
+  const facts = { fact: off.by, wanted: first.from, found: value };
+  return why('STEP', facts, `begins at ${show(first.from)}, here: ${show(value)}`);
+}
+
+/** Alone it would have given something: whatever stands beside it is the reason. */
+function neighbourOf(version: Programme, rule: Rule, about: Explained): Why {
+  const { discounts } = about.evaluation;
+  if (rule.effect.kind !== 'discount') {
+    return why('TOO_LITTLE', {}, `what is paid comes to less than ${leastOf(version, rule)}`);
+  }
+  const { pays } = rule.effect.discount;
+  if (pays !== null) {
+    const taken = discounts.reduce(
+      (sum, one) => sum + (one.pays?.unit === pays.unit ? one.pays.amount : 0),
+      0,
+    );
+    const left = (about.asked.member?.available.get(pays.unit) ?? 0) - taken;
+    if (left < pays.amount) return tooFew(version, pays, left);
+  }
+  const other = discounts.find((given) => closes(version, given.rule, rule));
+  if (other !== undefined) {
+    return why('OTHER_OFFER', { other: other.rule }, `${other.rule} is given in its place`);
+  }
+  if (version.discountCap !== null) {
+    return why('CAP', {}, 'all discounts together have reached their cap');
+  }
+  return nothingLeft;
+}
+
+/** Does the one, once given, keep the other away? */
+function closes(version: Programme, given: string, rule: Rule): boolean {
+  const stack = version.rules.find(({ id }) => id === given)?.stack;
+  if (stack === undefined) return false;
+  if (stack.mode === 'alone') return true;
+  return stack.group === rule.stack.group && stack.mode !== 'add';
+}
+
+function givesAlone(version: Programme, rule: Rule, { asked, uses }: Explained): boolean {
+  const { effect } = rule;
+  const base =
+    effect.kind === 'multiply'
+      ? version.rules.filter(
+          (one) => one.effect.kind === 'earn' && one.effect.earn.unit === effect.unit,
+        )
+      : [];
+  const alone = evaluate({ ...version, rules: [...base, rule], discountCap: null }, asked, uses);
+  if (!alone.ok) return false;
+  const given = [...alone.discounts, ...alone.earned.filter(({ amount }) => amount > 0)];
+  return given.some((one) => one.rule === rule.id);
+}
+
+/** The least that it gives. */
+function leastOf(version: Programme, { effect }: Rule): string {
+  const unit =
+    effect.kind === 'earn' ? effect.earn.unit : effect.kind === 'multiply' ? effect.unit : '';
+  return amountText(version, { unit, amount: 1 });
+}
+
+function matching(lines: readonly BasketLine[], condition: LineCondition): readonly BasketLine[] {
+  const holds = lineCheck(condition);
+  return lines.filter((line) => holds(line) === true);
+}
+
+function why(code: NotGiven['code'], facts: ReasonFacts, reason: string): Why {
+  return { code, facts, reason };
+}
+
+const nothingLeft: Why = why('NOTHING_LEFT', {}, 'nothing is left that it could take off');

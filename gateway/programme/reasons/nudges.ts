@@ -1,0 +1,261 @@
+import { type CustomerLanguage, fillText, formatAmount } from '../../../protocol/text.ts';
+import type { Minor, Ratio } from '../../../protocol/units.ts';
+import { lineCheck, receiptCheck } from '../evaluate/condition.ts';
+import { type Given, stepValue } from '../evaluate/discounts.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import type { Asked, BasketLine } from '../evaluate/facts.ts';
+import { roomOf } from '../evaluate/limits.ts';
+import type { Rule, Step } from '../evaluate/rule.ts';
+import { currencyPlaces } from '../language/currency.ts';
+import { talliesOf } from '../tallies.ts';
+import type { Programme } from '../types.ts';
+import { unitIn } from '../versions.ts';
+import { failuresOf } from './failure.ts';
+import { nudgeTexts } from './nudge-texts.ts';
+import { discountReason, earnReason, percentText, saidOf, unitWord } from './sentences.ts';
+import { stepPlaces } from './steps.ts';
+import type { Explained, Nudge, ReasonFacts } from './types.ts';
+
+type Larger = Explained['evaluation'];
+
+/** What a line of a nudge is made of; `texts` are written for a language. */
+interface Found {
+  readonly code: Nudge['code'];
+  readonly facts: ReasonFacts;
+  readonly texts: (language: CustomerLanguage) => Readonly<Record<string, string>>;
+}
+
+/**
+ * What would give more, one a rule at most, in the order of the file: the next step of a ladder, a
+ * total that is nearly there, the stamps that are missing to the next reward. What a larger receipt
+ * would give is found by evaluating it, so limits, budgets, caps and neighbours all count.
+ * Example: 19,500.00 under 10,000: 5 %, 20,000: 10 % -> `500.00 more -> 10 %, saves 2,000.00`.
+ */
+export function nudgesOf(
+  version: Programme,
+  about: Explained,
+  language: CustomerLanguage | undefined,
+): readonly Nudge[] {
+  return version.rules.flatMap((rule): Nudge[] => {
+    const found = isOpen(rule, about) ? nudgeOf(version, rule, about) : null;
+    if (found === null) return [];
+    const { code, facts, texts } = found;
+    const text = (spoken: CustomerLanguage) => fillText(nudgeTexts[spoken][code], texts(spoken));
+    const said = language === undefined ? {} : { said: text(language) };
+    return [{ rule: rule.id, code, facts, reason: text('en'), ...said }];
+  });
+}
+
+/** On its days, and not used up. */
+function isOpen(rule: Rule, { asked, uses }: Explained): boolean {
+  const { from, until } = rule;
+  const { day } = asked.basket;
+  if ((from !== null && day < from) || (until !== null && day > until)) return false;
+  return roomOf(rule, asked, uses).ok;
+}
+
+function nudgeOf(version: Programme, rule: Rule, about: Explained): Found | null {
+  const { effect } = rule;
+  if (effect.kind === 'exchange') return rewardOf(version, rule, about);
+  const holds = receiptCheck(rule.when)(about.asked) === true;
+  if (!holds) return totalOf(version, rule, about);
+  if (effect.kind !== 'discount') return null;
+  const { off, pays } = effect.discount;
+  if (off.kind === 'steps') {
+    const isOnReceipt = off.by === 'lines.total' || off.by === 'receipt.total';
+    const ladder = { rule, by: off.by, steps: off.steps };
+    return isOnReceipt ? stepNow(version, ladder, about) : stepLater(version, ladder, about);
+  }
+  return pays === null ? null : rewardOf(version, rule, about);
+}
+
+interface Ladder {
+  readonly rule: Rule;
+  readonly by: string;
+  readonly steps: readonly Step[];
+}
+
+/** The next step of a ladder that goes by the receipt itself. */
+function stepNow(version: Programme, { rule, by, steps }: Ladder, about: Explained): Found | null {
+  const value = stepValue(by, { base: baseOf(version, rule, about), asked: about.asked });
+  const next = steps.find(({ from }) => value !== null && from > value);
+  if (value === null || next === undefined) return null;
+  const missing = next.from - value;
+  const larger = withMore(version, rule, about, missing);
+  const given = larger?.discounts.find((one) => one.rule === rule.id);
+  if (larger === null || given?.step?.from !== next.from) return null;
+  if (savedBy(larger) <= savedBy(about.evaluation)) return null;
+  const facts = { missingMinor: missing, ...shareFacts(next.share), savesMinor: given.minor };
+  return {
+    code: 'STEP',
+    facts,
+    texts: (language) => ({
+      more: money(version, language, missing),
+      percent: percentIn(language, next.share),
+      saves: money(version, language, given.minor),
+    }),
+  };
+}
+
+/** The next step of a ladder that goes by a tally, which holds from the next receipt on. */
+function stepLater(version: Programme, { by, steps }: Ladder, about: Explained): Found | null {
+  const name = /^tally\.(.+)$/.exec(by)?.[1];
+  const tally = version.tallies.find((one) => one.name === name);
+  const before = name === undefined ? undefined : about.asked.member?.tallies.get(name);
+  if (tally === undefined || before === undefined) return null;
+  const alone = { ...version, tallies: [tally] };
+  const isCount = tally.of === 'paid' || tally.of === 'shelf' || tally.of === 'quantity';
+  if (!isCount) return null;
+  const added = talliesOf(alone, about.asked, about.evaluation.paid);
+  const value = added.reduce((sum, { amount }) => sum + amount, before);
+  const next = steps.find(({ from }) => from > value);
+  if (next === undefined) return null;
+  const missing = next.from - value;
+  const scale = stepPlaces(version, by);
+  return {
+    code: 'NEXT_STEP',
+    facts: { tally: tally.name, missing, ...shareFacts(next.share) },
+    texts: (language) => ({
+      more: formatAmount({ language, amount: missing, scale }),
+      percent: percentIn(language, next.share),
+    }),
+  };
+}
+
+/** A rule that only wants a larger total. */
+function totalOf(version: Programme, rule: Rule, about: Explained): Found | null {
+  const failures = failuresOf(rule.when, about.asked);
+  const [first] = failures;
+  if (first === undefined || failures.length > 1 || first.isNot) return null;
+  const { fact, test, found } = first;
+  if (fact !== 'receipt.total' || (test.op !== 'gte' && test.op !== 'gt')) return null;
+  if (typeof found !== 'number') return null;
+  const missing = test.value - found + (test.op === 'gt' ? 1 : 0);
+  const larger = withMore(version, rule, about, missing);
+  const reward = larger === null ? null : rewardIn(version, rule, larger);
+  if (reward === null) return null;
+  return {
+    code: 'TOTAL',
+    facts: { missingMinor: missing, ...reward.facts },
+    texts: (language) => ({
+      more: money(version, language, missing),
+      reward: saidOf(rule, { language, ...reward.said }),
+    }),
+  };
+}
+
+/** What a rule gives on a larger receipt. */
+function rewardIn(
+  version: Programme,
+  rule: Rule,
+  larger: Larger,
+): {
+  readonly facts: ReasonFacts;
+  readonly said: { readonly amount: number; readonly scale: number; readonly reason: string };
+} | null {
+  const given = larger.discounts.find((one) => one.rule === rule.id);
+  if (given !== undefined) {
+    const amount = given.minor;
+    const reason = discountReason(version, rule, given);
+    const scale = currencyPlaces(version.currency) ?? 2;
+    return { facts: { savesMinor: amount }, said: { amount, scale, reason } };
+  }
+  const earned = larger.earned.find((one) => one.rule === rule.id && one.amount > 0);
+  const unit = earned === undefined ? null : unitIn(version, earned.unit);
+  if (earned === undefined || unit === null) return null;
+  const { amount } = earned;
+  const paidMinor = larger.paid.reduce((sum, { minor }) => sum + minor, 0);
+  const reason = earnReason({ rule, unit, amount, version, paidMinor });
+  const facts = { unit: unit.unit, amount };
+  return { facts, said: { amount, scale: unit.scale, reason } };
+}
+
+/** Stamps or points that are missing to the next reward. */
+function rewardOf(version: Programme, rule: Rule, { asked, after }: Explained): Found | null {
+  const { effect } = rule;
+  if (asked.member === null || receiptCheck(rule.when)(asked) !== true) return null;
+  const isExchange = effect.kind === 'exchange';
+  const cost = isExchange
+    ? effect.exchange.from
+    : effect.kind === 'discount'
+      ? effect.discount.pays
+      : null;
+  const unit = cost === null ? null : unitIn(version, cost.unit);
+  if (cost === null || unit === null) return null;
+  const missing = cost.amount - (after.get(cost.unit)?.all ?? 0);
+  if (missing <= 0) return null;
+  const to = isExchange ? effect.exchange.to : null;
+  const toUnit = to === null ? null : unitIn(version, to.unit);
+  return {
+    code: 'REWARD',
+    facts: { unit: cost.unit, missing, ...(to === null ? {} : { reward: to.unit }) },
+    texts: (language) => ({
+      more: points(language, unit, missing),
+      reward: to === null || toUnit === null ? rule.id : points(language, toUnit, to.amount),
+    }),
+  };
+}
+
+/** The receipt as it would be with so much more on a line that the rule looks at. */
+function withMore(
+  version: Programme,
+  rule: Rule,
+  { asked, uses }: Explained,
+  moreMinor: Minor,
+): Larger | null {
+  const [line] = linesOf(version, rule, asked);
+  if (line === undefined) return null;
+  const larger: Asked = {
+    ...asked,
+    basket: {
+      ...asked.basket,
+      lines: asked.basket.lines.map((one) =>
+        one === line ? { ...one, totalMinor: one.totalMinor + moreMinor } : one,
+      ),
+    },
+  };
+  const evaluation = evaluate(version, larger, uses);
+  return evaluation.ok ? evaluation : null;
+}
+
+/** What the rule's lines cost as it is asked: before its own discount, after those of others. */
+function baseOf(version: Programme, rule: Rule, { asked, evaluation }: Explained): Minor {
+  const own = new Set(linesOf(version, rule, asked).map(({ line }) => line));
+  const given = evaluation.discounts.find((one) => one.rule === rule.id);
+  const taken = new Map(given?.lines.map(({ line, minor }) => [line, minor]));
+  return evaluation.paid
+    .filter(({ line }) => own.has(line))
+    .reduce((sum, { line, minor }) => sum + minor + (taken.get(line) ?? 0), 0);
+}
+
+/** Lines that a rule looks at and that are not excluded. */
+function linesOf(version: Programme, rule: Rule, { basket }: Asked): readonly BasketLine[] {
+  const holds = lineCheck(rule.lines);
+  const { discount, earn } = version.exclusions;
+  const out = rule.effect.kind === 'discount' ? discount : earn;
+  const isOut = out === null ? () => false : lineCheck(out);
+  return basket.lines.filter((line) => holds(line) === true && isOut(line) !== true);
+}
+
+const savedBy = ({ discounts }: { readonly discounts: readonly Given[] }): Minor =>
+  discounts.reduce((sum, { minor }) => sum + minor, 0);
+
+const shareFacts = (share: Ratio) => ({ percent: percentText(share) });
+
+function percentIn(language: CustomerLanguage, share: Ratio): string {
+  const text = percentText(share);
+  const scale = text.split('.')[1]?.length ?? 0;
+  return formatAmount({ language, amount: Number(text.replace('.', '')), scale });
+}
+
+function money(version: Programme, language: CustomerLanguage, amount: Minor): string {
+  return formatAmount({ language, amount, scale: currencyPlaces(version.currency) ?? 2 });
+}
+
+function points(
+  language: CustomerLanguage,
+  unit: { readonly unit: string; readonly scale: number },
+  amount: number,
+): string {
+  return `${formatAmount({ language, amount, scale: unit.scale })} ${unitWord(unit, amount)}`;
+}
