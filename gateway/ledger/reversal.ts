@@ -1,38 +1,35 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
-import type { Amount, Minor, Thousandths } from '../../protocol/units.ts';
+import type { Minor, Thousandths } from '../../protocol/units.ts';
 import { assert, mulDiv } from '../../protocol/units.ts';
-import { figure, minus, ratioOf } from './sum.ts';
-import type { Earned, PointsTender, Sale, SaleLine, Sum } from './types.ts';
-
-/** Points of one rule that a return takes back, and the arithmetic that gives them. */
-export interface Target {
-  readonly rule: string;
-  readonly unit: string;
-  readonly lot: number;
-  /** > 0 */
-  readonly amount: Amount;
-  readonly sum: Sum;
-}
+import { inForce, type Recheck, type ReturnedLines, returnDiscounts } from './discount-return.ts';
+import { reverseEarned, type Target } from './earned-return.ts';
+import type { PointsTender, Sale, SaleLine } from './types.ts';
 
 /** What a return comes to, from what the sale has recorded and nothing else. */
 export interface ReturnPlan {
   /** The sale with this return counted in. */
   readonly sale: Sale;
   readonly targets: readonly Target[];
-  /** Worth of the returned lines: `moneyMinor` and the points of `refunds` add up to it. */
-  readonly returnedMinor: Minor;
+  /** Shelf price of the returned lines. */
+  readonly shelfMinor: Minor;
+  /** What goes from the discounts, per rule; negative where the rest gets more of one. */
+  readonly discounts: readonly { readonly rule: string; readonly minor: Minor }[];
+  /** Discount that the rest no longer deserves and that the refund could not pay. */
+  readonly uncoveredMinor: Minor;
+  /** Shelf price less discounts: `moneyMinor` and the points of `refunds` add up to it. */
+  readonly paidMinor: Minor;
   readonly moneyMinor: Minor;
   /** Points tenders whose share has grown, with their state after. */
   readonly refunds: readonly PointsTender[];
 }
 
 /**
- * Plans the return of some lines of a sale. Per line and rule `points * returned / value` is
- * rounded half up over all returns so far, less what earlier ones reversed: a full return totals
- * exactly, however it is split. A line of value 0 counts by quantity. The refund is split in the
- * same way: `proportional` gives points back by their share of the receipt, `moneyFirst` only when
- * the money is used up. Refuses RETURN_TOO_MUCH.
+ * Plans the return of some lines of a sale. Discounts go back with the goods they were given for
+ * (`returnDiscounts`), points as `reverseEarned` says: a full return totals exactly, however it is
+ * split. What was paid is given back in the same way: `proportional` gives points back by their
+ * share of the receipt, `moneyFirst` only when the money is used up. Refuses RETURN_TOO_MUCH and
+ * what `recheck` refuses.
  * Example: 9 points on 9.99, 3.33 returned: 3 points.
  */
 export function planReturn(
@@ -42,8 +39,42 @@ export function planReturn(
     readonly quantity: Thousandths;
     readonly totalMinor: Minor;
   }[],
-  refund: 'proportional' | 'moneyFirst',
+  options: {
+    readonly refund: 'proportional' | 'moneyFirst';
+    readonly recheck: Recheck | null;
+  },
 ): { readonly ok: true; readonly plan: ReturnPlan } | Refusal {
+  const counted = countLines(sale, lines);
+  if (!counted.ok) return counted;
+  const { returned } = counted;
+  const { recheck } = options;
+  const off = returnDiscounts(sale, returned, recheck);
+  if (!off.ok) return off;
+  const { discounts, backMinor, uncoveredMinor, rechecked } = off;
+  const { earned, targets } = reverseEarned(sale.earned, returned.changed, { recheck, rechecked });
+  const after = { ...sale, lines: returned.lines, earned, discounts };
+  const pointsTenders = refundPoints(after, options.refund);
+  const refunds = pointsTenders.filter((tender, at) => tender !== sale.pointsTenders[at]);
+  const paidMinor = returned.shelfMinor - backMinor;
+  const pointsMinor = refunded(pointsTenders) - refunded(sale.pointsTenders);
+  assert(pointsMinor >= 0 && pointsMinor <= paidMinor, 'points back are part of the refund');
+  const plan = {
+    sale: { ...after, pointsTenders },
+    targets,
+    shelfMinor: returned.shelfMinor,
+    discounts: goneOf(sale, after),
+    uncoveredMinor,
+    paidMinor,
+    moneyMinor: paidMinor - pointsMinor,
+    refunds,
+  };
+  return { ok: true, plan };
+}
+
+function countLines(
+  sale: Sale,
+  lines: Parameters<typeof planReturn>[1],
+): { readonly ok: true; readonly returned: ReturnedLines } | Refusal {
   const changed = new Map<number, SaleLine>();
   const byNumber = new Map(sale.lines.map((line) => [line.line, line]));
   for (const { ofLine, quantity, totalMinor } of lines) {
@@ -56,78 +87,36 @@ export function planReturn(
     }
     changed.set(ofLine, { ...line, returnedQuantity, returnedMinor });
   }
-  const returnedMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
-  const saleLines = sale.lines.map((line) => changed.get(line.line) ?? line);
-  const { earned, targets } = reverseEarned(sale.earned, changed);
-  const pointsTenders = refundPoints(sale.pointsTenders, saleLines, refund);
-  const refunds = pointsTenders.filter((tender, at) => tender !== sale.pointsTenders[at]);
-  const pointsMinor = refunded(pointsTenders) - refunded(sale.pointsTenders);
-  assert(pointsMinor >= 0 && pointsMinor <= returnedMinor, 'points back are part of the refund');
-  const plan = {
-    sale: { ...sale, lines: saleLines, earned, pointsTenders },
-    targets,
-    returnedMinor,
-    moneyMinor: returnedMinor - pointsMinor,
-    refunds,
-  };
-  return { ok: true, plan };
+  const shelfMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  const after = sale.lines.map((line) => changed.get(line.line) ?? line);
+  return { ok: true, returned: { lines: after, changed, shelfMinor } };
 }
 
-function reverseEarned(
-  rows: readonly Earned[],
-  changed: ReadonlyMap<number, SaleLine>,
-): { readonly earned: readonly Earned[]; readonly targets: readonly Target[] } {
-  const groups = new Map<number, { row: Earned; amount: Amount; sums: Sum[] }>();
-  const earned = rows.map((row) => {
-    const line = changed.get(row.line);
-    if (line === undefined) return row;
-    const share = returnedShare(line);
-    const target = mulDiv({ value: row.amount, ...share, mode: 'halfUp' });
-    if (target === row.reversed) return row;
-    const group = groups.get(row.lot) ?? { row, amount: 0, sums: [] };
-    group.amount += target - row.reversed;
-    group.sums.push(reversalSum(row, share));
-    groups.set(row.lot, group);
-    return { ...row, reversed: target };
-  });
-  const targets = [...groups.values()].map(({ row, amount, sums }) => ({
-    rule: row.rule,
-    unit: row.unit,
-    lot: row.lot,
-    amount,
-    sum: sums.length === 1 && sums[0] !== undefined ? sums[0] : ({ op: 'add', of: sums } as const),
-  }));
-  return { earned, targets };
-}
-
-function reversalSum(row: Earned, share: { num: number; den: number }): Sum {
-  const points = figure(row.amount, `points of line ${row.line}`);
-  const target = ratioOf(points, { ...share, round: 'halfUp' });
-  return row.reversed === 0 ? target : minus(target, figure(row.reversed, 'reversed before'));
-}
-
-/** How much of a line is back: by value, or by quantity when it has none. */
-function returnedShare(line: SaleLine): { readonly num: number; readonly den: number } {
-  return line.totalMinor > 0
-    ? { num: line.returnedMinor, den: line.totalMinor }
-    : { num: line.returnedQuantity, den: line.quantity };
+/** What has gone from each rule's discount. */
+function goneOf(before: Sale, after: Sale): ReturnPlan['discounts'] {
+  const rules = new Set(after.discounts.map(({ rule }) => rule));
+  const left = (sale: Sale, rule: string) =>
+    inForce(sale.discounts.filter((row) => row.rule === rule));
+  return [...rules]
+    .map((rule) => ({ rule, minor: left(before, rule) - left(after, rule) }))
+    .filter(({ minor }) => minor !== 0);
 }
 
 /** The points tenders after all returns so far; the first tender is given back first. */
 function refundPoints(
-  tenders: readonly PointsTender[],
-  lines: readonly SaleLine[],
+  { pointsTenders, lines, discounts }: Sale,
   refund: 'proportional' | 'moneyFirst',
 ): readonly PointsTender[] {
-  const total = lines.reduce((sum, line) => sum + line.totalMinor, 0);
-  const returned = lines.reduce((sum, line) => sum + line.returnedMinor, 0);
-  const points = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
-  if (points === 0) return tenders;
+  const points = pointsTenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+  if (points === 0) return pointsTenders;
+  const sum = (of: readonly Minor[]) => of.reduce((all, minor) => all + minor, 0);
+  const paid = sum(lines.map((line) => line.totalMinor)) - sum(discounts.map((row) => row.minor));
+  const back = sum(lines.map((line) => line.returnedMinor)) - sum(discounts.map((row) => row.back));
   let target =
     refund === 'proportional'
-      ? mulDiv({ value: points, num: returned, den: total, mode: 'halfUp' })
-      : Math.max(0, returned - (total - points));
-  return tenders.map((tender) => {
+      ? mulDiv({ value: points, num: back, den: paid, mode: 'halfUp' })
+      : Math.max(0, back - (paid - points));
+  return pointsTenders.map((tender) => {
     const refundedMinor = Math.min(target, tender.amountMinor);
     target -= refundedMinor;
     return refundedMinor === tender.refundedMinor ? tender : { ...tender, refundedMinor };

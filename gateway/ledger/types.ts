@@ -41,6 +41,10 @@ export type EntryKind =
   | 'expire'
   | 'adjust'
   | 'repay'
+  /** A change of level; `ref` is cause, level before, level after, business day. */
+  | 'tier'
+  /** Points that had burned by inactivity come back: the member had been there. */
+  | 'recall'
   | 'exchange'
   | 'hold'
   | 'release';
@@ -143,12 +147,39 @@ export interface Sale {
   readonly pointsTenders: readonly PointsTender[];
   /** What conditional benefits are evaluated on again at a return; null: nothing is. */
   readonly recheck: Readonly<Record<string, unknown>> | null;
+  /** What it counts in beside the books; null: nowhere. */
+  readonly counted: Counted | null;
+}
+/** What a sale has added to tallies and to the uses of rules, to be taken back with it. */
+export interface Counted {
+  /** Its business day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly tallies: readonly CountedTally[];
+  readonly uses: readonly CountedUse[];
+}
+export interface CountedTally {
+  readonly tally: string;
+  /** Money paid, shelf prices, quantity, or 1 as long as the sale counts. */
+  readonly of: 'paid' | 'shelf' | 'quantity' | 'once';
+  /** Numbers of the lines that it counts. */
+  readonly lines: readonly number[];
+  readonly amount: number;
+  readonly back: number;
+}
+/** One use of a rule under one limit; see evaluate/limits.ts for its key. `left`: what still counts. */
+export interface CountedUse {
+  readonly rule: string;
+  readonly scope: string;
+  readonly period: string;
+  readonly use: { readonly times: number; readonly minor: Minor; readonly cost: Minor };
+  readonly left: { readonly times: number; readonly minor: Minor; readonly cost: Minor };
 }
 export interface SaleDiscount {
   readonly rule: string;
   readonly line: number;
+  /** What came off at the sale. */
   readonly minor: Minor;
-  /** What of it has gone again with the goods that came back. */
+  /** What of it has gone again with goods that came back; negative: came here from other lines. */
   readonly back: Minor;
   /** Spend that paid for it with stamps or coupons; '' when nothing did. */
   readonly spend: string;
@@ -167,6 +198,7 @@ export interface Earned {
   readonly line: number;
   readonly lot: number;
   readonly amount: Amount;
+  /** Negative: came here from other lines when the rest was evaluated again. */
   readonly reversed: Amount;
 }
 export interface PointsTender {

@@ -3,6 +3,7 @@ import { closeEntry, issue, type OpenEntry, openEntry, owner } from '../ledger/b
 import { type Day, expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Earned, Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from './business-key.ts';
+import { countedOf } from './counted.ts';
 import { dayAt, endOfLife, endOfWaiting } from './days.ts';
 import { balancesOf, type Draft, putSale, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
@@ -15,7 +16,7 @@ import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
 import { talliesOf } from './tallies.ts';
-import type { Answer, Command, Programme } from './types.ts';
+import type { Answer, Command, Decision, Programme } from './types.ts';
 
 type Purchase = Command & { readonly kind: 'purchase' };
 
@@ -49,16 +50,16 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   closeEntry(draft.book, entry, { isFact: true });
   for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
   endRests(draft, { version, spends, receipt, day });
-  putSale(draft, saleOf({ draft, posting, rows, paid, receipt }));
-  if (version !== null && evaluated.asked !== null) {
-    draft.uses.push(...evaluated.evaluation.uses);
-    const { asked } = evaluated;
-    draft.tallies.push(...talliesOf(version, asked, evaluated.evaluation.paid));
-  }
+  const { asked, evaluation } = evaluated;
+  const added =
+    version === null || asked === null ? [] : talliesOf(version, asked, evaluation.paid);
+  draft.uses.push(...evaluation.uses);
+  draft.tallies.push(...added);
+  putSale(draft, saleOf({ draft, posting, rows, paid, receipt, added }));
   repayDebts(draft.book, draft.today);
-  if (version !== null && evaluated.asked !== null) {
+  if (version !== null && asked !== null) {
     const issuer = command.receipt.partner;
-    exchangeSteps(draft, { version, asked: evaluated.asked, ref: receipt, issuer, day });
+    exchangeSteps(draft, { version, asked, ref: receipt, issuer, day });
   }
   expireDue(draft.book, draft.today);
   return answerOf(draft, posting);
@@ -133,8 +134,9 @@ function saleOf(what: {
   /** Ids of the spends that paid for discounts. */
   readonly paid: readonly string[];
   readonly receipt: string;
+  readonly added: Decision['tallies'];
 }): Sale {
-  const { draft, posting, rows, receipt } = what;
+  const { draft, posting, rows, receipt, added } = what;
   const { command, version, spends, evaluated } = posting;
   const { discounts } = evaluated.evaluation;
   const payOf = new Map(
@@ -172,7 +174,8 @@ function saleOf(what: {
       amountMinor: spend.amountMinor,
       refundedMinor: 0,
     })),
-    recheck: recheckOf(version, evaluated.asked),
+    recheck: recheckOf(version, evaluated),
+    counted: countedOf(version, { asked: evaluated.asked, added, uses: evaluated.evaluation.uses }),
   };
 }
 

@@ -1,20 +1,22 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Amount, Minor } from '../../protocol/units.ts';
-import { assert, mulDiv } from '../../protocol/units.ts';
-import { closeEntry, type OpenEntry, openEntry } from '../ledger/book.ts';
-import { planReturn, type ReturnPlan } from '../ledger/reversal.ts';
+import { assert } from '../../protocol/units.ts';
+import { closeEntry, openEntry } from '../ledger/book.ts';
+import { planReturn } from '../ledger/reversal.ts';
 import { repayDebts } from '../ledger/settle.ts';
-import type { Sale } from '../ledger/types.ts';
+import type { Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from './business-key.ts';
 import { checkReturnLines } from './checks.ts';
-import { dayAt, plainCalendar } from './days.ts';
-import { balancesOf, closeDraft, type Draft, openDraft, putSale, spendOf } from './draft.ts';
-import { backOf, giveBack } from './give-back.ts';
+import { dayAt } from './days.ts';
+import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.ts';
+import { giveBackSpends } from './give-back-spends.ts';
+import { recheckBy } from './recheck.ts';
 import { takeBack } from './take-back.ts';
-import type { Answer, Command, Outcome, Programme, Programmes, State } from './types.ts';
+import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
+import { uncount } from './uncount.ts';
 import { undoSpends } from './undo-spend.ts';
-import { unitIn, versionNamed } from './versions.ts';
+import { versionNamed } from './versions.ts';
 
 type Return = Command & { readonly kind: 'return' };
 type Returned = Answer & { readonly kind: 'return' };
@@ -29,7 +31,7 @@ export function decideReturn(programmes: Programmes, state: State, command: Retu
   const wrong = checkReturnLines(command.lines);
   if (wrong !== null) return wrong;
   if (command.lines.length === 0) {
-    if (state.spends.length > 0) return decideUndo(programmes, state, command);
+    if (state.spends.some(isOwnDocument)) return decideUndo(programmes, state, command);
     if (state.sale !== null) return refuse('LINES_INVALID', { lines: 0 });
     return wait(programmes, state, command);
   }
@@ -48,14 +50,16 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
     return refuse('CURRENCY_MISMATCH', { wanted: sale.currency });
   }
   const version = versionNamed(draft.programmes, sale.programme);
-  const planned = planReturn(sale, command.lines, version?.refund ?? 'proportional');
+  const recheck = recheckBy(version, sale);
+  const refund = version?.refund ?? 'proportional';
+  const planned = planReturn(sale, command.lines, { refund, recheck });
   if (!planned.ok) return planned;
   const { plan } = planned;
   const ref = receiptKey(command.receipt);
   const day = { ...dayAt(draft.programmes, command.occurredAt), programme: sale.programme };
 
   const restored = openEntry({ kind: 'restore', ref, ...day });
-  const givenBack = refundPoints(draft, restored, { plan, version });
+  const givenBack = giveBackSpends(draft, restored, { plan, version });
   closeEntry(draft.book, restored, { isFact: false });
 
   const entry = openEntry({ kind: 'return', ref, ...day });
@@ -63,17 +67,13 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
   const shortfalls: Returned['shortfalls'][number][] = [];
   let moneyMinor: Minor = plan.moneyMinor;
   for (const target of plan.targets) {
-    const taken = takeBack(draft, entry, {
-      target,
-      unit: unitIn(version, target.unit),
-      moneyMinor,
-    });
+    const taken = takeBack(draft, entry, { target, version, day, moneyMinor });
     reversed.set(target.unit, (reversed.get(target.unit) ?? 0) + taken.reversed);
     shortfalls.push(...taken.shortfalls);
     moneyMinor -= taken.withheldMinor;
   }
   closeEntry(draft.book, entry, { isFact: true });
-  putSale(draft, plan.sale);
+  putSale(draft, uncount(draft, plan.sale, version));
   repayDebts(draft.book, draft.today);
   return {
     kind: 'return',
@@ -84,34 +84,11 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
     shortfalls,
     refundMinor: moneyMinor,
     withheldMinor: plan.moneyMinor - moneyMinor,
+    shelfMinor: plan.shelfMinor,
+    discounts: plan.discounts.map(({ rule, minor }) => ({ rule, amountMinor: minor })),
+    uncoveredMinor: plan.uncoveredMinor,
     balances: balancesOf(draft),
   };
-}
-
-/** Gives the points of the refund back to their lots; what the member has again, per unit. */
-function refundPoints(
-  draft: Draft,
-  entry: OpenEntry,
-  what: { readonly plan: ReturnPlan; readonly version: Programme | null },
-): Map<string, Amount> {
-  const { plan, version } = what;
-  const givenBack = new Map<string, Amount>();
-  for (const tender of plan.refunds) {
-    const spend = spendOf(draft, tender.spend);
-    const target = mulDiv({
-      value: spend.amount,
-      num: tender.refundedMinor,
-      den: tender.amountMinor,
-      mode: 'halfUp',
-    });
-    const amount = target - backOf(spend);
-    if (amount === 0) continue;
-    const onExpired = unitIn(version, spend.unit)?.onExpired ?? { kind: 'breakage' };
-    const policy = { onExpired, calendar: version ?? plainCalendar };
-    const given = giveBack(draft, entry, { spend, amount, policy });
-    givenBack.set(spend.unit, (givenBack.get(spend.unit) ?? 0) + given);
-  }
-  return givenBack;
 }
 
 function decideUndo(programmes: Programmes, state: State, command: Return): Outcome {
@@ -141,6 +118,9 @@ function wait(programmes: Programmes, state: State, command: Return): Outcome {
     shortfalls: [],
     refundMinor: 0,
     withheldMinor: 0,
+    shelfMinor: 0,
+    discounts: [],
+    uncoveredMinor: 0,
     balances: [],
   };
   return closeDraft(draft, answer, { waits: true });
@@ -149,3 +129,6 @@ function wait(programmes: Programmes, state: State, command: Return): Outcome {
 function amounts(byUnit: ReadonlyMap<string, Amount>): { unit: string; amount: Amount }[] {
   return [...byUnit].filter(([, amount]) => amount > 0).map(([unit, amount]) => ({ unit, amount }));
 }
+
+/** Not one that a receipt made for itself, as an exchange or the price of a discount. */
+const isOwnDocument = ({ id, document }: Spend): boolean => !id.startsWith(`${document} `);

@@ -7,12 +7,15 @@ import {
   shortfall,
   spendableLots,
 } from '../ledger/book.ts';
+import type { Target } from '../ledger/earned-return.ts';
 import type { LotPart } from '../ledger/lots.ts';
-import type { Target } from '../ledger/reversal.ts';
+import type { Day } from '../ledger/settle.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Sum } from '../ledger/types.ts';
 import type { Draft } from './draft.ts';
-import type { Answer, UnitDefinition } from './types.ts';
+import type { Answer, Programme, UnitDefinition } from './types.ts';
+import { undoExchanges } from './undo-exchange.ts';
+import { unitIn } from './versions.ts';
 import { payable } from './worth.ts';
 
 /** What a return took of one rule's points, and what it could not take. */
@@ -25,7 +28,7 @@ export interface Taken {
 /**
  * Takes points of a returned sale back: from their own lot first (waiting, available, then what
  * has expired of it, which breakage gives back), then from the member's other lots in the order
- * of spending. What is missing follows the policy of the unit: `clamp` writes it off to the
+ * of spending, then from exchanges that can be undone. What is missing follows the policy of the unit: `clamp` writes it off to the
  * store's loss, `debt` books it against the next points, `reduceRefund` keeps its worth from
  * the refund, at most `moneyMinor`, and writes the rest off.
  */
@@ -34,11 +37,13 @@ export function takeBack(
   entry: OpenEntry,
   what: {
     readonly target: Target;
-    readonly unit: UnitDefinition | null;
+    readonly version: Programme | null;
+    readonly day: Day;
     readonly moneyMinor: Minor;
   },
 ): Taken {
-  const { target, unit } = what;
+  const { target, version, day } = what;
+  const unit = unitIn(version, target.unit);
   const { book } = draft;
   const own = lotOf(book, target.lot);
   const rest: Rest = { left: target.amount, sum: target.sum };
@@ -52,9 +57,16 @@ export function takeBack(
     move(book, entry, { lot, from, to: 'reversed', amount, counter, why });
     lower(rest, amount);
   };
-  for (const part of ['pending', 'available', 'expired'] as const) take(own.id, part);
-  if (rest.left > 0) {
+  const takeAll = () => {
+    for (const part of ['pending', 'available', 'expired'] as const) take(own.id, part);
+    if (rest.left === 0) return;
     for (const lot of spendableLots(book, target.unit)) take(lot.id, 'available');
+  };
+  takeAll();
+  if (rest.left > 0) {
+    const of = { unit: target.unit, amount: rest.left, lot: own.id };
+    undoExchanges(draft, { ...of, definition: unit, version, day });
+    takeAll();
   }
   const reversed = target.amount - rest.left;
   if (rest.left === 0) return { reversed, shortfalls: [], withheldMinor: 0 };

@@ -146,8 +146,10 @@ export interface State {
   /** purchase: a sale already stored under this receipt; return: the sale in `of`. */
   readonly sale: Sale | null;
   /**
-   * purchase: those named by points tenders; return with lines: those named by the tenders of the
-   * sale; return without lines: those whose document is `of`; spendCancel: the one whose id is `op`.
+   * purchase: those named by points tenders; return with lines: those that the tenders and discounts
+   * of the sale name; both (a purchase only when returns wait for it): exchanges of the member that
+   * are not undone, with the lots that they made; return without lines: those whose document is
+   * `of`; spendCancel: the one whose id is `op`.
    */
   readonly spends: readonly Spend[];
   /** purchase, spend: returns that wait for this receipt, oldest first, with their request keys. */
@@ -288,6 +290,15 @@ export type Answer =
       readonly refundMinor: Minor;
       /** Worth of the points that `reduceRefund` keeps from the refund. */
       readonly withheldMinor: Minor;
+      /** Shelf price of what came back. */
+      readonly shelfMinor: Minor;
+      /**
+       * What goes from each rule's discount; negative where the rest gets more of one. The shelf
+       * price less all of them is given back: in money, withheld money and points.
+       */
+      readonly discounts: readonly { readonly rule: string; readonly amountMinor: Minor }[];
+      /** Discount that the rest deserves no more and the refund cannot pay: it stays given. */
+      readonly uncoveredMinor: Minor;
       readonly balances: readonly Balance[];
     };
 export interface Balance {

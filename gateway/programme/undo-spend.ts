@@ -40,6 +40,9 @@ export function undoSpends(
     shortfalls: [],
     refundMinor: 0,
     withheldMinor: 0,
+    shelfMinor: 0,
+    discounts: [],
+    uncoveredMinor: 0,
     balances: balancesOf(draft),
   };
 }

@@ -26,6 +26,7 @@ export class StateLoader {
   private readonly saleByReceipt: Statement;
   private readonly spendById: Statement;
   private readonly spendsByDocument: Statement;
+  private readonly exchangesOf: Statement;
   private readonly waitingFor: Statement;
   private readonly lastLot: Statement;
 
@@ -51,6 +52,10 @@ export class StateLoader {
     this.saleByReceipt = db.prepare('SELECT * FROM sales WHERE receipt = ?');
     this.spendById = db.prepare('SELECT * FROM spends WHERE id = ?');
     this.spendsByDocument = db.prepare('SELECT * FROM spends WHERE document = ? ORDER BY id');
+    this.exchangesOf = db.prepare(
+      `SELECT * FROM spends INDEXED BY spends_exchanged
+       WHERE member = ? AND used_by GLOB 'lot *' AND is_undone = 0`,
+    );
     this.waitingFor = db.prepare('SELECT n, key, command FROM waiting WHERE of = ?');
     this.lastLot = db.prepare('SELECT max(id) FROM lots').pluck();
   }
@@ -135,11 +140,14 @@ export class StateLoader {
     const receipt = receiptKey(command.receipt);
     const sale = this.sale(receipt);
     const named = command.tenders.flatMap((tender) => tender.spend ?? []);
-    const spends = this.spends(named);
+    const waiting = this.waiting(receipt);
+    const tendered = this.spends(named);
+    const exchanges = waiting.length === 0 ? [] : this.exchanges(this.memberOf(command.who));
+    const spends = [...tendered, ...exchanges];
     const lots = namedLots(sale, spends);
     const who = command.who === null ? { member: null, card: null } : this.who(command.who, lots);
     const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
-    return { ...who, sale, spends, waiting: this.waiting(receipt), uses };
+    return { ...who, sale, spends, waiting, uses };
   }
 
   private returned(
@@ -151,7 +159,8 @@ export class StateLoader {
       const spends = this.spendsOf(of);
       return { sale, spends, member: this.memberOfSpends(spends) };
     }
-    const spends = this.spends(spendsNamedBy(sale));
+    const named = this.spends(spendsNamedBy(sale));
+    const spends = [...named, ...this.exchanges(sale?.member ?? null)];
     const member =
       sale === null || sale.member === null
         ? null
@@ -201,6 +210,17 @@ export class StateLoader {
     });
   }
 
+  /** Those that a return may have to undo. */
+  private exchanges(member: string | null): readonly Spend[] {
+    if (member === null || !this.programmes.some(hasExchange)) return [];
+    return (this.exchangesOf.all(member) as SpendRow[]).map(spendOf);
+  }
+
+  private memberOf(who: Who | null): string | null {
+    if (who === null) return null;
+    return 'member' in who ? who.member : (this.card(who.card)?.member ?? null);
+  }
+
   private spendsOf(document: string): readonly Spend[] {
     return (this.spendsByDocument.all(document) as SpendRow[]).map(spendOf);
   }
@@ -238,6 +258,13 @@ function spendsNamedBy(sale: Sale | null): readonly string[] {
 function namedLots(sale: Sale | null, spends: readonly Spend[]): ReadonlySet<number> {
   const ids = new Set<number>();
   for (const earned of sale?.earned ?? []) ids.add(earned.lot);
-  for (const spend of spends) for (const draw of spend.draws) ids.add(draw.lot);
+  for (const { draws, usedBy } of spends) {
+    for (const draw of draws) ids.add(draw.lot);
+    // An exchange names the lot that it made.
+    if (usedBy?.startsWith('lot ')) ids.add(Number(usedBy.slice('lot '.length)));
+  }
   return ids;
 }
+
+const hasExchange = ({ rules }: Programmes[number]): boolean =>
+  rules.some(({ effect }) => effect.kind === 'exchange');

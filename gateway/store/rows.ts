@@ -24,6 +24,7 @@ export interface SaleRow {
   readonly tenders: string;
   readonly discounts: string;
   readonly recheck: string | null;
+  readonly counted: string | null;
 }
 export interface SpendRow {
   readonly id: string;
@@ -126,6 +127,7 @@ export function saleOf(row: SaleRow): Sale {
     discounts: discountsOf(row.discounts),
     pointsTenders: tendersOf(row.tenders),
     recheck: row.recheck === null ? null : (JSON.parse(row.recheck) as Record<string, unknown>),
+    counted: row.counted === null ? null : (JSON.parse(row.counted) as Sale['counted']),
   };
 }
 
@@ -143,6 +145,7 @@ export function saleValues(sale: Sale): readonly (string | number | null)[] {
     JSON.stringify(sale.pointsTenders.map((t) => [t.spend, t.amountMinor, t.refundedMinor])),
     JSON.stringify(sale.discounts.map((d) => [d.rule, d.line, d.minor, d.back, d.spend])),
     sale.recheck === null ? null : JSON.stringify(sale.recheck),
+    sale.counted === null ? null : JSON.stringify(sale.counted),
   ];
 }
 

@@ -69,9 +69,9 @@ export class DecisionWriter {
        reversed = excluded.reversed, is_restored = excluded.is_restored`,
     );
     this.putSale = db.prepare(
-      `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt)
+      `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt)
        DO UPDATE SET lines = excluded.lines, earned = excluded.earned,
-       tenders = excluded.tenders, discounts = excluded.discounts`,
+       tenders = excluded.tenders, discounts = excluded.discounts, counted = excluded.counted`,
     );
     this.putSpend = db.prepare(
       `INSERT INTO spends VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET

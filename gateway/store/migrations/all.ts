@@ -1,6 +1,12 @@
 import { ledgerMigration } from './001-ledger.ts';
 import { standingMigration } from './002-standing.ts';
 import { holdsMigration } from './003-holds.ts';
+import { countedMigration } from './004-counted.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
-export const migrations: readonly string[] = [ledgerMigration, standingMigration, holdsMigration];
+export const migrations: readonly string[] = [
+  ledgerMigration,
+  standingMigration,
+  holdsMigration,
+  countedMigration,
+];

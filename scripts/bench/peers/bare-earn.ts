@@ -56,7 +56,7 @@ export const bareStatements = {
      available = excluded.available, held = excluded.held, spent = excluded.spent,
      expired = excluded.expired, reversed = excluded.reversed,
      is_restored = excluded.is_restored`,
-  putSale: `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt)
+  putSale: `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (receipt)
      DO UPDATE SET lines = excluded.lines, earned = excluded.earned,
      tenders = excluded.tenders, discounts = excluded.discounts`,
   putRequest: 'INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?)',

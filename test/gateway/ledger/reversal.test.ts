@@ -24,14 +24,16 @@ const sale: Sale = {
   discounts: [],
   pointsTenders: [],
   recheck: null,
+  counted: null,
 };
+const plainly = { refund: 'proportional', recheck: null } as const;
 
 describe('the plan of a return', () => {
   it('counts a line without value by quantity', () => {
     const back = { ofLine: 1, quantity: 1000, totalMinor: 0 };
     let now = sale;
     const amounts = [1, 2, 3].map(() => {
-      const planned = planReturn(now, [back], 'proportional');
+      const planned = planReturn(now, [back], plainly);
       if (!planned.ok) throw new Error(planned.code);
       now = planned.plan.sale;
       return planned.plan.targets.reduce((sum, target) => sum + target.amount, 0);
@@ -45,7 +47,7 @@ describe('the plan of a return', () => {
       { ofLine: 1, quantity: 3000, totalMinor: 0 },
       { ofLine: 2, quantity: 500, totalMinor: 250 },
     ];
-    const planned = planReturn(sale, lines, 'proportional');
+    const planned = planReturn(sale, lines, plainly);
     if (!planned.ok) throw new Error(planned.code);
     const { targets } = planned.plan;
     expect(targets.map(({ lot, unit, amount }) => [lot, unit, amount])).toEqual([
@@ -59,7 +61,7 @@ describe('the plan of a return', () => {
     const before = JSON.stringify(sale);
     const wrong = { ofLine: 9, quantity: 1, totalMinor: 0 };
     const good = { ofLine: 2, quantity: 1000, totalMinor: 500 };
-    expect(planReturn(sale, [good, wrong], 'proportional')).toMatchObject({
+    expect(planReturn(sale, [good, wrong], plainly)).toMatchObject({
       code: 'RETURN_TOO_MUCH',
       facts: { ofLine: 9 },
     });

@@ -59,6 +59,7 @@ export class Keeper {
     const named = new Set([
       ...(sale?.earned ?? []).map((row) => row.lot),
       ...spends.flatMap((spend) => spend.draws.map((draw) => draw.lot)),
+      ...spends.flatMap((spend) => rewardOf(spend) ?? []),
     ]);
     const member = this.memberFor(command, sale, spends);
     return {
@@ -183,11 +184,22 @@ export class Keeper {
     const all = [...this.spends.values()];
     switch (command.kind) {
       case 'purchase':
-        return all.filter((spend) => command.tenders.some((tender) => tender.spend === spend.id));
+        return all.filter(
+          (spend) =>
+            command.tenders.some((tender) => tender.spend === spend.id) ||
+            (command.who !== null &&
+              this.waiting.some((row) => row.of === receiptKey(command.receipt)) &&
+              isOpenExchange(spend, this.whoIs(command.who))),
+        );
       case 'return':
         return command.lines.length === 0
           ? all.filter((spend) => spend.document === receiptKey(command.of))
-          : all.filter((spend) => sale?.pointsTenders.some((row) => row.spend === spend.id));
+          : all.filter(
+              (spend) =>
+                sale?.pointsTenders.some((row) => row.spend === spend.id) ||
+                sale?.discounts.some((row) => row.spend === spend.id) ||
+                isOpenExchange(spend, sale?.member ?? null),
+            );
       case 'spend':
         return all.filter((spend) => spend.id === command.id);
       case 'spendCancel':
@@ -196,6 +208,16 @@ export class Keeper {
         return [];
     }
   }
+}
+
+/** One that a return may have to undo. */
+function isOpenExchange(spend: Spend, member: string | null): boolean {
+  return spend.member === member && !spend.isUndone && rewardOf(spend) !== null;
+}
+
+/** The lot that an exchange made. */
+function rewardOf({ usedBy }: Spend): number | null {
+  return usedBy?.startsWith('lot ') ? Number(usedBy.slice('lot '.length)) : null;
 }
 
 function checkTraces(entry: Entry): void {

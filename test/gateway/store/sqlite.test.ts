@@ -34,7 +34,7 @@ test('a store in memory is one like any other', () => {
 test('a writer that holds the database makes commits fail with STORAGE, until it lets go', () => {
   const store = kit.open();
   ask(store, enrol(1));
-  const other = openDatabase({ path: path(), durability: 'normal', migrations: ['', '', ''] });
+  const other = openDatabase({ path: path(), durability: 'normal', migrations: ['', '', '', ''] });
   other.exec('BEGIN IMMEDIATE');
   try {
     expect(() => run(store, [purchase(1, '1', 5000)])).toThrow(
