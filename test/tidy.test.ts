@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { environment, purity, sizes, todos, wholeTests } from './tidy/code-checks.ts';
+import { galleryIds, galleryNames } from './tidy/gallery-checks.ts';
 import {
   browser,
   dependencies,
@@ -23,6 +24,7 @@ test.each([
   ['files and functions are short', sizes],
   ['no test is left out and no own module is mocked', wholeTests],
   ['work to do names its issue', todos],
+  ['no programme of the gallery is known by name', galleryNames(galleryIds())],
 ])('%s', (_statement, check) => {
   expect(check(checkout)).toEqual([]);
 });
@@ -203,4 +205,17 @@ test('work to do without an issue is found', () => {
   const word = ['TO', 'DO'].join('');
   expect(todos(projectOf({ 'gateway/a.ts': `// ${word}: later` }))).toHaveLength(1);
   expect(todos(projectOf({ 'gateway/a.ts': `// ${word}(#12): later` }))).toEqual([]);
+});
+
+test('a programme of the gallery that is known by name is found', () => {
+  const check = galleryNames(['chips', 'tenth-free']);
+  const project = (text: string) => projectOf({ 'gateway/a.ts': text });
+  expect(check(project("if (id === 'chips') count();"))).toEqual([
+    'gateway/a.ts:1: chips is one of the gallery',
+  ]);
+  expect(check(project('// as in tenth-free.yaml'))).toHaveLength(1);
+  expect(check(project("const chips = 'fish and chips'; const a = 'the-tenth-free-one';"))).toEqual(
+    [],
+  );
+  expect(check(projectOf({ 'test/a.ts': "const id = 'tenth-free';" }))).toEqual([]);
 });
