@@ -4,6 +4,7 @@ import { type Minor, mulDiv, type Thousandths } from '../../protocol/units.ts';
 interface KeptLine {
   readonly sale: SaleName;
   readonly line: number;
+  readonly category: string;
   readonly quantity: Thousandths;
   readonly totalMinor: Minor;
   returned: Thousandths;
@@ -20,6 +21,8 @@ export interface SaleName {
 export interface Match {
   readonly sale: SaleName;
   readonly ofLine: number;
+  /** '' = the file names none. */
+  readonly category: string;
   readonly quantity: Thousandths;
   readonly totalMinor: Minor;
 }
@@ -42,13 +45,14 @@ export class KeptLines {
     readonly sku: string;
     readonly sale: SaleName;
     readonly line: number;
+    readonly category?: string;
     readonly quantity: Thousandths;
     readonly totalMinor: Minor;
   }): void {
     const lines = this.byMemberAndSku.get(keyOf(options.member, options.sku));
     if (lines === undefined) return;
-    const { sale, line, quantity, totalMinor } = options;
-    lines.push({ sale, line, quantity, totalMinor, returned: 0, returnedMinor: 0 });
+    const { sale, line, category = '', quantity, totalMinor } = options;
+    lines.push({ sale, line, category, quantity, totalMinor, returned: 0, returnedMinor: 0 });
   }
 
   /**
@@ -87,5 +91,6 @@ function takeFrom(kept: KeptLine, taken: Thousandths): Match {
   });
   const totalMinor = target - kept.returnedMinor;
   kept.returnedMinor = target;
-  return { sale: kept.sale, ofLine: kept.line, quantity: taken, totalMinor };
+  const { sale, line, category } = kept;
+  return { sale, ofLine: line, category, quantity: taken, totalMinor };
 }

@@ -1,16 +1,22 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { EpochMs } from '../../protocol/units.ts';
-import type { Command, ReceiptRef } from '../programme/types.ts';
+import type { EpochMs, Minor } from '../../protocol/units.ts';
+import type { Command, CommandLine, ReceiptRef } from '../programme/types.ts';
 import type { KeptLines, Match, SaleName } from './kept-lines.ts';
 import type { PastReceipt } from './read-receipts.ts';
+import type { Goods, Moved } from './receipt-figures.ts';
 
 /** What one past receipt asks the ledger to do, and what of it is refused before that. */
 export interface Plan {
   readonly number: string;
   /** Commands with the `item` of their natural key; all of them are of this receipt. */
-  readonly commands: readonly { readonly item: string; readonly command: Command }[];
-  /** Lines were kept although nothing is to be written (an anonymous cancellation). */
-  readonly postsWithoutCommand: boolean;
+  readonly commands: readonly {
+    readonly item: string;
+    readonly command: Command;
+    /** Goods that it moves, at shelf prices. */
+    readonly moved: Moved;
+  }[];
+  /** Goods that came back although nothing is to be written: an anonymous cancellation. */
+  readonly withoutCommand: Moved | null;
   readonly refused: ReadonlySet<ErrorCode>;
 }
 
@@ -35,17 +41,18 @@ export const pastReceiptRef = (sale: SaleName): ReceiptRef => ({
 export function planSale(receipt: PastReceipt, context: PlanContext): Plan {
   const refused = refusedAtReading(receipt);
   const sale: SaleName = { number: receipt.number, businessDate: context.businessDate };
-  const lines: { line: number; sku: string; quantity: number; totalMinor: number }[] = [];
+  const lines: CommandLine[] = [];
   let line = 0;
-  for (const { sku, quantity, totalMinor } of receipt.lines) {
+  for (const past of receipt.lines) {
+    const { sku, quantity } = past;
     line += 1;
     if (quantity <= 0) {
       refused.add(quantity < 0 ? 'NEGATIVE_LINE' : 'LINES_INVALID');
       continue;
     }
-    lines.push({ line, sku, quantity, totalMinor });
+    lines.push({ line, ...past });
     if (receipt.member === '') continue;
-    context.kept.add({ member: receipt.member, sku, sale, line, quantity, totalMinor });
+    context.kept.add({ ...past, member: receipt.member, sku, sale, line });
   }
   const { occurredAt, currency } = context;
   const who = receipt.member === '' ? null : { member: receipt.member };
@@ -58,9 +65,14 @@ export function planSale(receipt: PastReceipt, context: PlanContext): Plan {
     lines,
     tenders: [],
   };
-  const commands = lines.length === 0 ? [] : [{ item: '', command }];
-  return { number: receipt.number, commands, postsWithoutCommand: false, refused };
+  const moved = { at: occurredAt, member: receipt.member, isReturn: false, goods: goodsOf(lines) };
+  const commands = lines.length === 0 ? [] : [{ item: '', command, moved }];
+  return { number: receipt.number, commands, withoutCommand: null, refused };
 }
+
+const goodsOf = (
+  lines: readonly { readonly category?: string; readonly totalMinor: Minor }[],
+): Goods[] => lines.map(({ category = '', totalMinor }) => ({ category, minor: totalMinor }));
 
 function refusedAtReading(receipt: PastReceipt): Set<ErrorCode> {
   const refused = new Set<ErrorCode>();
@@ -73,12 +85,12 @@ function refusedAtReading(receipt: PastReceipt): Set<ErrorCode> {
 export function planCancellation(receipt: PastReceipt, context: PlanContext): Plan {
   const refused = refusedAtReading(receipt);
   const bySale = new Map<string, Match[]>();
-  let hasAnonymousLine = false;
+  const anonymous: Goods[] = [];
   for (const past of receipt.lines) {
     if (past.quantity >= 0) {
       refused.add('LINES_INVALID');
     } else if (receipt.member === '') {
-      hasAnonymousLine = true;
+      anonymous.push({ category: past.category ?? '', minor: -past.totalMinor });
     } else {
       const wanted = { member: receipt.member, sku: past.sku, quantity: -past.quantity };
       const { matches, missing } = context.kept.take(wanted);
@@ -91,7 +103,10 @@ export function planCancellation(receipt: PastReceipt, context: PlanContext): Pl
     }
   }
   const commands = [...bySale.values()].map((matches) => returnOf(receipt, context, matches));
-  return { number: receipt.number, commands, postsWithoutCommand: hasAnonymousLine, refused };
+  const { occurredAt: at } = context;
+  const withoutCommand =
+    anonymous.length === 0 ? null : { at, member: '', isReturn: true, goods: anonymous };
+  return { number: receipt.number, commands, withoutCommand, refused };
 }
 
 function returnOf(
@@ -115,5 +130,7 @@ function returnOf(
     })),
     mayWait: false,
   };
-  return { item: sale.number, command };
+  const { member } = receipt;
+  const moved = { at: occurredAt, member, isReturn: true, goods: goodsOf(matches) };
+  return { item: sale.number, command, moved };
 }

@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { CsvError, parse } from 'csv-parse';
 import { StamgastError } from '../../protocol/errors.ts';
+import { readCsv } from './csv.ts';
 import { type Decimal, lineTotal, parseDecimal, scaled } from './line-total.ts';
-import { PastLines, SkuTable } from './past-lines.ts';
+import { type Article, ArticleTable, categoriesMax, PastLines } from './past-lines.ts';
 
 /** Which column of the file holds what. */
 export interface Columns {
@@ -14,8 +11,12 @@ export interface Columns {
   readonly time: string;
   readonly price: string;
   readonly member: string;
+  /** What the rules of a programme and margins may ask for. */
+  readonly category?: string;
+  readonly brand?: string;
 }
 const columnNames = ['receipt', 'sku', 'quantity', 'time', 'price', 'member'] as const;
+const moreNames = ['category', 'brand'] as const;
 
 /** One receipt of the file, in the order of its first line. Lines that say the same are two. */
 export interface PastReceipt {
@@ -31,15 +32,23 @@ export interface PastReceipt {
   negativePrices: number;
 }
 
+/** A whole file. */
+export interface PastReceipts {
+  readonly receipts: readonly PastReceipt[];
+  /** All that its lines are of; '' stands for none. */
+  readonly categories: ReadonlySet<string>;
+}
+
 /** `receipt=invoice,sku=stock,...` -> columns, every key once; a text that says what is wrong. */
 export function parseColumns(text: string): Columns | string {
   const found = new Map<string, string>();
-  const form = `${columnNames.join(', ')}, each once as key=column`;
+  const more = `${moreNames.join(' and ')} if the file has them`;
+  const form = `${columnNames.join(', ')}, each once as key=column, and ${more}`;
   for (const part of text.split(',')) {
     const at = part.indexOf('=');
     const key = part.slice(0, Math.max(at, 0)).trim();
     const column = part.slice(at + 1).trim();
-    const isKnown = (columnNames as readonly string[]).includes(key);
+    const isKnown = ([...columnNames, ...moreNames] as readonly string[]).includes(key);
     if (!isKnown || column === '' || found.has(key)) return `"${part}" is not one of ${form}`;
     found.set(key, column);
   }
@@ -49,7 +58,7 @@ export function parseColumns(text: string): Columns | string {
 }
 
 /** Bounds of what is read; beyond them it is refused with CONFIG_INVALID. */
-const limits = { lines: 10_000_000, lineCharacters: 1_000_000, remembered: 50_000 } as const;
+const limits = { lines: 10_000_000, remembered: 50_000 } as const;
 
 /**
  * Reads a .csv or .csv.gz file whole and groups its lines to receipts: the lines of a receipt need
@@ -60,43 +69,33 @@ export async function readReceipts(options: {
   readonly path: string;
   readonly columns: Columns;
   readonly minorDigits: number;
-}): Promise<PastReceipt[]> {
+}): Promise<PastReceipts> {
   const { path, columns } = options;
   const grouping = new Grouping(options.minorDigits);
   let indexes: Indexes | null = null;
-  const parser = parse({
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: limits.lineCharacters,
-    on_record: (row: readonly string[]) => {
+  await readCsv({
+    ...{ path, flag: '--receipts' },
+    onRow: (row) => {
       if (indexes === null) indexes = columnIndexes(columns, row, path);
       else grouping.add(row, indexes);
-      // Nothing goes on through the stream: that alone would cost a fifth of the time.
-      return null;
     },
   });
-  parser.resume();
-  try {
-    if (path.endsWith('.gz')) await pipeline(createReadStream(path), createGunzip(), parser);
-    else await pipeline(createReadStream(path), parser);
-  } catch (cause) {
-    throw cause instanceof StamgastError ? cause : unreadable(path, cause);
-  }
   if (indexes === null) throw new StamgastError('CONFIG_INVALID', `${path}:1: the file is empty`);
-  return grouping.receipts;
+  return { receipts: grouping.receipts, categories: grouping.articles.categories };
 }
 
+/** Places of the columns; -1 for one that the file has not. */
 type Indexes = Readonly<Record<keyof Columns, number>>;
 
 function columnIndexes(columns: Columns, header: readonly string[], path: string): Indexes {
   const names = header.map((name) => name.trim());
   const index = (key: keyof Columns): number => {
-    const at = names.indexOf(columns[key]);
-    if (at >= 0) return at;
+    const wanted = columns[key];
+    const at = wanted === undefined ? -1 : names.indexOf(wanted);
+    if (at >= 0 || wanted === undefined) return at;
     throw new StamgastError(
       'CONFIG_INVALID',
-      `${path}:1: there is no column "${columns[key]}" (for ${key}); found: ${names.join(', ')}`,
+      `${path}:1: there is no column "${wanted}" (for ${key}); found: ${names.join(', ')}`,
     );
   };
   return {
@@ -106,27 +105,27 @@ function columnIndexes(columns: Columns, header: readonly string[], path: string
     time: index('time'),
     price: index('price'),
     member: index('member'),
+    category: index('category'),
+    brand: index('brand'),
   };
 }
 
-/** What a person can do about a file that does not open, unpack or parse. */
-function unreadable(path: string, cause: unknown): StamgastError {
-  const say = (text: string) => new StamgastError('CONFIG_INVALID', text, { cause });
-  if (cause instanceof CsvError) {
-    const line = typeof cause['lines'] === 'number' ? `:${cause['lines']}` : '';
-    return say(`${path}${line}: this is no CSV with commas and double quotes (${cause.code})`);
-  }
-  const code = (cause as NodeJS.ErrnoException | null)?.code ?? 'unknown error';
-  if (code === 'ENOENT') return say(`${path}: there is no such file; check --receipts`);
-  if (code.startsWith('Z_')) return say(`${path}: this is no whole gzip file (${code})`);
-  return say(`${path}: the file cannot be read (${code})`);
+function articleOf(sku: string, row: readonly string[], at: Indexes): Article {
+  if (at.category < 0 && at.brand < 0) return { sku };
+  const category = (row[at.category] ?? '').trim();
+  const brand = (row[at.brand] ?? '').trim();
+  return {
+    sku,
+    ...(category === '' ? {} : { category }),
+    ...(brand === '' ? {} : { brand }),
+  };
 }
 
 /** Gathers rows by receipt; a receipt's place, time and member are those of its first line. */
 class Grouping {
   readonly receipts: PastReceipt[] = [];
   private readonly byNumber = new Map<string, PastReceipt>();
-  private readonly skus = new SkuTable();
+  readonly articles = new ArticleTable();
   private readonly decimals = new Map<string, Decimal | null>();
   private readonly minorDigits: number;
   private lines = 0;
@@ -154,7 +153,11 @@ class Grouping {
     const totalMinor = lineTotal({ quantity, price, minorDigits: this.minorDigits });
     if (thousandths === null || totalMinor === null) receipt.malformedLines += 1;
     else if (price.digits < 0) receipt.negativePrices += 1;
-    else receipt.lines.push(sku, thousandths, totalMinor);
+    else receipt.lines.push(articleOf(sku, row, at), thousandths, totalMinor);
+    if (this.articles.categories.size > categoriesMax) {
+      const text = `the lines name more than ${categoriesMax} categories`;
+      throw new StamgastError('CONFIG_INVALID', `${text}; check category= of --columns`);
+    }
   }
 
   private open(number: string, time = '', member = ''): PastReceipt {
@@ -162,7 +165,7 @@ class Grouping {
       number,
       localTime: time.trim().replace(' ', 'T'),
       member: member.trim(),
-      lines: new PastLines(this.skus),
+      lines: new PastLines(this.articles),
       malformedLines: 0,
       negativePrices: 0,
     };

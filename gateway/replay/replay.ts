@@ -3,12 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { businessDate, isLocalTime, localToEpoch } from '../../protocol/calendar.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { assert, type EpochMs } from '../../protocol/units.ts';
+import type { ReceiptFigures } from '../insight/figures.ts';
 import { requestKey } from '../programme/business-key.ts';
 import type { Command, Decide, Programme, Programmes } from '../programme/types.ts';
 import type { RequestWork, Store, WorkResult } from '../store/interface.ts';
 import { KeptLines } from './kept-lines.ts';
 import { type Plan, pastReceiptRef, planCancellation, planSale } from './plan.ts';
 import type { PastReceipt } from './read-receipts.ts';
+import { type Moved, ReceiptBook } from './receipt-figures.ts';
 
 /** Most works in one commit, as the intake has it. */
 const worksMax = 256;
@@ -39,6 +41,8 @@ export interface ReplaySummary {
   readonly members: readonly string[];
   /** Receipts that stand in the file hours after a later one: its order may be wrong. */
   readonly outOfOrder: number;
+  /** What the posted receipts came to. */
+  readonly figures: ReceiptFigures;
 }
 
 /**
@@ -64,6 +68,8 @@ interface Queued {
   readonly work: RequestWork;
   /** The receipt that counts as posted when this is done; null for enrolments. */
   readonly of: Tally | null;
+  /** The goods that it moves. */
+  readonly moved: Moved | null;
 }
 interface Tally {
   readonly member: string;
@@ -81,9 +87,11 @@ class Replay {
   private now: EpochMs = 0;
   private day = '';
   private outOfOrder = 0;
+  private readonly book: ReceiptBook;
 
   constructor(options: ReplayOptions) {
     this.options = options;
+    this.book = new ReceiptBook(dayRule(options.programmes));
   }
 
   /** Looks ahead: only lines that some cancellation asks for need to be kept. */
@@ -107,7 +115,10 @@ class Replay {
     const isCancellation = this.isCancellation(receipt);
     const plan = isCancellation ? planCancellation(receipt, context) : planSale(receipt, context);
     for (const code of plan.refused) refuse(tally, code);
-    if (plan.postsWithoutCommand) tally.isPosted = true;
+    if (plan.withoutCommand !== null) {
+      tally.isPosted = true;
+      this.book.add(plan.withoutCommand, null);
+    }
     if (!isCancellation && plan.commands.length > 0) this.enrol(receipt.member, occurredAt);
     this.enqueue({
       plan,
@@ -131,7 +142,8 @@ class Replay {
       for (const code of tally.refused ?? []) refused[code] = (refused[code] ?? 0) + 1;
     }
     const { outOfOrder } = this;
-    return { receipts: { posted, refused: sorted(refused) }, members: [...members], outOfOrder };
+    const receipts = { posted, refused: sorted(refused) };
+    return { receipts, members: [...members], outOfOrder, figures: this.book.figures() };
   }
 
   private isCancellation({ number }: PastReceipt): boolean {
@@ -143,7 +155,7 @@ class Replay {
   private moveTo(occurredAt: EpochMs): void {
     if (occurredAt < this.now - slackMs) this.outOfOrder += 1;
     if (occurredAt <= this.now) return;
-    const day = businessDate({ at: occurredAt, ...this.dayRule() });
+    const day = businessDate({ at: occurredAt, ...dayRule(this.options.programmes) });
     if (day !== this.day) {
       this.flush();
       this.now = occurredAt;
@@ -153,19 +165,13 @@ class Replay {
     this.now = occurredAt;
   }
 
-  /** The business day of the newest programme version: the one that is effective last. */
-  private dayRule(): { readonly zone: string; readonly cutOffMinutes: number } {
-    const newest: Programme | undefined = this.options.programmes.at(-1);
-    return { zone: newest?.zone ?? 'UTC', cutOffMinutes: newest?.cutOffMinutes ?? 0 };
-  }
-
   private enrol(member: string, at: EpochMs): void {
     if (member === '' || this.enrolled.has(member)) return;
     this.enrolled.add(member);
     // A member has a card; the file names none, so it gets one of the right form.
     const card = `tok-${sha256(member).slice(0, 32)}`;
     const command: Command = { kind: 'enrol', member, card, name: '', at };
-    this.push({ key: JSON.stringify(['replay:enrol', member]), command, of: null });
+    this.push({ key: JSON.stringify(['replay:enrol', member]), command, of: null, moved: null });
   }
 
   private enqueue(options: {
@@ -176,8 +182,13 @@ class Replay {
   }): void {
     const { plan, tally, verb } = options;
     const receipt = pastReceiptRef({ number: plan.number, businessDate: options.businessDate });
-    for (const { item, command } of plan.commands) {
-      this.push({ key: requestKey({ verb, receipt, item, attempt: 1 }), command, of: tally });
+    for (const { item, command, moved } of plan.commands) {
+      this.push({
+        key: requestKey({ verb, receipt, item, attempt: 1 }),
+        command,
+        of: tally,
+        moved,
+      });
     }
   }
 
@@ -185,8 +196,9 @@ class Replay {
     readonly key: string;
     readonly command: Command;
     readonly of: Tally | null;
+    readonly moved: Moved | null;
   }): void {
-    const { key, command, of } = options;
+    const { key, command, of, moved } = options;
     const work: RequestWork = {
       kind: 'request',
       key,
@@ -195,7 +207,7 @@ class Replay {
       origin: 'replay',
       command,
     };
-    this.queue.push({ work, of });
+    this.queue.push({ work, of, moved });
     if (this.queue.length >= worksMax) this.flush();
   }
 
@@ -204,13 +216,16 @@ class Replay {
     const queued = this.queue;
     this.queue = [];
     const results = this.transact(queued.map(({ work }) => work));
-    for (const [index, { of }] of queued.entries()) {
+    for (const [index, { of, moved }] of queued.entries()) {
       const result = results[index];
       if (of === null) continue;
       if (result?.kind === 'conflict') refuse(of, 'ID_CONFLICT');
       if (result?.kind !== 'answer') continue;
       if ('code' in result.answer) refuse(of, result.answer.code);
-      else of.isPosted = true;
+      else {
+        of.isPosted = true;
+        if (moved !== null) this.book.add(moved, result.answer);
+      }
     }
   }
 
@@ -241,6 +256,15 @@ class Replay {
     if (bugs.length > 0) throw bugs[0];
     return results;
   }
+}
+
+/** The business day of the newest programme version: the one that is effective last. */
+export function dayRule(programmes: Programmes): {
+  readonly zone: string;
+  readonly cutOffMinutes: number;
+} {
+  const newest: Programme | undefined = programmes.at(-1);
+  return { zone: newest?.zone ?? 'UTC', cutOffMinutes: newest?.cutOffMinutes ?? 0 };
 }
 
 function refuse(tally: Tally, code: ErrorCode): void {

@@ -65,7 +65,15 @@ describe('stamgast replay', () => {
         '"members":2',
         '"units":{"POINTS":{"issued":12,"spent":0,"expired":0,"reversed":5,"outstanding":7}}',
         '"balances":{"bo":0,"anna":7}',
-        '"balanced":true}',
+        '"balanced":true',
+        '"economics":{"currency":"GBP"',
+        '"turnover":{"soldMinor":1200,"returnedMinor":500,"keptMinor":700,"membersMinor":700',
+        '"membersPercent":100,"discountMinor":0,"payMinor":1200},"profit":null',
+        '"cost":{"discountMinor":0,"discountBackMinor":0,"pointsMinor":0,"costMinor":0',
+        '"fundedMinor":{},"ownMinor":0,"percentOfTurnover":0,"percentOfProfit":null}',
+        '"rules":[{"rule":"base","fundedBy":"","uses":2,"discountMinor":0,"discountBackMinor":0',
+        '"pointsMinor":0,"points":[{"unit":"POINTS","issued":12,"reversed":5}],"costMinor":0',
+        '"percentOfTurnover":0,"percentOfProfit":null}]}}',
       ].join()}\n`,
     });
     expect(readdirSync(folder).sort()).toEqual(['points.yaml', 'receipts.csv']);

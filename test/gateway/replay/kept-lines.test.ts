@@ -17,9 +17,9 @@ describe('matching of cancellations', () => {
     const { matches, missing } = kept().take({ member: 'anna', sku: 'MUG', quantity: 5000 });
     expect(missing).toBe(0);
     expect(matches).toEqual([
-      { sale: sale('2'), ofLine: 2, quantity: 1000, totalMinor: 250 },
-      { sale: sale('2'), ofLine: 1, quantity: 3000, totalMinor: 1000 },
-      { sale: sale('1'), ofLine: 1, quantity: 1000, totalMinor: 250 },
+      { sale: sale('2'), ofLine: 2, category: '', quantity: 1000, totalMinor: 250 },
+      { sale: sale('2'), ofLine: 1, category: '', quantity: 3000, totalMinor: 1000 },
+      { sale: sale('1'), ofLine: 1, category: '', quantity: 1000, totalMinor: 250 },
     ]);
   });
 

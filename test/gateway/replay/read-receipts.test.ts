@@ -10,7 +10,7 @@ async function read(text: string | Uint8Array, options: { name?: string; columns
   writeFileSync(path, text);
   const columns = parseColumns(options.columns ?? columnsText);
   if (typeof columns === 'string') throw new Error(columns);
-  const receipts = await readReceipts({ path, columns, minorDigits: 2 });
+  const { receipts } = await readReceipts({ path, columns, minorDigits: 2 });
   return receipts.map(({ lines, ...rest }) => ({ ...rest, lines: [...lines] }));
 }
 
