@@ -22,7 +22,7 @@ export function countedOf(
   if (version === null || asked === null || added.length + what.uses.length === 0) return null;
   const tallies = added.flatMap(({ tally: name, amount }): CountedTally[] => {
     const tally = tallyOf(version, name);
-    if (tally === null) return [];
+    if (tally === null || tally.isKept) return [];
     const lines = linesOf(version, { tally, name, lines: asked.basket.lines });
     const of = countsOnce(tally.of) ? 'once' : tally.of;
     return [{ tally: name, of, lines: lines.map(({ line }) => line), amount, back: 0 }];

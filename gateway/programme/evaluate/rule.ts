@@ -152,6 +152,8 @@ export interface Tally {
   readonly lines: LineCondition;
   /** Days that count, the day of the receipt included; null: for life. */
   readonly days: number | null;
+  /** What comes back still counts. */
+  readonly isKept: boolean;
 }
 
 export interface TierLadder {

@@ -117,6 +117,7 @@ function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
     when: tallyWhen(name, tally.when, compiling),
     lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
     days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
+    isKept: tally.onReturn === 'keep',
   }));
 }
 

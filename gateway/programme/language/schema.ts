@@ -91,6 +91,13 @@ const Tally = Type.Object(
         description: 'only the last so many days: `365 days`; without it: for ever',
       }),
     ),
+    onReturn: Type.Optional(
+      Type.Enum(['uncount', 'keep'], {
+        default: 'uncount',
+        description:
+          'goods that come back no longer count: `uncount` (default), or still do: `keep`',
+      }),
+    ),
   },
   { ...closed, description: 'a count: { of: paid, within: 365 days }' },
 );

@@ -50,7 +50,10 @@ export function checkStep(checking: Checking): Found[] {
     case 'funded':
       return fundedFailures(checking, check);
     case 'says':
-      return saysFailures(answer, check);
+    case 'hints':
+      return linesFailures(answer, check);
+    case 'not given':
+      return notGivenFailures(answer, check);
     default:
       return amountsFailures(checking);
   }
@@ -112,12 +115,24 @@ function fundedFailures(
   });
 }
 
-function saysFailures(answer: Answer, { line, texts }: Check & { readonly kind: 'says' }): Found[] {
-  const said =
-    answer.kind === 'purchase'
-      ? [...answer.discounts, ...answer.earned].map(({ reason }) => reason)
-      : [];
-  return differ(line, 'says', texts.join('; '), said.join('; '));
+function linesFailures(
+  answer: Answer,
+  { kind, line, texts }: Check & { readonly kind: 'says' | 'hints' },
+): Found[] {
+  if (answer.kind !== 'purchase') return [];
+  const lines = kind === 'says' ? [...answer.discounts, ...answer.earned] : (answer.nudges ?? []);
+  return differ(line, kind, texts.join('; '), lines.map(({ reason }) => reason).join('; '));
+}
+
+function notGivenFailures(
+  answer: Answer,
+  { line, reasons }: Check & { readonly kind: 'not given' },
+): Found[] {
+  const found = answer.kind === 'purchase' ? (answer.notGiven ?? []) : [];
+  return [...reasons].flatMap(([rule, wanted]) => {
+    const reason = found.find((one) => one.rule === rule)?.reason ?? 'it was given';
+    return differ(line, `not given ${rule}`, wanted, reason);
+  });
 }
 
 function summed(

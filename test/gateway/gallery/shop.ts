@@ -178,7 +178,7 @@ export class Shop {
     return answer;
   }
 
-  private purchaseOf(who: string, { goods, store }: Buying): Purchase {
+  private purchaseOf(who: string, { kind, goods, store }: Buying): Purchase {
     return {
       kind: 'purchase',
       receipt: { ...this.nextReceipt(), store },
@@ -191,6 +191,7 @@ export class Shop {
         return { line: at + 1, ...facts, quantity: thousandths, totalMinor, ...cost };
       }),
       tenders: [],
+      explain: { notGiven: true, isQuote: kind === 'quote' },
     };
   }
 

@@ -61,7 +61,9 @@ export type Check = { readonly line: number } & (
       readonly rules: ReadonlyMap<string, ReadonlyMap<string, number>>;
     }
   | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'says'; readonly texts: readonly string[] }
+  | { readonly kind: 'says' | 'hints'; readonly texts: readonly string[] }
+  /** Offers that were not given, by rule, each with its reason. */
+  | { readonly kind: 'not given'; readonly reasons: ReadonlyMap<string, string> }
 );
 export type AmountCheck = 'earns' | 'has' | 'owes' | 'takes back' | 'gives back' | 'writes off';
 
@@ -69,8 +71,8 @@ const amountChecks: readonly string[] = [
   ...['earns', 'has', 'owes', 'takes back', 'gives back', 'writes off'],
 ];
 const verbs = {
-  buys: ['pays', 'off', 'earns', 'has', 'funded', 'refused', 'says'],
-  'would buy': ['pays', 'off', 'earns', 'refused', 'says'],
+  buys: ['pays', 'off', 'earns', 'has', 'funded', 'refused', 'says', 'not given'],
+  'would buy': ['pays', 'off', 'earns', 'refused', 'says', 'not given', 'hints'],
   returns: ['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has', 'refused'],
   has: [],
 } as const;
@@ -237,8 +239,16 @@ function checkOf(key: string, spot: Spot, context: Context): Check {
     );
     return { line, kind: key, rules: new Map(rules) };
   }
-  if (key === 'says') {
-    return { line, kind: key, texts: listOf(spot, '`says`').map((one) => textOf(one, 'it')) };
+  if (key === 'says' || key === 'hints') {
+    const isNone = spot.value === 'nothing';
+    const texts = isNone ? [] : listOf(spot, `\`${key}\``).map((one) => textOf(one, 'it'));
+    return { line, kind: key, texts };
+  }
+  if (key === 'not given') {
+    const reasons = entriesOf(spot, '`not given`').map(
+      ([rule, at]) => [rule, textOf(at, 'a reason')] as const,
+    );
+    return { line, kind: key, reasons: new Map(reasons) };
   }
   return { line, kind: 'refused', code: textOf(spot, '`refused`') };
 }
