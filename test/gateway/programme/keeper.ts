@@ -96,7 +96,7 @@ export class Keeper {
     for (const { key, answer } of decision.applied) this.late.set(key, answer);
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
     for (const { member, tally, day, amount } of decision.tallies) {
-      const key = `${member} ${tally} ${day}`;
+      const key = JSON.stringify([member, tally, day]);
       this.tallies.set(key, (this.tallies.get(key) ?? 0) + amount);
     }
     for (const { key, times, minor, cost } of decision.uses) {
@@ -141,7 +141,7 @@ export class Keeper {
       if (member === id && amount > 0) debts[unit] = amount;
     }
     const tallies = [...this.tallies].flatMap(([key, amount]) => {
-      const [owner = '', tally = '', day = ''] = key.split(' ');
+      const [owner, tally, day] = JSON.parse(key) as [string, string, string];
       return owner === id ? [{ tally, day, amount }] : [];
     });
     const { since } = row;

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { spendId } from '../../../gateway/programme/business-key.ts';
+import { answered, codeOf, refOf, type Shop } from './given.ts';
+import { back, bought, has, line, shopOf } from './returns-of.ts';
+
+/** 100 points for each full 1.00; each 15,000 become a certificate of 5.00. */
+function certificates(points = '', certificate = ''): Shop {
+  return shopOf(
+    [
+      '{ id: base, earn: { unit: POINTS, per: "1.00", amount: 100 } }',
+      '{ id: certify, exchange: { from: { unit: POINTS, amount: 15000 }, to: { unit: CERTIFICATE, amount: 1 } } }',
+    ],
+    [`units: { POINTS: { ${points} }, CERTIFICATE: { value: "5.00"${certificate} } }`],
+  );
+}
+
+function spendCertificate(shop: Shop, number: string): void {
+  const outcome = shop.run({
+    kind: 'spend',
+    id: spendId(number),
+    receipt: refOf(number),
+    occurredAt: shop.now,
+    who: { member: 'anna' },
+    unit: 'CERTIFICATE',
+    amount: 1,
+  });
+  answered(outcome, 'spend');
+}
+
+const both = (shop: Shop) => [has(shop, 'POINTS'), has(shop, 'CERTIFICATE')];
+
+describe('points that have become certificates', () => {
+  it('come back whole: 310.00 give 2 certificates and 1,000 points, its return leaves nothing', () => {
+    const shop = certificates();
+    bought(shop, { number: 'R', total: 31_000 });
+    expect(both(shop)).toEqual([1_000, 2]);
+    const answer = back(shop, 'R', [1, 31_000]);
+    expect(answer.reversed).toEqual([{ unit: 'POINTS', amount: 31_000 }]);
+    expect(answer.shortfalls).toEqual([]);
+    expect(both(shop)).toEqual([0, 0]);
+    for (const unit of ['POINTS', 'CERTIFICATE']) {
+      expect(shop.keeper.account('issuer:shop', unit)).toBe(0);
+      expect(shop.keeper.account('spent', unit)).toBe(0);
+    }
+    expect([...shop.keeper.spends.values()].map((spend) => spend.isUndone)).toEqual([true]);
+  });
+
+  it('are undone by just enough steps, and none while other points suffice', () => {
+    const shop = certificates();
+    bought(shop, { number: 'R', lines: [line(21_000), line(10_000)] });
+    back(shop, 'R', [2, 500, 50]);
+    expect(both(shop)).toEqual([500, 2]);
+    back(shop, 'R', [2, 9_500, 950]);
+    expect(both(shop)).toEqual([6_000, 1]);
+    back(shop, 'R', [1, 21_000]);
+    expect(both(shop)).toEqual([0, 0]);
+  });
+
+  it('are undone newest first', () => {
+    const shop = certificates();
+    bought(shop, { number: 'A', total: 15_000 });
+    bought(shop, { number: 'B', total: 15_000 });
+    back(shop, 'A', [1, 15_000]);
+    expect(both(shop)).toEqual([0, 1]);
+    const undone = [...shop.keeper.spends.values()].map(({ id, isUndone }) => [id, isUndone]);
+    expect(undone.map(([id, is]) => [String(id).includes('"B"'), is])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    back(shop, 'B', [1, 15_000]);
+    expect(both(shop)).toEqual([0, 0]);
+  });
+
+  it.each([
+    { onReturn: 'clamp', debt: 0, refund: 31_000, policy: 'clamp', withheld: 0 },
+    { onReturn: 'debt', debt: 15_000, refund: 31_000, policy: 'debt', withheld: 0 },
+    {
+      onReturn: 'reduce refund, value: "0.0004"',
+      debt: 0,
+      refund: 30_400,
+      policy: 'reduceRefund',
+      withheld: 600,
+    },
+  ])('follow the policy of the points once a certificate is spent: $onReturn', (row) => {
+    const shop = certificates(`onReturn: ${row.onReturn}`);
+    bought(shop, { number: 'R', total: 31_000 });
+    spendCertificate(shop, 'S');
+    const answer = back(shop, 'R', [1, 31_000]);
+    expect(answer.reversed).toEqual([{ unit: 'POINTS', amount: 16_000 }]);
+    expect(answer.shortfalls).toEqual([{ unit: 'POINTS', amount: 15_000, policy: row.policy }]);
+    expect(answer).toMatchObject({ refundMinor: row.refund, withheldMinor: row.withheld });
+    expect(both(shop)).toEqual([0, 0]);
+    expect(0 - shop.keeper.account('member:anna:debt')).toBe(row.debt);
+  });
+
+  it('void a certificate whose life is over, for nobody can use it any more', () => {
+    const shop = certificates('', ', life: 1 month');
+    bought(shop, { number: 'R', total: 15_000 });
+    shop.at('2026-06-02T12:00').settle();
+    expect(shop.keeper.account('breakage', 'CERTIFICATE')).toBe(1);
+    expect(back(shop, 'R', [1, 15_000]).shortfalls).toEqual([]);
+    expect(shop.keeper.account('breakage', 'CERTIFICATE')).toBe(0);
+  });
+
+  it('are left alone where nothing of use would come back', () => {
+    const shop = certificates('life: 1 month');
+    bought(shop, { number: 'A', total: 15_000 });
+    shop.at('2026-06-02T12:00');
+    bought(shop, { number: 'B', total: 10_000 });
+    shop.spend(10_000);
+    // The points of A have ended since; those of B are spent.
+    expect(back(shop, 'B', [1, 10_000]).shortfalls).toEqual([
+      { unit: 'POINTS', amount: 10_000, policy: 'clamp' },
+    ]);
+    expect(both(shop)).toEqual([0, 1]);
+  });
+
+  it('come back from their own lot after its end, with its certificate', () => {
+    const shop = certificates('life: 1 month');
+    bought(shop, { number: 'A', total: 15_000 });
+    shop.at('2026-06-02T12:00');
+    expect(back(shop, 'A', [1, 15_000])).toMatchObject({
+      reversed: [{ unit: 'POINTS', amount: 15_000 }],
+      shortfalls: [],
+    });
+    expect(both(shop)).toEqual([0, 0]);
+    expect(shop.keeper.account('breakage')).toBe(0);
+  });
+
+  it('are turned back in a purchase that its return came before', () => {
+    const shop = certificates();
+    bought(shop, { number: 'A', total: 14_000 });
+    shop.takeBack('R', [[1, 1_500]]);
+    bought(shop, { number: 'R', total: 1_500 });
+    expect(both(shop)).toEqual([14_000, 0]);
+  });
+});
+
+it('25 washes give 2 free ones and 7 stamps; 8 that come back take one free one', () => {
+  const shop = shopOf(
+    [
+      '{ id: stamp, earn: { unit: STAMPS, amount: 1, perQuantity: 1 } }',
+      '{ id: full, exchange: { from: { unit: STAMPS, amount: 9 }, to: { unit: FREE_WASH, amount: 1 } } }',
+    ],
+    ['units: { STAMPS: {}, FREE_WASH: {} }'],
+  );
+  bought(shop, { number: 'R', lines: [line(25_000, { quantity: 25_000 })] });
+  const state = () => [has(shop, 'STAMPS'), has(shop, 'FREE_WASH')];
+  expect(state()).toEqual([7, 2]);
+  back(shop, 'R', [1, 7_000, 7000]);
+  expect(state()).toEqual([0, 2]);
+  back(shop, 'R', [1, 1_000]);
+  expect(state()).toEqual([8, 1]);
+  back(shop, 'R', [1, 17_000, 17_000]);
+  expect(state()).toEqual([0, 0]);
+});
+
+it('a return without lines undoes no exchange and no price of a discount', () => {
+  const shop = certificates();
+  bought(shop, { number: 'R', total: 15_000 });
+  expect(codeOf(shop.takeBack('R', []))).toBe('LINES_INVALID');
+});
