@@ -105,6 +105,19 @@ export const QuoteAnswer = Type.Union([
   }),
   shape('ReturnQuote', { ...returned, notReserved }),
 ]);
+export const HoldAnswer = shape('HoldAnswer', {
+  kind: Type.Literal('hold'),
+  hold: Type.String(),
+  member,
+  until: Type.String({
+    format: 'date-time',
+    description: 'What is promised holds until then; the purchase of the receipt takes it.',
+  }),
+  earned: purchase.earned,
+  discounts: purchase.discounts,
+  payMinor: purchase.payMinor,
+  balances,
+});
 export const SpendAnswer = shape('SpendAnswer', {
   kind: Type.Literal('spend'),
   member: Type.String(),

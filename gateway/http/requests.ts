@@ -1,10 +1,18 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { canonicalCard } from '../../protocol/card-id.ts';
 import { ok, type Result, refuse } from '../../protocol/errors.ts';
-import type { EpochMs } from '../../protocol/units.ts';
-import { requestKey, spendId } from '../programme/business-key.ts';
+import { assert, type EpochMs } from '../../protocol/units.ts';
+import { holdId, requestKey, spendId } from '../programme/business-key.ts';
 import type { Command } from '../programme/types.ts';
-import type { Card, MemberBody, Purchase, ReceiptBody, Return, SpendBody } from './schemas.ts';
+import type {
+  Card,
+  HoldBody,
+  MemberBody,
+  Purchase,
+  ReceiptBody,
+  Return,
+  SpendBody,
+} from './schemas.ts';
 import { isBusinessDate, readTime } from './time-text.ts';
 
 /** A parsed request: its natural key, the hash of what it says, and the command for the engine. */
@@ -69,6 +77,25 @@ export function purchaseRequest(
       ],
     }),
   );
+}
+
+/** A basket whose scarce parts are held; the purchase of the same receipt takes them. */
+export function holdRequest(body: HoldBody, reading: Reading): Result<TillRequest> {
+  const { minutes = 10, ...basket } = body;
+  const read = purchaseRequest({ ...basket, tenders: [] }, reading);
+  if (!read.ok) return read;
+  const { command, hash } = read.value;
+  assert(command.kind === 'purchase', 'a basket is read as a purchase');
+  const { tenders, ...rest } = command;
+  const id = holdId(keyOf('holds', body));
+  const forMs = minutes * 60_000;
+  const request = tillRequest({
+    ...{ verb: 'holds', body, secret: reading.secret },
+    command: { ...rest, kind: 'hold', id, forMs },
+    said: [hash, minutes],
+  });
+  // A parked basket is held anew under its next attempt: each attempt stands for itself.
+  return ok({ ...request, attemptsOf: request.key });
 }
 
 /** What a line says, for the hash: what came later stands last, and only where it is said. */

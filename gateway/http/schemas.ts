@@ -155,6 +155,26 @@ export const Purchase = Type.Object(
   },
   { ...closed, title: 'Purchase' },
 );
+export const HoldBody = Type.Object(
+  {
+    ...key,
+    occurredAt: time('When it happened.'),
+    currency,
+    card: Type.Optional(Card),
+    cashier: Purchase.properties.cashier,
+    channel: Purchase.properties.channel,
+    lines: Purchase.properties.lines,
+    minutes: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 240,
+        default: 10,
+        description: 'For how long the scarce parts of the basket are held; default 10.',
+      }),
+    ),
+  },
+  { ...closed, title: 'Hold' },
+);
 export const Return = Type.Object(
   {
     ...key,
@@ -198,6 +218,7 @@ export const Quote = Type.Union([Purchase, Return], { title: 'Quote' });
 export type Card = Static<typeof Card>;
 export type ReceiptBody = Static<typeof ReceiptRef>;
 export type Purchase = Static<typeof Purchase>;
+export type HoldBody = Static<typeof HoldBody>;
 export type Return = Static<typeof Return>;
 export type SpendBody = Static<typeof SpendBody>;
 export type MemberBody = Static<typeof MemberBody>;

@@ -6,6 +6,7 @@ import * as answers from './answers.ts';
 import type { HttpDeps } from './deps.ts';
 import { type Reply, sendJson, sendProblem } from './errors.ts';
 import {
+  holdRequest,
   memberRequest,
   purchaseRequest,
   type Reading,
@@ -59,6 +60,17 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     (request, reply) => post(reply, returnRequest(request.body, reading())),
   );
   server.post(
+    '/v1/holds',
+    {
+      schema: schemaOf(
+        schemas.HoldBody,
+        answers.HoldAnswer,
+        'Hold what is scarce in a basket until it is paid',
+      ),
+    },
+    (request, reply) => post(reply, holdRequest(request.body, reading())),
+  );
+  server.post(
     '/v1/spends',
     { schema: schemaOf(schemas.SpendBody, answers.SpendAnswer, 'Spend points') },
     (request, reply) => post(reply, spendRequest(request.body, reading())),
@@ -109,7 +121,13 @@ async function decide(deps: HttpDeps, reply: Reply, request: TillRequest): Promi
     return;
   }
   const isWaiting = answer.kind === 'return' && answer.status === 'waiting';
-  sendJson(reply, isWaiting ? 202 : 200, answer);
+  sendJson(reply, isWaiting ? 202 : 200, toldOf(answer));
+}
+
+/** Over HTTP a moment is RFC 3339; the stored answer has it in milliseconds. */
+function toldOf(answer: Answer): unknown {
+  if (answer.kind !== 'hold') return answer;
+  return { ...answer, until: new Date(answer.until).toISOString() };
 }
 
 /** Which till asked, for the journal. */

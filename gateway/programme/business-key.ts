@@ -26,5 +26,12 @@ export function requestKey(options: {
 
 /** The id of the spend that a request makes: the same whenever the request is repeated. */
 export function spendId(key: string): string {
-  return `sp-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+  return `sp-${digest(key)}`;
 }
+
+/** The id of the hold that a request makes: the same whenever the request is repeated. */
+export function holdId(key: string): string {
+  return `ho-${digest(key)}`;
+}
+
+const digest = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);
