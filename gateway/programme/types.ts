@@ -351,6 +351,8 @@ export interface UnitDefinition {
   readonly rest: 'stays' | 'dies';
   /** Worth of 10^scale amounts (one point) in minor units as a ratio; null = cannot be a tender. */
   readonly value: { readonly num: number; readonly den: number } | null;
+  /** As `value`, or by what the unit is exchanged for: what a return keeps from the refund. */
+  readonly worth: { readonly num: number; readonly den: number } | null;
   /** Cost of one amount to the shop in minor units, for budgets; null: not said. */
   readonly cost: { readonly num: number; readonly den: number } | null;
 }

@@ -23,10 +23,10 @@ export function payable(
   what: { readonly points: Amount; readonly moneyMinor: Minor },
 ): { readonly points: Amount; readonly minor: Minor } {
   const { points, moneyMinor } = what;
-  if (unit.value === null) return { points: 0, minor: 0 };
-  const worth = worthOf(unit, points);
+  if (unit.worth === null) return { points: 0, minor: 0 };
+  const worth = worthOf({ ...unit, value: unit.worth }, points);
   if (worth !== null && worth <= moneyMinor) return { points, minor: worth };
-  const { num, den } = ratioIn(unit, unit.value);
+  const { num, den } = ratioIn(unit, unit.worth);
   const paid = mulDiv({ value: moneyMinor, num: den, den: num, mode: 'down' });
   return { points: paid, minor: mulDiv({ value: paid, num, den, mode: 'down' }) };
 }

@@ -7,6 +7,7 @@ import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
+import { worthIn } from './unit-worth.ts';
 
 /** The end of a point's life must be a date of the calendar, whose years have four digits. */
 const lifeMonthsMax = 1200;
@@ -57,6 +58,7 @@ export function compileFile(
   };
   const rules = compileRules(file.rules, compiling);
   checkRounding(file, faults);
+  const worthUnits = withWorth(units, rules, faults);
   const parts = {
     exclusions: exclusionsOf(file, compiling),
     tallies: talliesOf(file, compiling),
@@ -70,7 +72,7 @@ export function compileFile(
     zone: file.zone,
     cutOffMinutes: minutesOf(file.cutOff ?? '00:00'),
     currency: file.currency,
-    units,
+    units: worthUnits,
     rules,
     ...parts,
     asksProfile: asksProfile(file),
@@ -198,10 +200,6 @@ function compileUnit(options: {
     const hint = 'say what a point is worth as a tender: value: "0.10"';
     faults.push({ path: [...path, 'rest'], text: 'the unit has no value', hint });
   }
-  if (onReturn === 'reduceRefund' && value === null) {
-    const hint = 'say what a point is worth: value: "0.10"';
-    faults.push({ path: [...path, 'onReturn'], text: 'the unit has no value', hint });
-  }
   if (life !== null && 'months' in life && life.months > lifeMonthsMax) {
     const hint = '`never`, or at most 100 years';
     const text = `points live for ${quoted(unit.life)}`;
@@ -220,9 +218,27 @@ function compileUnit(options: {
   const costOfAmount = cost === null ? null : { num: cost.num, den: cost.den * 10 ** scale };
   return {
     ...{ unit: name, scale, life, ends, pendingDays, onReturn, onExpired, value },
+    worth: value,
     rest: unit.rest ?? 'stays',
     cost: costOfAmount,
   };
+}
+
+/** Units with what a return may keep for them; `reduce refund` needs to know it. */
+function withWorth(
+  units: readonly UnitDefinition[],
+  rules: Programme['rules'],
+  faults: Faults,
+): readonly UnitDefinition[] {
+  return units.map((unit) => {
+    const worth = worthIn(unit, rules, units);
+    if (unit.onReturn === 'reduceRefund' && worth === null) {
+      const hint = 'say what a point is worth: value: "0.10"';
+      const path = ['units', unit.unit, 'onReturn'];
+      faults.push({ path, text: 'the unit has no value', hint });
+    }
+    return { ...unit, worth };
+  });
 }
 
 function lifeOf(text: string): UnitDefinition['life'] {
