@@ -4,7 +4,14 @@ import { decimalText, moneyText } from '../language/currency.ts';
 import { shareOfPercent } from '../language/decimal.ts';
 import type { Checking, Found } from './findings.ts';
 import { rulePath } from './findings.ts';
-import { bonusShare, discountShare, growthNeeded, percentText, type Share } from './profit.ts';
+import {
+  bonusShare,
+  discountShare,
+  growthNeeded,
+  percentText,
+  profitText,
+  type Share,
+} from './profit.ts';
 import { mostOf } from './steps.ts';
 import { distinctFacts } from './unused.ts';
 
@@ -49,7 +56,7 @@ function discountCosts(checking: Checking, rule: Rule): Found[] {
   const path = rulePath(checking, rule.id, 'discount');
   const found: Found[] = [];
   const isLarge = most.num * 100 >= largePercent * most.den;
-  const ofProfit = margin === null ? null : `${percentText(discountShare(most, margin))} %`;
+  const ofProfit = margin === null ? null : `${profitText(discountShare(most, margin))} %`;
   const isFree = rule.limits.length === 0 && rule.budget === null;
   if (isLarge && isFree && isPermanent(checking, rule)) {
     const share = ofProfit === null ? '' : `: ${ofProfit} of the profit`;
@@ -66,8 +73,7 @@ function discountCosts(checking: Checking, rule: Rule): Found[] {
   if (margin !== null) {
     const steps = discount.off.kind === 'steps' ? discount.off.steps : [{ share: most }];
     const each = steps.map(
-      ({ share }) =>
-        `${percentText(share)} % off is ${percentText(discountShare(share, margin))} %`,
+      ({ share }) => `${percentText(share)} % off is ${profitText(discountShare(share, margin))} %`,
     );
     const text = `of the profit at a margin of ${percentText(margin)} %: ${each.join(', ')}`;
     const hint = 'compare it with what the rule brings: see `stamgast replay`';
@@ -107,7 +113,7 @@ function whoComes(
       ? `${moneyText(checking.programme.currency, hundred(checking, most))} of each 100 that they bought before are gone`
       : growth === null
         ? 'no growth can make up for it'
-        : `sales must grow by ${percentText(growth)} % to earn the same`;
+        : `sales must grow by ${profitText(growth)} % to earn the same`;
   const text = `"${rule.id}" gives ${percent} % to all for what they buy already: ${needs}`;
   const hint = 'give it for more than before: a ladder (`steps`), a `receipt.total`, other days';
   return [{ code: 'buys-anyway', path, text, hint }];
@@ -127,9 +133,9 @@ function earnCosts(checking: Checking, rule: Rule): Found[] {
   const path = rulePath(checking, rule.id, 'earn');
   const whole = discountShare(bonus, margin);
   const after = [2, 3, 10].map((purchases) => {
-    return `${percentText(bonusShare({ bonus, margin, purchases }))} % after ${purchases} purchases`;
+    return `${profitText(bonusShare({ bonus, margin, purchases }))} % after ${purchases} purchases`;
   });
-  const text = `${percentText(bonus)} % back is at most ${percentText(whole)} % of the profit at a margin of ${percentText(margin)} %: ${after.join(', ')}`;
+  const text = `${percentText(bonus)} % back is at most ${profitText(whole)} % of the profit at a margin of ${percentText(margin)} %: ${after.join(', ')}`;
   const hint = 'points that nobody spends make it less: see `stamgast replay`';
   const found: Found[] = [{ code: 'profit-share', path, text, hint }];
   if (bonus.num * margin.den <= margin.num * bonus.den) return found;

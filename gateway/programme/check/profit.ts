@@ -55,13 +55,15 @@ export function growthNeeded(discount: Share, margin: Share): Share | null {
   return left <= 0 ? null : shortened(discount.num * margin.den, left);
 }
 
-/** In percent with two decimals, rounded half up: 1/6 is `16.67`; whole numbers without. */
-export function percentText({ num, den }: Share): string {
+/** In percent with two decimals, rounded half up: 1/6 is `16.67`. */
+export function profitText({ num, den }: Share): string {
   const hundredths = (BigInt(num) * 20_000n + BigInt(den)) / (2n * BigInt(den));
   const text = String(hundredths).padStart(3, '0');
-  const [whole, rest] = [text.slice(0, -2), text.slice(-2)];
-  return rest === '00' ? whole : `${whole}.${rest}`;
+  return `${text.slice(0, -2)}.${text.slice(-2)}`;
 }
+
+/** As a file says it: whole numbers without decimals. */
+export const percentText = (share: Share): string => profitText(share).replace(/\.00$/, '');
 
 const one: Share = { num: 1, den: 1 };
 const none: Share = { num: 0, den: 1 };

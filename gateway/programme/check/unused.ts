@@ -7,13 +7,14 @@ export function unused(checking: Checking): Found[] {
   const { programme } = checking;
   const facts = new Set(programme.rules.flatMap(factsOf));
   for (const tally of programme.tallies) for (const fact of factsIn(tally.when)) facts.add(fact);
-  const { units: _units, cards: _cards, ...rest } = checking.file;
-  const text = JSON.stringify(rest);
+  const { tallies = {}, cards: _cards, ...rest } = checking.file;
+  // Without the names themselves: what is left of them is somebody who asks.
+  const text = JSON.stringify([rest, Object.values(tallies)]);
   return [
     ...unitsOf(checking, facts),
     ...programme.tallies.flatMap(({ name }): Found[] => {
-      // Parts of a file that are no rules may name a tally too, as the ladder of tiers does.
-      if (text.includes(`"tally.${name}"`) || text.includes(`"after.${name}"`)) return [];
+      // Other parts of a file name a tally alone, as the ladder of tiers does.
+      if (text.includes(`.${name}"`) || text.includes(`"${name}"`)) return [];
       const hint = `ask for tally.${name} in \`when\` or \`by\`, or remove it`;
       const path = ['tallies', name];
       return [{ code: 'tally-unasked', path, text: `nobody asks for ${name}`, hint }];

@@ -5,8 +5,8 @@ import {
   discountShare,
   growthNeeded,
   marginOfMarkup,
-  percentText,
   pointCost,
+  profitText,
 } from '../../../gateway/programme/check/profit.ts';
 
 const percent = (num: number) => ({ num, den: 100 });
@@ -15,31 +15,31 @@ const bonus = percent(5);
 
 describe('of a price of 9,000 with 2,700 of profit in it', () => {
   it('a discount of 5 % gives away 450: 16.67 % of the profit', () => {
-    expect(percentText(discountShare(bonus, margin))).toBe('16.67');
+    expect(profitText(discountShare(bonus, margin))).toBe('16.67');
   });
 
   it('a markup of 30 % is a margin of 23.08 %: a profit of 2,076.92', () => {
     const { num, den } = marginOfMarkup(percent(30));
-    expect(percentText({ num, den })).toBe('23.08');
+    expect(profitText({ num, den })).toBe('23.08');
     expect(Math.round((900_000 * num) / den)).toBe(207_692);
-    expect(percentText(discountShare(bonus, { num, den }))).toBe('21.67');
+    expect(profitText(discountShare(bonus, { num, den }))).toBe('21.67');
   });
 
   it.each([
     [2, '8.33'],
     [3, '11.11'],
-    [10, '15'],
+    [10, '15.00'],
     [1_000_000, '16.67'],
   ])('a bonus of 5 %% spent on the next of %i purchases gives away %s %%', (purchases, share) => {
-    expect(percentText(bonusShare({ bonus, margin, purchases }))).toBe(share);
+    expect(profitText(bonusShare({ bonus, margin, purchases }))).toBe(share);
   });
 
   it('it is 5.56 % when half never return, and 2.78 % when half of the points burn too', () => {
     const half = { num: 1, den: 2 };
     const two = { bonus, margin, purchases: 2, returning: half };
     expect(bonusShare(two)).toEqual({ num: 1, den: 8100 / 450 });
-    expect(percentText(bonusShare(two))).toBe('5.56');
-    expect(percentText(bonusShare({ ...two, breakage: half }))).toBe('2.78');
+    expect(profitText(bonusShare(two))).toBe('5.56');
+    expect(profitText(bonusShare({ ...two, breakage: half }))).toBe('2.78');
   });
 
   it('a breakage of 20 to 30 % makes a point cost 0.80 to 0.70', () => {
@@ -78,9 +78,9 @@ describe('for a shop with a margin of 30 %', () => {
     const rules = [base.replace('"10.00"', '"2.00"'), 'id: card, discount: { percent: 5 }'];
     expect(texts({ rules, shop: { margin } })).toEqual([
       'profit-share: 5 % back is at most 16.67 % of the profit at a margin of 30 %: ' +
-        '8.33 % after 2 purchases, 11.11 % after 3 purchases, 15 % after 10 purchases',
+        '8.33 % after 2 purchases, 11.11 % after 3 purchases, 15.00 % after 10 purchases',
       'buys-anyway: "card" gives 5 % to all for what they buy already: ' +
-        'sales must grow by 20 % to earn the same',
+        'sales must grow by 20.00 % to earn the same',
       'profit-share: of the profit at a margin of 30 %: 5 % off is 16.67 %',
     ]);
   });

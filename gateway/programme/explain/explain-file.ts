@@ -1,0 +1,133 @@
+import { readYaml } from '../../../protocol/yaml.ts';
+import { type Problem, readProgramme } from '../language/file.ts';
+import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
+import type { Programme } from '../types.ts';
+import { conditionText, linesText } from './condition-words.ts';
+import { ruleSentences } from './rule-words.ts';
+import { unitSentences } from './unit-words.ts';
+import { chosen, type Explaining, listed, percentOf, unsaid } from './words.ts';
+
+/** Sentences about one part of a file. */
+export interface Explained {
+  /** `programme`, `unit NAME`, `tally NAME` or `rule ID`. */
+  readonly about: string;
+  readonly sentences: readonly string[];
+}
+
+/**
+ * All that a programme file says, in plain English sentences, what was chosen silently included.
+ * Example: `POINTS are rounded down once a receipt (default: round).`
+ */
+export function explainFile(options: {
+  readonly text: string;
+  readonly file: string;
+}):
+  | { readonly ok: true; readonly parts: readonly Explained[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const read = readProgramme(options);
+  if (!read.ok) return read;
+  const yaml = readYaml(options.text);
+  if (!yaml.ok) return { ok: true, parts: [] };
+  return { ok: true, parts: partsOf(read.programme, yaml.value as ProgrammeFile) };
+}
+
+function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[] {
+  const explaining: Explaining = { programme, file };
+  return [
+    { about: 'programme', sentences: wholeSentences(explaining) },
+    ...programme.units.map((unit) => ({
+      about: `unit ${unit.unit}`,
+      sentences: unitSentences(explaining, unit),
+    })),
+    ...programme.tallies.map((tally) => ({
+      about: `tally ${tally.name}`,
+      sentences: tallySentences(explaining, tally.name),
+    })),
+    ...programme.rules.map((rule) => ({
+      about: `rule ${rule.id}`,
+      sentences: ruleSentences(explaining, rule),
+    })),
+  ];
+}
+
+function wholeSentences(explaining: Explaining): readonly string[] {
+  const { programme, file } = explaining;
+  const { discountCap } = programme;
+  return [
+    `This is version ${programme.version} of "${programme.id}"; it holds from ${file.effectiveFrom}, time of ${file.zone}.`,
+    `A business day begins at ${file.cutOff ?? '00:00'} ${chosen(file, 'cutOff')}.`,
+    `Money is ${file.currency}; receipts in another currency are refused.`,
+    `Points are given ${programme.earnOn === 'paid' ? 'on what is paid after discounts' : 'on shelf prices'} ${chosen(file, 'earnOn')}.`,
+    discountCap === null
+      ? 'All discounts together have no limit (default: discountCap).'
+      : `All discounts together take at most ${percentOf(discountCap)} off a receipt (your choice: discountCap).`,
+    `A refund is split between money and points ${programme.refund === 'proportional' ? 'in the proportion of the payment' : 'so that money goes back first'} ${chosen(file, 'refund')}.`,
+    serviceSentence(file),
+    ...excludeSentences(explaining),
+    ...programme.cards.map(({ kind, numbers, ranges }) => {
+      const all = [...numbers, ...ranges.map((range) => `those that begin with ${range}`)];
+      return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;
+    }),
+    ...unsaid(file, saidKeys),
+  ];
+}
+
+const saidKeys = [
+  ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
+  ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
+];
+
+function serviceSentence(file: ProgrammeFile): string {
+  const services = file.services ?? defaultServices;
+  const all = services.length === 0 ? 'none' : listed(services, 'and');
+  return `No goods, so without discount, points and tally: ${all} ${chosen(file, 'services')}.`;
+}
+
+/** The exclusions as the file says them; the compiled ones hold the services too. */
+function excludeSentences({ programme, file }: Explaining): readonly string[] {
+  const words = {
+    discount: 'get no discount',
+    earn: 'earn nothing',
+    both: 'get no discount and earn nothing',
+  } as const;
+  const given = (['discount', 'earn', 'both'] as const).filter(
+    (key) => file.exclude?.[key] !== undefined,
+  );
+  return given.map((key) => {
+    const from = key === 'both' ? 'discount' : key;
+    const parts = programme.exclusions[from];
+    const of = parts?.kind === 'any' ? parts.of : [];
+    // In the order in which they were joined: services, both, the own one.
+    const own = key === 'both' && file.exclude?.discount !== undefined ? of.at(-2) : of.at(-1);
+    const which = own === undefined ? 'some' : conditionText({ programme, file }, own);
+    return `Lines where ${which} ${words[key]}.`;
+  });
+}
+
+function tallySentences(explaining: Explaining, name: string): readonly string[] {
+  const { programme, file } = explaining;
+  const tally = programme.tallies.find((one) => one.name === name);
+  const raw = file.tallies?.[name];
+  if (tally === undefined || raw === undefined) return [];
+  const isFree = tally.when.kind === 'all' && tally.when.of.length === 0;
+  const when = isFree ? '' : `, when ${conditionText(explaining, tally.when)}`;
+  const span =
+    tally.days === null
+      ? 'for ever (default: within)'
+      : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
+  return [
+    `It counts ${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}${when}, ${span}.`,
+    ...unsaid(raw, ['of', 'when', 'lines', 'within']),
+  ];
+}
+
+const counts: Readonly<Record<string, string>> = {
+  paid: 'the money paid',
+  shelf: 'the shelf prices',
+  quantity: 'the quantity',
+  receipts: 'the receipts',
+  days: 'the different days',
+  weeks: 'the different calendar weeks',
+  months: 'the different months',
+  categories: 'the different categories',
+};

@@ -1,0 +1,212 @@
+import { assertNever } from '../../../protocol/units.ts';
+import type { Budget, Discount, Earn, Limit, Rule } from '../evaluate/rule.ts';
+import type { RuleFile } from '../language/rule-schema.ts';
+import { conditionText, factNoun, linesText, valueText } from './condition-words.ts';
+import {
+  chosen,
+  counted,
+  type Explaining,
+  moneyOf,
+  percentOf,
+  pointsOf,
+  quantityText,
+  unsaid,
+} from './words.ts';
+
+/** All that one rule says, and what was chosen for it silently. */
+export function ruleSentences(explaining: Explaining, rule: Rule): readonly string[] {
+  const file = explaining.file.rules.find(({ id }) => id === rule.id);
+  if (file === undefined) return [];
+  const { effect } = rule;
+  return [
+    ...effectSentences(explaining, rule, file),
+    whenSentence(explaining, rule),
+    ...(effect.kind === 'exchange' ? [] : [linesSentence(explaining, rule)]),
+    daysSentence(rule),
+    ...rule.limits.map((limit) => limitSentence(explaining, limit)),
+    ...(rule.budget === null ? [] : [budgetSentence(explaining, rule.budget, file)]),
+    ...stackSentences(rule, file),
+    ...moreSentences(rule, file),
+    ...unsaid(file, saidKeys),
+  ];
+}
+
+const saidKeys = [
+  ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
+  ...['limit', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts'],
+];
+
+function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): readonly string[] {
+  const { effect } = rule;
+  if (effect.kind === 'earn') return [earnSentence(explaining, effect.earn, file)];
+  if (effect.kind === 'discount') return discountSentences(explaining, effect.discount, file);
+  if (effect.kind === 'multiply') {
+    const times = effect.by.num / effect.by.den;
+    return [`It makes the ${effect.unit} that other rules give ${times} times as many in all.`];
+  }
+  if (effect.kind !== 'exchange') return [];
+  const { from, to } = effect.exchange;
+  const step = pointsOf(explaining, from.unit, from.amount);
+  return [
+    `As soon as a member has ${step}, they become ${pointsOf(explaining, to.unit, to.amount)}.`,
+  ];
+}
+
+function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): string {
+  const { per, unit } = earn;
+  const { percent } = file.earn ?? {};
+  const of =
+    explaining.programme.earnOn === 'paid'
+      ? 'of what is paid after discounts'
+      : 'of the shelf prices';
+  if (percent !== undefined) {
+    return `A member earns ${percent} % ${of}, in ${unit} of that value.`;
+  }
+  const points = pointsOf(explaining, unit, earn.amount);
+  switch (per.kind) {
+    case 'money':
+      return `A member earns ${points} for each ${moneyOf(explaining, per.minor)} ${of}.`;
+    case 'quantity':
+      return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity; free units do not count.`;
+    case 'receipt':
+      return `A member earns ${points} for the receipt.`;
+    case 'roundUp': {
+      const full = moneyOf(explaining, per.minor);
+      return `A member earns what is missing to the next full ${full}: ${points} for each whole one.`;
+    }
+    default:
+      return assertNever(per);
+  }
+}
+
+function discountSentences(
+  explaining: Explaining,
+  discount: Discount,
+  file: RuleFile,
+): readonly string[] {
+  const { units, pays, maxMinor, off } = discount;
+  const raw = file.discount ?? {};
+  const stage =
+    discount.on === 'line'
+      ? `It is taken off line by line, before discounts on the order ${chosen(raw, 'on')}.`
+      : `It is taken off what is left after the discounts on lines ${chosen(raw, 'on')}.`;
+  const count = units === null ? '' : `${counted(units.count, 'unit')} of `;
+  const sentences = [`It takes ${offText(explaining, discount)} off ${count}the lines.`, stage];
+  if (off.kind === 'price') {
+    sentences[0] = `It sells ${count === '' ? 'each unit of ' : count}the lines for ${moneyOf(explaining, off.minor)}, never for more than the price.`;
+  }
+  if (off.kind === 'cost') {
+    sentences[0] = `It sells ${count === '' ? '' : count}the lines for what they cost the shop; a line whose cost is not known keeps its price.`;
+  }
+  if (off.kind === 'steps') sentences.push(...stepSentences(explaining, discount, raw));
+  if (units !== null) {
+    sentences.push(`The ${units.take} units come first ${chosen(raw, 'take')}.`);
+    const { per } = units;
+    sentences.push(
+      per === null
+        ? 'That is so many units a receipt.'
+        : `That is for each ${quantityText(per.quantity)} of ${linesText(explaining, per.lines)}.`,
+    );
+  }
+  if (pays !== null) {
+    const price = pointsOf(explaining, pays.unit, pays.amount);
+    sentences.push(`The member pays ${price} for ${units === null ? 'it' : 'each unit'}.`);
+  }
+  if (maxMinor !== null)
+    sentences.push(`Never more than ${moneyOf(explaining, maxMinor)} a receipt.`);
+  return sentences;
+}
+
+function offText(explaining: Explaining, { off }: Discount): string {
+  if (off.kind === 'share') return percentOf(off.share);
+  if (off.kind === 'amount') return moneyOf(explaining, off.minor);
+  return off.kind === 'steps' ? 'the percentage of the highest step that is reached' : '';
+}
+
+function stepSentences(explaining: Explaining, { off }: Discount, raw: object): readonly string[] {
+  if (off.kind !== 'steps') return [];
+  const isLines = off.by === 'lines.total';
+  const noun = isLines ? 'the price of these lines' : factNoun(off.by);
+  const fact = isLines ? 'receipt.total' : off.by;
+  const steps = off.steps.map(
+    ({ from, share }) => `from ${valueText(explaining, fact, from)} ${percentOf(share)}`,
+  );
+  return [`The steps go by ${noun} ${chosen(raw, 'by')}: ${steps.join(', ')}.`];
+}
+
+function whenSentence(explaining: Explaining, rule: Rule): string {
+  const { when, effect } = rule;
+  const event = events[onOf(explaining, rule)] ?? onOf(explaining, rule);
+  const isForAll = when.kind === 'all' && when.of.length === 0;
+  if (!isForAll) return `It holds for ${event} when ${conditionText(explaining, when)}.`;
+  return effect.kind === 'discount'
+    ? `It holds for every ${event.replace(/^an? /, '')}, with or without a card.`
+    : `It holds for every ${event.replace(/^an? /, '')} of a member.`;
+}
+
+const events: Readonly<Record<string, string>> = {
+  receipt: 'a receipt',
+  visit: 'a tap at a kiosk',
+  enrol: 'an enrolment',
+};
+
+const onOf = ({ file }: Explaining, rule: Rule): string =>
+  file.rules.find(({ id }) => id === rule.id)?.on ?? 'receipt';
+
+function linesSentence(explaining: Explaining, { lines }: Rule): string {
+  const which = lines === null ? ' (default: lines)' : '';
+  return `It looks at ${linesText(explaining, lines)} that are not excluded${which}.`;
+}
+
+function daysSentence({ from, until }: Rule): string {
+  if (from === null && until === null)
+    return 'It has no first and no last day (default: from, until).';
+  if (until === null) return `It holds from ${from} on, without an end.`;
+  return from === null
+    ? `It holds until ${until}, that day included.`
+    : `It holds from ${from} to ${until}, both days included.`;
+}
+
+function limitSentence(explaining: Explaining, { scope, of, max, per }: Limit): string {
+  const whom = { total: 'in all', member: 'for one member', store: 'in one store' } as const;
+  const who = scope === 'cashier' ? 'by one cashier' : whom[scope];
+  const span = per === 'ever' ? 'for ever' : `in one ${per}`;
+  const most = of === 'uses' ? counted(max, 'time') : `${moneyOf(explaining, max)} of discount`;
+  return `At most ${most} ${who}, ${span}.`;
+}
+
+function budgetSentence(explaining: Explaining, budget: Budget, file: RuleFile): string {
+  const span = budget.per === 'ever' ? 'in all' : `a ${budget.per}`;
+  const rest = budget.isPartial ? 'what is left of it is given' : 'a part is not given';
+  const money = moneyOf(explaining, budget.minor);
+  return `It may cost ${money} ${span} ${chosen(file.budget, 'per')}; at its end ${rest} ${chosen(file.budget, 'rest')}.`;
+}
+
+function stackSentences({ stack, effect }: Rule, file: RuleFile): readonly string[] {
+  if (effect.kind === 'exchange' || effect.kind === 'earn') return [];
+  const group = `the group "${stack.group}" ${chosen(file.stack, 'group')}`;
+  const how = {
+    add: `It adds up with the others of ${group}`,
+    best: `Only the one that gives most of ${group} is given`,
+    first: `Only the first that holds of ${group} is given`,
+    alone: 'No other discount is given beside it',
+  }[stack.mode];
+  return [`${how} ${chosen(file, 'stack')}.`];
+}
+
+function moreSentences(rule: Rule, file: RuleFile): readonly string[] {
+  if (rule.effect.kind === 'exchange') return [];
+  const { priority, fundedBy, onReturn } = rule;
+  const order = priority === 0 ? 'in the order of the file' : `with priority ${priority}`;
+  const kept =
+    onReturn === 'keep'
+      ? 'what was given for the rest is kept'
+      : 'what is left is looked at again by the rules of the sale';
+  const texts = Object.entries(file.texts ?? {});
+  return [
+    `It is asked ${order} ${chosen(file, 'priority')}.`,
+    `${fundedBy === '' ? 'The shop' : `"${fundedBy}"`} bears the cost ${chosen(file, 'fundedBy')}.`,
+    `When part of the receipt comes back, ${kept} ${chosen(file, 'onReturn')}.`,
+    ...texts.map(([language, text]) => `The member reads in ${language}: "${text}"`),
+  ];
+}

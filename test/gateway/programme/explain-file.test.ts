@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import { explainFile } from '../../../gateway/programme/explain/explain-file.ts';
+
+/** Every kind of effect, and every setting with another value than its default. */
+const all = `
+stamgast: 1
+id: all
+effectiveFrom: 2026-01-01T00:00
+zone: Europe/Copenhagen
+cutOff: "04:00"
+currency: DKK
+refund: money first
+earnOn: shelf
+discountCap: 20
+services: [fee]
+units:
+  POINTS:
+    { scale: 2, life: 12 months, ends: month, pending: 14 days, value: "0.10", cost: "0.08",
+      onReturn: debt, onExpired: grace 30 days }
+  STAMPS: {}
+  FREE: { onReturn: clamp }
+cards: { courtesy: ["2999000000017", "28*"] }
+exclude: { both: { category: tobacco }, discount: { brand: x }, earn: { labels: gift } }
+tallies:
+  TURNOVER: { of: paid, within: 365 days }
+  WASHES: { of: quantity, lines: { category: wash }, when: { store: "1" } }
+rules:
+  - id: money
+    earn: { unit: POINTS, per: "1.00", amount: "0.5", round: half up }
+  - id: percent
+    earn: { unit: POINTS, percent: 5, round: half up }
+  - id: stamp
+    lines: { category: wash }
+    earn: { unit: STAMPS, perQuantity: 1, amount: 1 }
+  - id: welcome
+    when: { member.days: { lt: 30 } }
+    limit: { member: 1 }
+    earn: { unit: POINTS, amount: 100, round: half up }
+  - id: change
+    when: { receipt.tenders: card }
+    earn: { unit: POINTS, roundUp: "1.00", amount: 1, round: half up }
+    fundedBy: bank
+  - id: double
+    from: 2026-03-01
+    until: 2026-03-14
+    when: { weekday: [friday, saturday] }
+    budget: { money: "500.00", per: month, rest: keep }
+    multiply: { unit: POINTS, by: "1.5" }
+  - id: full
+    exchange: { from: { unit: STAMPS, amount: 9 }, to: { unit: FREE, amount: 1 } }
+  - id: share
+    when: { card: [member, courtesy], not: { store: "9" } }
+    discount: { percent: 5, on: order, atMost: "50.00" }
+    stack: { group: price, mode: best }
+    priority: 3
+    onReturn: recheck
+  - id: amount
+    when:
+      any:
+        - { time: { between: ["08:00", "10:30"] } }
+        - { tally.WASHES: { gte: 10 }, receipt.total: { gt: "50.00" } }
+    limit: { memberDiscount: "200.00 per year", cashier: 3 per day }
+    discount: { amount: "10.00" }
+  - id: price
+    lines: { sku: beer }
+    discount: { price: "0.00", units: 1, for: { lines: { category: dish }, quantity: 1 } }
+    texts: { en: "A free beer" }
+  - id: cost
+    when: { member.tags: { hasAll: [staff, old] } }
+    discount: { cost: true }
+    stack: { mode: alone }
+  - id: ladder
+    discount:
+      by: tally.TURNOVER
+      steps: [ { from: "10000.00", percent: 5 }, { from: "20000.00", percent: "7.5" } ]
+  - id: free
+    from: 2026-02-01
+    lines: { category: wash }
+    discount: { percent: 100, units: 2, take: dearest, pays: { unit: FREE, amount: 1 } }
+`;
+
+const parts = (text: string): ReadonlyMap<string, readonly string[]> => {
+  const explained = explainFile({ text, file: 'all.yaml' });
+  if (!explained.ok) throw new Error(explained.problems.map((one) => one.text).join('\n'));
+  return new Map(explained.parts.map(({ about, sentences }) => [about, sentences]));
+};
+
+/** What each rule says when the file says nothing of it. */
+const usual = [
+  'It looks at all lines that are not excluded (default: lines).',
+  'It has no first and no last day (default: from, until).',
+  'It is asked in the order of the file (default: priority).',
+  'The shop bears the cost (default: fundedBy).',
+  'When part of the receipt comes back, what was given for the rest is kept (default: onReturn).',
+];
+const isUsual = (sentence: string) =>
+  usual.includes(sentence) ||
+  /^It holds for every receipt|^It adds up with|^It is taken off line by line/.test(sentence);
+
+/** What is special of each rule: one row for each kind of effect. */
+const golden: readonly (readonly [rule: string, sentences: readonly string[]])[] = [
+  ['money', ['A member earns 0.50 POINTS for each DKK 1.00 of the shelf prices.']],
+  ['percent', ['A member earns 5 % of the shelf prices, in POINTS of that value.']],
+  [
+    'stamp',
+    [
+      'A member earns 1 STAMPS for each 1 of the quantity; free units do not count.',
+      'It looks at lines where the category is wash that are not excluded.',
+    ],
+  ],
+  [
+    'welcome',
+    [
+      'A member earns 100.00 POINTS for the receipt.',
+      'It holds for a receipt when the number of days since the enrolment is less than 30.',
+      'At most 1 time for one member, for ever.',
+    ],
+  ],
+  [
+    'change',
+    [
+      'A member earns what is missing to the next full DKK 1.00: 1.00 POINTS for each whole one.',
+      'It holds for a receipt when the payment includes card.',
+      '"bank" bears the cost (your choice: fundedBy).',
+    ],
+  ],
+  [
+    'double',
+    [
+      'It makes the POINTS that other rules give 1.5 times as many in all.',
+      'It holds for a receipt when the weekday is friday or saturday.',
+      'It holds from 2026-03-01 to 2026-03-14, both days included.',
+      'It may cost DKK 500.00 a month (your choice: per); at its end a part is not given ' +
+        '(your choice: rest).',
+    ],
+  ],
+  ['full', ['As soon as a member has 9 STAMPS, they become 1 FREE.']],
+  [
+    'share',
+    [
+      'It takes 5 % off the lines.',
+      'It is taken off what is left after the discounts on lines (your choice: on).',
+      'Never more than DKK 50.00 a receipt.',
+      'It holds for a receipt when the card is member or courtesy and the store is not 9.',
+      'Only the one that gives most of the group "price" (your choice: group) is given ' +
+        '(your choice: stack).',
+      'It is asked with priority 3 (your choice: priority).',
+      'When part of the receipt comes back, what is left is looked at again by the rules of the ' +
+        'sale (your choice: onReturn).',
+    ],
+  ],
+  [
+    'amount',
+    [
+      'It takes DKK 10.00 off the lines.',
+      'It holds for a receipt when the time is between 08:00 and 10:30 or (WASHES before the ' +
+        "receipt is at least 10 and the receipt's total is more than DKK 50.00).",
+      'At most 3 times by one cashier, in one day.',
+      'At most DKK 200.00 of discount for one member, in one year.',
+    ],
+  ],
+  [
+    'price',
+    [
+      'It sells 1 unit of the lines for DKK 0.00, never for more than the price.',
+      'The cheapest units come first (default: take).',
+      'That is for each 1 of lines where the category is dish.',
+      'It looks at lines where the article is beer that are not excluded.',
+      'The member reads in en: "A free beer"',
+    ],
+  ],
+  [
+    'cost',
+    [
+      'It sells the lines for what they cost the shop; a line whose cost is not known keeps its ' +
+        'price.',
+      "It holds for a receipt when the member's marks include all of staff and old.",
+      'No other discount is given beside it (your choice: stack).',
+    ],
+  ],
+  [
+    'ladder',
+    [
+      'It takes the percentage of the highest step that is reached off the lines.',
+      'The steps go by TURNOVER before the receipt (your choice: by): from DKK 10000.00 5 %, ' +
+        'from DKK 20000.00 7.5 %.',
+    ],
+  ],
+  [
+    'free',
+    [
+      'It takes 100 % off 2 units of the lines.',
+      'The dearest units come first (your choice: take).',
+      'That is so many units a receipt.',
+      'The member pays 1 FREE for each unit.',
+      'It looks at lines where the category is wash that are not excluded.',
+      'It holds from 2026-02-01 on, without an end.',
+    ],
+  ],
+];
+
+describe('a file in plain sentences', () => {
+  it.each(golden)('tells the rule %s', (rule, sentences) => {
+    const told = parts(all).get(`rule ${rule}`) ?? [];
+    expect(told.filter((sentence) => !isUsual(sentence))).toEqual(sentences);
+  });
+
+  it('tells the defaults of a rule, each with its key', () => {
+    expect(parts(all).get('rule ladder')).toEqual(expect.arrayContaining(usual));
+    expect(parts(all).get('rule ladder')).toContain(
+      'It adds up with the others of the group "all" (default: group) (default: stack).',
+    );
+  });
+
+  it('tells the whole and its tallies', () => {
+    const told = parts(all);
+    expect(told.get('programme')).toEqual(
+      expect.arrayContaining([
+        'A business day begins at 04:00 (your choice: cutOff).',
+        'Points are given on shelf prices (your choice: earnOn).',
+        'All discounts together take at most 20 % off a receipt (your choice: discountCap).',
+        'No goods, so without discount, points and tally: fee (your choice: services).',
+        'Lines where the brand is x get no discount.',
+        'Lines where the labels include gift earn nothing.',
+        'Lines where the category is tobacco get no discount and earn nothing.',
+        'Cards "courtesy" belong to no member: 2999000000017 and those that begin with 28.',
+      ]),
+    );
+    expect(told.get('tally WASHES')).toEqual([
+      'It counts the quantity of each member, on lines where the category is wash, ' +
+        'when the store is 1, for ever (default: within).',
+    ]);
+  });
+
+  it('tells a unit with all its defaults, and with all its choices', () => {
+    expect(parts(all).get('unit STAMPS')).toEqual(
+      expect.arrayContaining([
+        'STAMPS are whole (default: scale).',
+        'STAMPS are rounded down once a receipt (default: round).',
+        'STAMPS never expire (default: life).',
+        'STAMPS can be spent at once (default: pending).',
+        'STAMPS cannot pay at the till (default: value).',
+      ]),
+    );
+    expect(parts(all).get('unit POINTS')).toEqual(
+      expect.arrayContaining([
+        'POINTS are rounded half up once a receipt (your choice: round).',
+        'POINTS live for 12 months (your choice: life), to the end of that month (your choice: ends).',
+        'One costs the shop DKK 0.08 (your choice: cost).',
+        'Spent POINTS that come back after their end live for 30 days more (your choice: onExpired).',
+      ]),
+    );
+  });
+
+  it.each([
+    ...['cutOff: "04:00"', 'refund: money first', 'earnOn: shelf', 'discountCap: 20'],
+    ...['services: [fee]', 'ends: month, ', 'pending: 14 days, ', 'cost: "0.08",'],
+    ...['onReturn: debt, ', ', onExpired: grace 30 days', ', within: 365 days'],
+    ...[', discount: { brand: x }', ', when: { store: "1" }', 'limit: { member: 1 }'],
+    ...['fundedBy: bank', 'from: 2026-03-01', 'until: 2026-03-14', ', per: month', ', rest: keep'],
+    ...[', on: order', ', atMost: "50.00"', 'priority: 3', 'onReturn: recheck', ', take: dearest'],
+    ...[', cashier: 3 per day', 'texts: { en: "A free beer" }', 'stack: { mode: alone }'],
+    ...[', pays: { unit: FREE, amount: 1 }', ', percent: "7.5"', ', units: 2'],
+  ])('says something else without `%s`', (key) => {
+    expect(all).toContain(key);
+    const shorter =
+      key === ', percent: "7.5"' ? all.replace(key, ', percent: "7.6"') : all.replace(key, '');
+    const without = key === ', units: 2' ? shorter.replace(', take: dearest', '') : shorter;
+    const read = explainFile({ text: without, file: 'all.yaml' });
+    // Without its cost a budget is refused, which says something else too.
+    if (read.ok) expect(parts(without)).not.toEqual(parts(all));
+    else expect(key).toBe('cost: "0.08",');
+  });
+
+  it('that is wrong is told as a problem', () => {
+    const explained = explainFile({ text: all.replace('DKK', 'dkk'), file: 'all.yaml' });
+    expect(explained).toMatchObject({ ok: false, problems: [{ line: 7, path: 'currency' }] });
+  });
+});
