@@ -27,8 +27,7 @@ export function compileFile(
     const hint = 'an ISO 4217 currency in capitals, as `DKK`';
     faults.push({ path: ['currency'], text: `${quoted(file.currency)} is no currency`, hint });
   }
-  const isKnownZone = isZone(file.zone);
-  if (!isKnownZone) {
+  if (!isZone(file.zone)) {
     const hint = 'an IANA time zone, as `Europe/Copenhagen`';
     faults.push({ path: ['zone'], text: `${quoted(file.zone)} is no time zone`, hint });
   }
