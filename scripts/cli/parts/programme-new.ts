@@ -128,10 +128,8 @@ export async function answersOf(
 
 /** Asks, and writes the file; wrong flags end with code 2, a start that does not fit with 78. */
 export async function newProgramme(options: NewOptions, command: Command): Promise<void> {
-  const terminal = process.stdin.isTTY
-    ? createInterface({ input: process.stdin, output: process.stderr })
-    : null;
-  const read = await answersOf(options, terminal && ((question) => terminal.question(question)));
+  const terminal = process.stdin.isTTY ? openTerminal() : null;
+  const read = await answersOf(options, terminal?.ask ?? null);
   terminal?.close();
   if (!read.ok) {
     const found = read.found === '' ? 'is missing' : `"${read.found}" does not fit`;
@@ -150,6 +148,20 @@ export async function newProgramme(options: NewOptions, command: Command): Promi
   }
   if (options.out === undefined) process.stdout.write(made.text);
   else writeNew(options.out, made.text);
+}
+
+/** Asks on the terminal. Lines typed ahead are kept; after its end every answer is empty. */
+function openTerminal() {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = terminal[Symbol.asyncIterator]();
+  return {
+    ask: async (question: string): Promise<string> => {
+      process.stderr.write(question);
+      const { value, done } = await lines.next();
+      return done === true ? '' : value;
+    },
+    close: () => terminal.close(),
+  };
 }
 
 function writeNew(file: string, text: string): void {
