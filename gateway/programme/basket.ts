@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../protocol/units.ts';
 import { type Book, spendableLots } from '../ledger/book.ts';
 import { dateIn } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
@@ -10,12 +11,17 @@ type Purchase = Command & { readonly kind: 'purchase' };
 export function askedOf(
   version: Programme,
   command: Purchase,
-  who: { readonly member: MemberState | null; readonly book: Book },
+  who: {
+    readonly member: MemberState | null;
+    readonly book: Book;
+    /** Level on the day of the receipt; undefined without a ladder. */
+    readonly tier: string | undefined;
+  },
 ): Asked {
   const basket = basketOf(version, command);
-  const { member, book } = who;
+  const { member, book, tier } = who;
   if (member === null) return { basket, member: null, card: cardKindOf(version, command.who) };
-  const facts = memberFacts(version, { member, book, day: basket.day });
+  const facts = memberFacts(version, { member, book, tier, day: basket.day });
   const asked = { basket, member: facts, card: 'member' };
   if (version.tallies.length === 0) return asked;
   const after = (paid: Parameters<typeof talliesOf>[2]) => {
@@ -23,6 +29,23 @@ export function askedOf(
     return new Map(version.tallies.map((one) => [one.name, tallyValue(one, rows, basket.day)]));
   };
   return { ...asked, after };
+}
+
+/** A tap or an enrolment as rules see it: a member and a time, without goods or a till. */
+export function visitAsked(
+  version: Programme,
+  of: {
+    readonly member: MemberState;
+    readonly book: Book;
+    readonly tier: string | undefined;
+    readonly at: EpochMs;
+  },
+): Asked {
+  const { zone } = version;
+  const day = dateIn(version, of.at);
+  const nowhere = { lines: [], tenders: [], partner: '', store: '', till: '' };
+  const member = memberFacts(version, { ...of, day });
+  return { basket: { ...nowhere, day, at: of.at, zone }, member, card: 'member' };
 }
 
 /** Kind of a card that belongs to no member: one that the programme names, else `none`. */
@@ -55,9 +78,14 @@ function basketOf(version: Programme, command: Purchase): Basket {
 /** What rules may know of a member on a business day: receipts of later days do not count yet. */
 function memberFacts(
   version: Programme,
-  of: { readonly member: MemberState; readonly book: Book; readonly day: string },
+  of: {
+    readonly member: MemberState;
+    readonly book: Book;
+    readonly tier: string | undefined;
+    readonly day: string;
+  },
 ): MemberFacts {
-  const { member, book, day } = of;
+  const { member, book, tier, day } = of;
   const tallies = version.tallies.map((tally): [string, number] => {
     return [tally.name, tallyValue(tally, member.tallies, day)];
   });
@@ -69,6 +97,7 @@ function memberFacts(
   return {
     id,
     tags,
+    ...(tier === undefined ? {} : { tier }),
     ...(since === null ? {} : { since }),
     ...(birthday === null ? {} : { birthday }),
     tallies: new Map(tallies),

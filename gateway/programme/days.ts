@@ -66,5 +66,6 @@ export function endOfGrace(calendar: Calendar, days: number, at: EpochMs): Epoch
 export const dateIn = (calendar: Calendar, at: EpochMs): string =>
   businessDate({ at, zone: calendar.zone, cutOffMinutes: calendar.cutOffMinutes });
 
-const startOf = (calendar: Calendar, date: string): EpochMs =>
+/** First instant of a business day. */
+export const startOf = (calendar: Calendar, date: string): EpochMs =>
   startOfBusinessDay({ date, zone: calendar.zone, cutOffMinutes: calendar.cutOffMinutes });

@@ -7,6 +7,7 @@ import { decideEnrol, decideLink, decideVisit } from './membership.ts';
 import { decidePurchase } from './purchase.ts';
 import { decideReturn } from './return.ts';
 import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
+import { decideGrantTier } from './standing/grant.ts';
 import type { Decide } from './types.ts';
 
 /**
@@ -36,6 +37,8 @@ export const decide: Decide = (programmes, state, command) => {
       const draft = openDraft(programmes, state);
       return closeDraft(draft, { kind: 'settled', member: state.member.id });
     }
+    case 'grantTier':
+      return decideGrantTier(programmes, state, command);
     case 'adjust':
       return decideAdjust(programmes, state, command);
     case 'spendIntent':

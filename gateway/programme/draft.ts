@@ -8,6 +8,14 @@ import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import { dayAt } from './days.ts';
 import { releaseHold } from './release-hold.ts';
+import { settleIdle } from './standing/idle.ts';
+import {
+  changedTiers,
+  type OpenTiers,
+  openTiers,
+  reviewAfter,
+  reviewDue,
+} from './standing/tiers.ts';
 import type {
   Answer,
   Balance,
@@ -26,7 +34,10 @@ export interface Draft {
   readonly now: EpochMs;
   /** Today at the gateway. */
   readonly today: Day;
+  /** The member as loaded, before anything was due. */
+  readonly member: MemberState | null;
   readonly book: Book;
+  readonly tiers: OpenTiers | null;
   readonly waiting: readonly WaitingReturn[];
   readonly sales: Map<string, Sale>;
   readonly spends: Map<string, Spend>;
@@ -48,12 +59,13 @@ export function openDraft(
 ): Draft {
   const today = dayAt(programmes, state.now);
   const book = openBook({ member, now: state.now, nextLot: state.nextLot });
-  settleDue(book, today);
   const draft: Draft = {
     programmes,
     now: state.now,
     today,
+    member,
     book,
+    tiers: openTiers(programmes, member),
     waiting: state.waiting,
     sales: new Map(state.sale === null ? [] : [[state.sale.receipt, state.sale]]),
     spends: new Map(state.spends.map((spend) => [spend.id, spend])),
@@ -66,6 +78,9 @@ export function openDraft(
     uses: [],
     holds: [],
   };
+  settleIdle(draft);
+  settleDue(book, today);
+  reviewDue(draft);
   for (const hold of state.holds) {
     // A decision knows one member: the hold of another waits for its deadline.
     if (hold.member === null || hold.member === book.member) releaseHold(draft, hold, today);
@@ -76,6 +91,8 @@ export function openDraft(
 /** The decision that the draft has come to. */
 export function closeDraft(draft: Draft, answer: Answer, options?: { waits: boolean }): Decision {
   const { book } = draft;
+  settleIdle(draft);
+  reviewAfter(draft);
   const lots = pick(book.lots, book.touchedLots);
   for (const lot of lots) checkLot(lot);
   const member = book.member;
@@ -96,6 +113,7 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     members: draft.members,
     cards: draft.cards,
     tallies: draft.tallies,
+    standings: changedTiers(draft.tiers),
     uses: draft.uses,
     holds: draft.holds,
     waits: options?.waits ?? false,

@@ -11,6 +11,7 @@ import { answerParts, earningsOf } from './earn.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
 import { type Uses, useText } from './evaluate/limits.ts';
 import { sumOfPaid } from './post-purchase.ts';
+import { tierOn } from './standing/tiers.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
 import { whoOf } from './who.ts';
@@ -39,7 +40,10 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
     const nothing = { discounts: [], earned: [], payMinor: 0 };
     return closed(draft, { ...empty, state: 'open' }, nothing);
   }
-  const asked = askedOf(version, basket, { member: who.member, book: draft.book });
+  const asked = askedOf(version, basket, {
+    ...{ member: who.member, book: draft.book },
+    tier: tierOn(draft, version, command.occurredAt),
+  });
   const evaluation = evaluate(version, asked, usesNow(state, draft));
   if (!evaluation.ok) return evaluation;
   const lots = reserve(draft, evaluation, { id, day: draft.today });

@@ -2,10 +2,12 @@ import { refuse } from '../../protocol/errors.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, memberFor, openDraft } from './draft.ts';
+import { settleIdle } from './standing/idle.ts';
+import { countTap, earnOn } from './standing/triggers.ts';
 import type { Command, MemberState, Outcome, Programmes, State } from './types.ts';
 
 /**
- * Makes a member with a first card. Refuses CARD_BLOCKED, CARD_TAKEN, ID_CONFLICT (the member id
+ * Makes a member with a first card, and gives the points that an enrolment earns. Refuses CARD_BLOCKED, CARD_TAKEN, ID_CONFLICT (the member id
  * is in use). The same member with the same card again changes nothing.
  */
 export function decideEnrol(
@@ -20,7 +22,7 @@ export function decideEnrol(
   const day = dayAt(programmes, at);
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
-    ...{ since: day.businessDate, birthday: null },
+    ...{ since: day.businessDate, birthday: null, standing: null, floors: [] },
   };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {
@@ -28,6 +30,7 @@ export function decideEnrol(
     draft.cards.push({ card, member: id });
     const entry = openEntry({ kind: 'enrol', ref: '', ...day });
     closeEntry(draft.book, entry, { isFact: true });
+    earnOn(draft, 'enrol', { at, uses: state.uses });
   }
   return closeDraft(draft, { kind: 'enrolled', member: id });
 }
@@ -55,7 +58,10 @@ export function decideLink(
   return closeDraft(draft, { kind: 'linked', member });
 }
 
-/** Notes a visit. Refuses CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED. */
+/**
+ * Notes a visit: counts it in the tallies that count taps, and gives the points of the rules that a
+ * visit sets off. Refuses CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED.
+ */
 export function decideVisit(
   programmes: Programmes,
   state: State,
@@ -66,5 +72,8 @@ export function decideVisit(
   const draft = openDraft(programmes, state, who.member);
   const entry = openEntry({ kind: 'visit', ref: '', ...dayAt(programmes, command.at) });
   closeEntry(draft.book, entry, { isFact: true });
+  countTap(draft, command.at);
+  settleIdle(draft);
+  earnOn(draft, 'visit', { at: command.at, uses: state.uses });
   return closeDraft(draft, { kind: 'visited', member: who.member.id });
 }

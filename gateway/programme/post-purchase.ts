@@ -15,6 +15,7 @@ import { exchangeSteps } from './exchange.ts';
 import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
+import { noteActivity, settleIdle } from './standing/idle.ts';
 import { talliesOf } from './tallies.ts';
 import type { Answer, Command, Decision, Programme } from './types.ts';
 
@@ -61,6 +62,8 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
     const issuer = command.receipt.partner;
     exchangeSteps(draft, { version, asked, ref: receipt, issuer, day });
   }
+  if (version !== null) noteActivity(draft, version, command.occurredAt);
+  settleIdle(draft);
   expireDue(draft.book, draft.today);
   return answerOf(draft, posting);
 }

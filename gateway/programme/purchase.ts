@@ -10,6 +10,7 @@ import { evaluate } from './evaluate/evaluate.ts';
 import { usesNow } from './hold.ts';
 import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
 import { applyReturn } from './return.ts';
+import { tierOn } from './standing/tiers.ts';
 import type { Command, Outcome, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
 import { whoOf } from './who.ts';
@@ -42,7 +43,10 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
     if (unpaid !== null) return unpaid;
     return closed(draft, { command, version, spends: spends.spends, evaluated: nothing(command) });
   }
-  const asked = askedOf(version, command, { member, book: draft.book });
+  const asked = askedOf(version, command, {
+    ...{ member, book: draft.book },
+    tier: tierOn(draft, version, command.occurredAt),
+  });
   const uses = usesNow(state, draft);
   const evaluation = evaluate(version, asked, uses);
   if (!evaluation.ok) return evaluation;

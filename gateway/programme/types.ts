@@ -6,6 +6,10 @@ import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Explain, Explanation } from './reasons/explanation.ts';
+import type { Idle } from './standing/idle.ts';
+import type { Ladder } from './standing/ladder.ts';
+import type { Standing } from './standing/tiers.ts';
+import type { Floor } from './standing/walk.ts';
 
 /** Where a document comes from; with verb, item and attempt it is the natural key. */
 export interface ReceiptRef {
@@ -120,6 +124,16 @@ export type Command =
       readonly reason: string;
       readonly at: EpochMs;
     }
+  | {
+      readonly kind: 'grantTier';
+      readonly who: Who;
+      /** A level of the ladder, held at least until the end of `until` (YYYY-MM-DD). */
+      readonly level: string;
+      readonly until: string;
+      /** A short code in small letters, as `goodwill`: it stands in the journal. */
+      readonly reason: string;
+      readonly at: EpochMs;
+    }
   /** A spend asked for at a kiosk; see events.ts. */
   | {
       readonly kind: 'spendIntent';
@@ -164,7 +178,10 @@ export interface State {
 export interface MemberState {
   readonly id: string;
   readonly isClosed: boolean;
-  /** Lots with pending, available or held > 0, and those that the sale or spends name. */
+  /**
+   * Lots with pending, available or held > 0, and those that the sale or spends name. purchase,
+   * visit: where a unit ends by inactivity, those that ended since the command's own time, too.
+   */
   readonly lots: readonly Lot[];
   /** What the member owes per unit, >= 0. */
   readonly debts: Readonly<Record<string, Amount>>;
@@ -176,6 +193,10 @@ export interface MemberState {
   readonly since: string | null;
   /** YYYY-MM-DD; null: not told. */
   readonly birthday: string | null;
+  /** Level of the tiers as it was last looked at; null: never. */
+  readonly standing: Standing | null;
+  /** Levels given by hand or kept, of all times. */
+  readonly floors: readonly Floor[];
 }
 export interface TallyRow {
   readonly tally: string;
@@ -213,6 +234,12 @@ export interface Decision {
   readonly cards: readonly { readonly card: string; readonly member: string }[];
   /** What is added to tallies; negative for what came back. */
   readonly tallies: readonly (TallyRow & { readonly member: string })[];
+  /** Levels as they are now, whole, and the floors that are new. */
+  readonly standings: readonly {
+    readonly member: string;
+    readonly standing: Standing | null;
+    readonly floors: readonly Floor[];
+  }[];
   /** What is added to the uses of rules; negative for what came back. */
   readonly uses: readonly NewUse[];
   /** New or changed rows, whole. */
@@ -320,6 +347,8 @@ export interface Programme extends Settings {
   readonly currency: string;
   readonly units: readonly UnitDefinition[];
   readonly tallies: readonly Tally[];
+  /** The levels that members reach; null: none. */
+  readonly tiers: Ladder | null;
   /** Some condition asks for days of membership, age, birthday or tags. */
   readonly asksProfile: boolean;
   /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
@@ -342,6 +371,8 @@ export interface UnitDefinition {
   /** The life ends with its own day, or with the last one of that month or year. */
   readonly ends: 'day' | 'month' | 'year';
   readonly pendingDays: number;
+  /** All lots end when the member does nothing for so long; null: they do not. */
+  readonly idle: Idle | null;
   readonly onReturn: 'clamp' | 'debt' | 'reduceRefund';
   /** What becomes of spent points whose lot has expired when they are given back. */
   readonly onExpired:

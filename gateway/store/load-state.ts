@@ -13,7 +13,7 @@ import type {
 } from '../programme/types.ts';
 import type { Holds } from './holds.ts';
 import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
-import type { Standing } from './standing.ts';
+import { type Standing, wantsOf } from './standing.ts';
 
 type CardState = { readonly member: string; readonly isBlocked: boolean };
 
@@ -29,6 +29,7 @@ export class StateLoader {
   private readonly exchangesOf: Statement;
   private readonly waitingFor: Statement;
   private readonly lastLot: Statement;
+  private readonly burnedLots: Statement;
 
   private readonly standing: Standing;
   private readonly holds: Holds;
@@ -57,6 +58,12 @@ export class StateLoader {
        WHERE member = ? AND used_by GLOB 'lot *' AND is_undone = 0`,
     );
     this.waitingFor = db.prepare('SELECT n, key, command FROM waiting WHERE of = ?');
+    this.burnedLots = db
+      .prepare(
+        `SELECT ${lotsAsJson} FROM lots
+         WHERE member = ? AND expired > 0 AND expires_at > ? AND expires_at <= ?`,
+      )
+      .pluck();
     this.lastLot = db.prepare('SELECT max(id) FROM lots').pluck();
   }
 
@@ -69,7 +76,8 @@ export class StateLoader {
     const document = isBasket ? receiptKey(command.receipt) : '';
     const where = { member, now, programmes };
     const uses = isBasket ? this.holds.without(state.uses, where) : state.uses;
-    return { ...state, uses, holds: this.holds.open({ ...where, document }) };
+    const holds = this.holds.open({ ...where, document });
+    return { ...state, member: this.withBurned(state.member, command, now), uses, holds };
   }
 
   private known(command: Command, now: EpochMs): Omit<State, 'holds'> {
@@ -82,6 +90,7 @@ export class StateLoader {
           ...none,
           member: this.member(command.member),
           card: this.card(command.card),
+          uses: this.standing.uses(command, command.member, this.programmes),
         };
       case 'link': {
         const known = this.who(command.who);
@@ -89,8 +98,13 @@ export class StateLoader {
         const member = known.card?.isBlocked === true ? null : known.member;
         return { ...base, ...none, member, card: this.card(command.card) };
       }
-      case 'visit':
+      case 'visit': {
+        const who = this.who(command.who);
+        const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
+        return { ...base, ...none, ...who, uses };
+      }
       case 'adjust':
+      case 'grantTier':
       case 'spendIntent':
         return { ...base, ...none, ...this.who(command.who) };
       case 'spend': {
@@ -190,6 +204,21 @@ export class StateLoader {
     const debts = JSON.parse(row.debts) as Record<string, number>;
     const known = this.standing.known(id, this.programmes);
     return { id, isClosed: row.is_closed === 1, lots, debts, ...known };
+  }
+
+  /** With the lots that ended since the command's own time: a late one may recall them. */
+  private withBurned(member: MemberState | null, command: Command, now: EpochMs) {
+    const at =
+      command.kind === 'purchase'
+        ? command.occurredAt
+        : command.kind === 'visit'
+          ? command.at
+          : now;
+    if (member === null || at >= now || !wantsOf(this.programmes).idle) return member;
+    const known = new Set(member.lots.map(({ id }) => id));
+    const burned = lotsOf(this.burnedLots.get(member.id, at, now) as string);
+    const lots = [...member.lots, ...burned.filter(({ id }) => !known.has(id))];
+    return { ...member, lots: lots.sort((a, b) => a.id - b.id) };
   }
 
   /** The member whose open spends these are; no document has open ones of two. */

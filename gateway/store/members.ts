@@ -39,6 +39,8 @@ export class MemberReader {
          UNION
          SELECT member FROM holds INDEXED BY holds_open
            WHERE state = 'open' AND until <= $at AND member IS NOT NULL
+         UNION
+         SELECT member FROM standings WHERE review_at <= $at
          LIMIT $max`,
       )
       .pluck();

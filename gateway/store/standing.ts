@@ -1,9 +1,10 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
-import type { Command, MemberState, Programmes, TallyRow } from '../programme/types.ts';
+import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
+import { Levels } from './levels.ts';
 
-type Known = Pick<MemberState, 'tallies' | 'tags' | 'since' | 'birthday'>;
-type Purchase = Command & { readonly kind: 'purchase' | 'hold' };
+type Known = Pick<MemberState, 'tallies' | 'tags' | 'since' | 'birthday' | 'standing' | 'floors'>;
+type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'visit' | 'enrol' };
 
 interface ProfileRow {
   readonly since: string | null;
@@ -20,7 +21,10 @@ interface UseRow {
 }
 
 /** Nothing known beside the books. */
-const unknown: Known = { tallies: [], tags: [], since: null, birthday: null };
+const unknown: Known = {
+  ...{ tallies: [], tags: [], since: null, birthday: null },
+  ...{ standing: null, floors: [] },
+};
 const noUses: Uses = new Map();
 
 /** Tallies, uses of rules, and profiles. Only what the programme asks for is read. */
@@ -31,8 +35,10 @@ export class Standing {
   private readonly addTally: Statement;
   private readonly addUse: Statement;
   private readonly addProfile: Statement;
+  private readonly levels: Levels;
 
   constructor(db: Database) {
+    this.levels = new Levels(db);
     this.talliesOf = db.prepare('SELECT tally, day, amount FROM tallies WHERE member = ?');
     this.profileOf = db.prepare('SELECT since, birthday, tags FROM profiles WHERE member = ?');
     this.usesIn = db.prepare(
@@ -54,21 +60,21 @@ export class Standing {
   /** What the rules of these versions may ask of a member. */
   known(member: string, programmes: Programmes): Known {
     const wants = wantsOf(programmes);
-    if (!wants.tallies && !wants.profile) return unknown;
+    if (!wants.tallies && !wants.profile && !wants.idle) return unknown;
     const row = wants.profile ? (this.profileOf.get(member) as ProfileRow | undefined) : undefined;
     return {
-      tallies: wants.tallies ? (this.talliesOf.all(member) as TallyRow[]) : [],
+      tallies: wants.tallies || wants.idle ? (this.talliesOf.all(member) as TallyRow[]) : [],
       tags: row === undefined ? [] : (JSON.parse(row.tags) as string[]),
       since: row?.since ?? null,
       birthday: row?.birthday ?? null,
+      ...(wants.tiers ? this.levels.of(member) : { standing: null, floors: [] }),
     };
   }
 
-  /** How often rules with limits have been used where this purchase would count. */
-  uses(command: Purchase, member: string | null, programmes: Programmes): Uses {
+  /** How often rules with limits have been used where this command would count. */
+  uses(command: Counted, member: string | null, programmes: Programmes): Uses {
     if (!wantsOf(programmes).uses) return noUses;
-    const { receipt, cashier } = command;
-    const scopes = ['total', `member:${member}`, `store:${receipt.store}`, `cashier:${cashier}`];
+    const scopes = ['total', `member:${member}`, ...atTheTill(command)];
     const rows = this.usesIn.all(...scopes) as UseRow[];
     return new Map(
       rows.map(({ times, minor, cost, ...key }) => [useText(key), { times, minor, cost }]),
@@ -77,6 +83,10 @@ export class Standing {
 
   tally({ member, tally, day, amount }: TallyRow & { readonly member: string }): void {
     this.addTally.run(member, tally, day, amount);
+  }
+
+  levelled(change: Decision['standings'][number]): void {
+    this.levels.put(change);
   }
 
   use({ key, times, minor, cost }: NewUse): void {
@@ -92,11 +102,14 @@ interface Wants {
   readonly tallies: boolean;
   readonly uses: boolean;
   readonly profile: boolean;
+  /** Some unit ends by inactivity. */
+  readonly idle: boolean;
+  readonly tiers: boolean;
 }
 const wanted = new WeakMap<Programmes, Wants>();
 
 /** What the rules of any version ask for, found out once. */
-function wantsOf(programmes: Programmes): Wants {
+export function wantsOf(programmes: Programmes): Wants {
   const found = wanted.get(programmes);
   if (found !== undefined) return found;
   const made = {
@@ -105,7 +118,16 @@ function wantsOf(programmes: Programmes): Wants {
       rules.some(({ limits, budget }) => limits.length > 0 || budget !== null),
     ),
     profile: programmes.some(({ asksProfile }) => asksProfile),
+    tiers: programmes.some(({ tiers }) => tiers !== null),
+    idle: programmes.some(({ units }) => units.some(({ idle }) => idle !== null)),
   };
   wanted.set(programmes, made);
   return made;
+}
+
+/** Scopes of a receipt; a tap has neither a store nor a cashier, and the two keys name nothing. */
+function atTheTill(command: Counted): readonly [string, string] {
+  if (!('receipt' in command)) return ['', ''];
+  const { receipt, cashier } = command;
+  return [`store:${receipt.store}`, `cashier:${cashier}`];
 }

@@ -224,6 +224,7 @@ export const plainDecision: Decision = {
   members: [],
   cards: [],
   tallies: [],
+  standings: [],
   uses: [],
   holds: [],
   waits: false,

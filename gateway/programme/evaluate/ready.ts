@@ -1,6 +1,7 @@
 import { assert } from '../../../protocol/units.ts';
 import { type Check, lineCheck, receiptCheck } from './condition.ts';
 import type { Asked, BasketLine } from './facts.ts';
+import { type LineLookup, lookupOf } from './line-index.ts';
 import type { Discount, Earn, Exchange, Exclusions, Rule } from './rule.ts';
 
 /** A rule whose conditions are functions. */
@@ -9,6 +10,8 @@ export interface ReadyRule {
   readonly rule: Rule;
   readonly holds: Check<Asked>;
   readonly onLine: Check<BasketLine>;
+  /** The same as `onLine`, where a look-up says it; null where none does. */
+  readonly lookup: LineLookup | null;
   /** Lines that `units.per` counts; every line when it does not say. */
   readonly perLines: Check<BasketLine>;
 }
@@ -28,10 +31,14 @@ export interface ReadyMultiply extends ReadyRule {
 
 /** The rules of a version in the order in which they are asked. */
 export interface ReadyRules {
+  readonly alone: readonly ReadyDiscount[];
+  /** The others: those on lines, then those on the order. */
   readonly discounts: readonly ReadyDiscount[];
   readonly earns: readonly ReadyEarn[];
   readonly multiplies: readonly ReadyMultiply[];
   readonly exchanges: readonly ReadyExchange[];
+  /** Rules that a tap or an enrolment sets off; the others are for receipts. */
+  readonly triggered: readonly ReadyEarn[];
   readonly noDiscount: Check<BasketLine>;
   readonly noEarn: Check<BasketLine>;
 }
@@ -54,15 +61,21 @@ export function readyOf(version: RuleSet): ReadyRules {
 }
 
 function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
-  const ordered = rules
+  const all = rules
     .map((rule, at) => ({ rule, at }))
     .sort((a, b) => b.rule.priority - a.rule.priority || a.at - b.at)
     .map(({ rule }) => rule);
+  const ordered = all.filter(({ on }) => on === 'receipt');
   const none: Check<BasketLine> = () => false;
   const { discount, earn } = exclusions;
+  const discounts = ordered.flatMap((rule) =>
+    rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
+  );
+  const isAlone = ({ rule }: ReadyDiscount) => rule.stack.mode === 'alone';
   return {
-    discounts: ordered.flatMap((rule) =>
-      rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
+    alone: discounts.filter(isAlone),
+    discounts: (['line', 'order'] as const).flatMap((stage) =>
+      discounts.filter((one) => one.discount.on === stage && !isAlone(one)),
     ),
     earns: ordered.flatMap((rule) =>
       rule.effect.kind === 'earn' ? { ...base(rule), earn: rule.effect.earn } : [],
@@ -74,6 +87,11 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
     ),
     exchanges: ordered.flatMap((rule) =>
       rule.effect.kind === 'exchange' ? { ...base(rule), exchange: rule.effect.exchange } : [],
+    ),
+    triggered: all.flatMap((rule) =>
+      rule.on !== 'receipt' && rule.effect.kind === 'earn'
+        ? { ...base(rule), earn: rule.effect.earn }
+        : [],
     ),
     noDiscount: discount === null ? none : lineCheck(discount),
     noEarn: earn === null ? none : lineCheck(earn),
@@ -89,6 +107,7 @@ function base(rule: Rule): ReadyRule {
     rule,
     holds: within(rule, receiptCheck(rule.when)),
     onLine: lineCheck(rule.lines),
+    lookup: lookupOf(rule.lines),
     perLines: lineCheck(per?.lines ?? null),
   };
 }

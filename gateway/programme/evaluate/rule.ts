@@ -28,6 +28,8 @@ export type LineCondition = Condition | null;
 
 export interface Rule {
   readonly id: string;
+  /** What sets it off: a receipt, a tap at a kiosk, an enrolment. */
+  readonly on: 'receipt' | 'visit' | 'enrol';
   /** Holds for receipts of these business days only; null: no limit. `until` is the last day. */
   readonly from: string | null;
   readonly until: string | null;
@@ -152,17 +154,10 @@ export interface Tally {
   readonly lines: LineCondition;
   /** Days that count, the day of the receipt included; null: for life. */
   readonly days: number | null;
+  /** A tap at a kiosk counts 1 as well, once a business day, whatever `when` says. */
+  readonly countsTaps: boolean;
   /** What comes back still counts. */
   readonly isKept: boolean;
-}
-
-export interface TierLadder {
-  readonly by: string;
-  readonly levels: readonly { readonly id: string; readonly from: number }[];
-  /** How long a reached level is held. */
-  readonly hold: { readonly kind: 'days'; readonly days: number } | { readonly kind: 'nextYear' };
-  readonly fall: 'oneStep' | 'toEarned';
-  readonly onReturn: 'now' | 'atEnd';
 }
 
 export interface Exclusions {

@@ -5,8 +5,10 @@ import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { idleOf } from './idle.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
+import { compileTiers, tierNames } from './tiers.ts';
 import { worthIn } from './unit-worth.ts';
 
 /** The end of a point's life must be a date of the calendar, whose years have four digits. */
@@ -14,6 +16,7 @@ const lifeMonthsMax = 1200;
 
 type Faults = Fault[];
 type UnitFile = NonNullable<ProgrammeFile['units']>[string];
+type TallyFile = NonNullable<ProgrammeFile['tallies']>[string];
 
 /** Makes a version out of a file of the right form, or says what in it means nothing. */
 export function compileFile(
@@ -22,30 +25,19 @@ export function compileFile(
   | { readonly ok: true; readonly programme: Programme }
   | { readonly ok: false; readonly faults: readonly Fault[] } {
   const faults: Faults = [];
-  const places = currencyPlaces(file.currency);
-  if (places === null) {
-    const hint = 'an ISO 4217 currency in capitals, as `DKK`';
-    faults.push({ path: ['currency'], text: `${quoted(file.currency)} is no currency`, hint });
-  }
-  if (!isZone(file.zone)) {
-    const hint = 'an IANA time zone, as `Europe/Copenhagen`';
-    faults.push({ path: ['zone'], text: `${quoted(file.zone)} is no time zone`, hint });
-  }
-  const isTime = isLocalTime(file.effectiveFrom);
-  if (!isTime) {
-    const hint = 'a local time that exists, as `2026-01-01T00:00`';
-    faults.push({
-      path: ['effectiveFrom'],
-      text: `${quoted(file.effectiveFrom)} is no time`,
-      hint,
-    });
-  }
+  const places = checkHead(file, faults);
   const units = Object.entries(file.units ?? {}).map(([name, unit]) =>
-    compileUnit({ name, unit, places: places ?? 2, faults }),
+    compileUnit({
+      name,
+      unit,
+      tallies: Object.keys(file.tallies ?? {}),
+      places,
+      faults,
+    }),
   );
   const compiling: CompilingRules = {
     faults,
-    places: places ?? 2,
+    places,
     units,
     currency: file.currency,
     scales: new Map(units.map(({ unit, scale }) => [unit, scale])),
@@ -53,14 +45,16 @@ export function compileFile(
       Object.entries(file.tallies ?? {}).map(([name, { of }]) => [name, kindOf(of)]),
     ),
     cards: Object.keys(file.cards ?? {}),
-    tiers: [],
+    tiers: tierNames(file),
   };
   const rules = compileRules(file.rules, compiling);
   checkRounding(file, faults);
   const worthUnits = withWorth(units, rules, faults);
+  const tallies = talliesOf(file, compiling);
   const parts = {
     exclusions: exclusionsOf(file, compiling),
-    tallies: talliesOf(file, compiling),
+    tallies,
+    tiers: compileTiers(file, tallies, compiling),
     cards: cardsOf(file, faults),
   };
   if (faults.length > 0) return { ok: false, faults };
@@ -85,6 +79,29 @@ export function compileFile(
     refund: file.refund === 'money first' ? 'moneyFirst' : 'proportional',
   };
   return { ok: true, programme };
+}
+
+/** Currency, zone and first moment of a version; the decimal places of the currency. */
+function checkHead(file: ProgrammeFile, faults: Faults): number {
+  const places = currencyPlaces(file.currency);
+  if (places === null) {
+    const hint = 'an ISO 4217 currency in capitals, as `DKK`';
+    faults.push({ path: ['currency'], text: `${quoted(file.currency)} is no currency`, hint });
+  }
+  if (!isZone(file.zone)) {
+    const hint = 'an IANA time zone, as `Europe/Copenhagen`';
+    faults.push({ path: ['zone'], text: `${quoted(file.zone)} is no time zone`, hint });
+  }
+  const isTime = isLocalTime(file.effectiveFrom);
+  if (!isTime) {
+    const hint = 'a local time that exists, as `2026-01-01T00:00`';
+    faults.push({
+      path: ['effectiveFrom'],
+      text: `${quoted(file.effectiveFrom)} is no time`,
+      hint,
+    });
+  }
+  return places ?? 2;
 }
 
 const kindOf = (of: Tally['of']): 'money' | 'quantity' | 'count' =>
@@ -119,7 +136,16 @@ function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
     lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
     days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
     isKept: tally.onReturn === 'keep',
+    countsTaps: tapsOf(name, tally, compiling),
   }));
+}
+
+/** A tap is one of something that is counted one by one. */
+function tapsOf(name: string, { of, taps }: TallyFile, { faults }: Compiling): boolean {
+  if (taps === undefined || of === 'receipts') return taps === true;
+  const hint = 'a tally `of: receipts`';
+  faults.push({ path: ['tallies', name, 'taps'], text: `a tap has no ${of}`, hint });
+  return false;
 }
 
 /** A tally cannot ask what it will be itself. */
@@ -181,10 +207,12 @@ function checkRounding(file: ProgrammeFile, faults: Faults): void {
 function compileUnit(options: {
   readonly name: string;
   readonly unit: UnitFile;
+  /** Names of tallies. */
+  readonly tallies: readonly string[];
   readonly places: number;
   readonly faults: Faults;
 }): UnitDefinition {
-  const { name, unit, places, faults } = options;
+  const { name, unit, tallies, places, faults } = options;
   const life = lifeOf(unit.life ?? 'never');
   const pendingDays = Number.parseInt(unit.pending ?? '0 days', 10);
   const onReturn = unit.onReturn === 'reduce refund' ? 'reduceRefund' : (unit.onReturn ?? 'clamp');
@@ -220,6 +248,7 @@ function compileUnit(options: {
     worth: value,
     rest: unit.rest ?? 'stays',
     cost: costOfAmount,
+    idle: idleOf(unit, { path, tallies, faults }),
   };
 }
 

@@ -7,7 +7,7 @@ export const code = (description: string) =>
   Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description });
 export const decimal = (description: string) =>
   Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$', description });
-const number = (description: string) =>
+export const number = (description: string) =>
   Type.Unsafe<number | string>({
     type: ['number', 'string'],
     minimum: 0,
@@ -189,7 +189,10 @@ export const RuleFile = Type.Object(
   {
     id: code('a name in small letters, as `base`'),
     on: Type.Optional(
-      Type.Enum(['receipt'], { default: 'receipt', description: 'what sets it off: `receipt`' }),
+      Type.Enum(['receipt', 'visit', 'enrol'], {
+        default: 'receipt',
+        description: 'what sets it off: a `receipt` (default), a `visit` (tap), or `enrol`',
+      }),
     ),
     from: Type.Optional(day('first business day: 2026-03-01')),
     until: Type.Optional(day('last business day: 2026-03-14')),

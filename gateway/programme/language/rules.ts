@@ -18,6 +18,7 @@ import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import type { RuleFile } from './rule-schema.ts';
 import { textsOf } from './texts.ts';
+import { checkTrigger } from './triggers.ts';
 
 type Path = Fault['path'];
 
@@ -56,8 +57,9 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
   const when = whenOf(rule.when, [...path, 'when'], compiling);
   checkUseless(rule, when, { path, compiling });
   const effect = effectOf(rule, path, compiling);
-  return {
+  const compiled: Rule = {
     id: rule.id,
+    on: rule.on ?? 'receipt',
     from,
     until,
     when,
@@ -71,6 +73,8 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     onReturn: rule.onReturn ?? 'keep',
     texts: textsOf(rule.texts, { kind: effect.kind, path: [...path, 'texts'], compiling }),
   };
+  checkTrigger(rule, compiled, { path, compiling });
+  return compiled;
 }
 
 export function whenOf(value: unknown, path: Path, compiling: Compiling): Condition {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { closed, code, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
+import { Tiers } from './tier-schema.ts';
 
 /** Form of a programme file. `description` is also the hint of a problem at that place. */
 /** Units of a programme, of all its versions together: what a row of a kiosk's cache holds. */
@@ -61,6 +62,18 @@ const Unit = Type.Object(
     cost: Type.Optional(
       decimal('what one point costs the shop, for budgets and reports, in quotes: `"0.01"`'),
     ),
+    idle: Type.Optional(
+      Type.String({
+        pattern: '^[1-9][0-9]{0,3} (days?|months?|years?)$',
+        description: 'all its points end when the member does nothing for so long: `6 months`',
+      }),
+    ),
+    idleBy: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z][A-Z0-9_]{0,23}$',
+        description: 'the tally that keeps them alive, as `VISITS`; without it: every receipt',
+      }),
+    ),
     ends: Type.Optional(
       Type.Enum(['day', 'month', 'year'], {
         default: 'day',
@@ -96,6 +109,12 @@ const Tally = Type.Object(
         default: 'uncount',
         description:
           'goods that come back no longer count: `uncount` (default), or still do: `keep`',
+      }),
+    ),
+    taps: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'true: a tap at a kiosk counts as well, once a business day, whatever `when` says',
       }),
     ),
   },
@@ -193,6 +212,7 @@ export const ProgrammeFile = Type.Object(
         description: 'what is counted for each member: { TURNOVER: { of: paid } }',
       }),
     ),
+    tiers: Type.Optional(Tiers),
     rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',

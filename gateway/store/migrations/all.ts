@@ -2,6 +2,7 @@ import { ledgerMigration } from './001-ledger.ts';
 import { standingMigration } from './002-standing.ts';
 import { holdsMigration } from './003-holds.ts';
 import { countedMigration } from './004-counted.ts';
+import { tiersMigration } from './005-tiers.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly string[] = [
   standingMigration,
   holdsMigration,
   countedMigration,
+  tiersMigration,
 ];

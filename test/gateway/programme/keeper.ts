@@ -32,6 +32,7 @@ export class Keeper {
   readonly spends = new Map<string, Spend>();
   readonly members = new Map<string, { id: string; isClosed: boolean; since: string }>();
   private readonly tallies = new Map<string, number>();
+  readonly levels = new Map<string, Pick<MemberState, 'standing' | 'floors'>>();
   private readonly uses = new Map<string, Use>();
   readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
   readonly holds = new Map<string, Hold>();
@@ -64,7 +65,7 @@ export class Keeper {
     const member = this.memberFor(command, sale, spends);
     return {
       now,
-      member: member === null ? null : this.memberState(member, named),
+      member: member === null ? null : this.memberState(member, named, burnedAfter(command)),
       card: this.cardFor(command),
       sale,
       spends,
@@ -99,6 +100,10 @@ export class Keeper {
       const key = JSON.stringify([member, tally, day]);
       this.tallies.set(key, (this.tallies.get(key) ?? 0) + amount);
     }
+    for (const { member, standing, floors } of decision.standings) {
+      const old = this.levels.get(member)?.floors ?? [];
+      this.levels.set(member, { standing, floors: [...old, ...floors] });
+    }
     for (const { key, times, minor, cost } of decision.uses) {
       const old = this.uses.get(useText(key)) ?? { times: 0, minor: 0, cost: 0 };
       const sum = { times: old.times + times, minor: old.minor + minor, cost: old.cost + cost };
@@ -128,12 +133,19 @@ export class Keeper {
     return { key, command, of: receiptKey(command.of) };
   }
 
-  private memberState(id: string, named: ReadonlySet<number>): MemberState | null {
+  private memberState(
+    id: string,
+    named: ReadonlySet<number>,
+    burnedAfter: number,
+  ): MemberState | null {
     const row = this.members.get(id);
     if (row === undefined) return null;
     const lots = [...this.lots.values()].filter(
       (lot) =>
-        lot.member === id && (lot.pending + lot.available + lot.held > 0 || named.has(lot.id)),
+        lot.member === id &&
+        (lot.pending + lot.available + lot.held > 0 ||
+          named.has(lot.id) ||
+          (lot.expired > 0 && (lot.expiresAt ?? 0) > burnedAfter)),
     );
     const debts: Record<string, number> = {};
     for (const [key, amount] of this.debts) {
@@ -145,7 +157,9 @@ export class Keeper {
       return owner === id ? [{ tally, day, amount }] : [];
     });
     const { since } = row;
-    return { id, isClosed: row.isClosed, lots, debts, tallies, tags: [], since, birthday: null };
+    const level = this.levels.get(id) ?? { standing: null, floors: [] };
+    const profile = { tags: [], since, birthday: null };
+    return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level };
   }
 
   private memberFor(command: Command, sale: Sale | null, spends: readonly Spend[]): string | null {
@@ -218,6 +232,12 @@ function isOpenExchange(spend: Spend, member: string | null): boolean {
 /** The lot that an exchange made. */
 function rewardOf({ usedBy }: Spend): number | null {
   return usedBy?.startsWith('lot ') ? Number(usedBy.slice('lot '.length)) : null;
+}
+
+/** A late receipt or visit may recall what burned after its own time. */
+function burnedAfter(command: Command): number {
+  if (command.kind === 'purchase') return command.occurredAt;
+  return command.kind === 'visit' ? command.at : Number.POSITIVE_INFINITY;
 }
 
 function checkTraces(entry: Entry): void {

@@ -26,7 +26,15 @@ rules:
 
 const row = (tally: string, day: string, amount = 1) => ({ tally, day, amount });
 const tally = (of: Tally['of'], days: number | null = null): Tally => {
-  return { name: 'T', of, when: { kind: 'all', of: [] }, lines: null, days, isKept: false };
+  return {
+    name: 'T',
+    of,
+    when: { kind: 'all', of: [] },
+    lines: null,
+    days,
+    isKept: false,
+    countsTaps: false,
+  };
 };
 
 describe('the value of a tally', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { ledgerFileName, openStore } from '../../../gateway/store/sqlite.ts';
 import { verifyLedger } from '../../../gateway/store/verify.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
@@ -34,7 +35,8 @@ test('a store in memory is one like any other', () => {
 test('a writer that holds the database makes commits fail with STORAGE, until it lets go', () => {
   const store = kit.open();
   ask(store, enrol(1));
-  const other = openDatabase({ path: path(), durability: 'normal', migrations: ['', '', '', ''] });
+  const none = migrations.map(() => '');
+  const other = openDatabase({ path: path(), durability: 'normal', migrations: none });
   other.exec('BEGIN IMMEDIATE');
   try {
     expect(() => run(store, [purchase(1, '1', 5000)])).toThrow(

@@ -1,0 +1,37 @@
+import { activityTally, type Idle } from '../standing/idle.ts';
+import { type Fault, quoted } from './faults.ts';
+import type { ProgrammeFile } from './schema.ts';
+
+/** How long points of a unit outlive what their member did last; null: as long as they live. */
+export function idleOf(
+  unit: NonNullable<ProgrammeFile['units']>[string],
+  where: {
+    readonly path: Fault['path'];
+    readonly tallies: readonly string[];
+    readonly faults: Fault[];
+  },
+): Idle | null {
+  const { path, tallies, faults } = where;
+  const { idle, idleBy } = unit;
+  if (idle === undefined) {
+    const hint = 'say how long: idle: 6 months';
+    const text = '`idle` is missing';
+    if (idleBy !== undefined) faults.push({ path: [...path, 'idleBy'], text, hint });
+    return null;
+  }
+  if (idleBy !== undefined && !tallies.includes(idleBy)) {
+    const hint = tallies.length === 0 ? 'say what is counted under `tallies`' : tallies.join(', ');
+    faults.push({ path: [...path, 'idleBy'], text: `${quoted(idleBy)} is no tally`, hint });
+  }
+  const count = Number.parseInt(idle, 10);
+  const days = idle.includes('day') ? { days: count } : null;
+  const months = { months: idle.includes('year') ? count * 12 : count };
+  if (days === null && months.months > 1200) {
+    faults.push({
+      path: [...path, 'idle'],
+      text: `found ${quoted(idle)}`,
+      hint: 'at most 100 years',
+    });
+  }
+  return { life: days ?? months, by: idleBy ?? activityTally };
+}

@@ -1,0 +1,154 @@
+import { addDays, addMonths } from '../../../protocol/calendar.ts';
+import type { Amount, EpochMs } from '../../../protocol/units.ts';
+import { closeEntry, move, openEntry } from '../../ledger/book.ts';
+import { figure } from '../../ledger/sum.ts';
+import type { Lot } from '../../ledger/types.ts';
+import { type Calendar, dateIn, endOfLife, startOf } from '../days.ts';
+import type { Draft } from '../draft.ts';
+import type { Programme, Programmes, UnitDefinition } from '../types.ts';
+import { unitIn, versionAt } from '../versions.ts';
+import { type Counts, countsOf } from './counts.ts';
+
+/** How long points outlive the last thing that their member did. */
+export interface Idle {
+  readonly life: { readonly months: number } | { readonly days: number };
+  /** Tally whose counts keep the points alive; `activity` counts every receipt. */
+  readonly by: string;
+}
+
+/** Tally that counts every receipt of a member, for units that say no other. */
+export const activityTally = 'activity';
+
+/** What a receipt or a tap counts as activity, beside the tallies of the file. */
+export function noteActivity(draft: Draft, version: Programme, at: EpochMs): void {
+  const { member } = draft.book;
+  const isCounted = version.units.some(({ idle }) => idle?.by === activityTally);
+  if (member === null || !isCounted) return;
+  draft.tallies.push({ member, tally: activityTally, day: dateIn(version, at), amount: 1 });
+}
+
+/**
+ * Gives every lot of a unit with `idle` the end that follows from what the member did, on which
+ * day, and not from the order in which it became known: a lot ends once there was nothing for so
+ * long, and what came after brings nothing back. A receipt that comes late and falls before such
+ * an end moves it on; a lot that has burned meanwhile is recalled, in an entry of its own. No
+ * receipt or visit ever moves an end forward. Where a version brings `idle`, the time runs from its
+ * first day on.
+ * Example: 6 months, earned on 10 January: ends after 10 July; a receipt of 5 July makes it 5
+ * January of the next year.
+ */
+export function settleIdle(draft: Draft): void {
+  const version = versionAt(draft.programmes, draft.now);
+  if (version === null || draft.member === null) return;
+  for (const unit of version.units) {
+    if (unit.idle !== null) settleUnit(draft, version, { unit, idle: unit.idle });
+  }
+}
+
+function settleUnit(
+  draft: Draft,
+  version: Programme,
+  of: { readonly unit: UnitDefinition; readonly idle: Idle },
+): void {
+  const { book, member } = draft;
+  const { unit, idle } = of;
+  const added = draft.tallies.filter((row) => row.member === member?.id);
+  const counts = countsOf([...(member?.tallies ?? []), ...added], idle.by);
+  const first = firstDay(draft.programmes, unit.unit);
+  const recall = openEntry({ kind: 'recall', ref: '', ...draft.today });
+  for (const lot of [...book.lots.values()]) {
+    const isOpen = lot.pending + lot.available + lot.held > 0;
+    if (lot.unit !== unit.unit || lot.isRestored || (!isOpen && lot.expired === 0)) continue;
+    const end = endOf(draft.programmes, lot, { version, idle, counts, first });
+    if (end === lot.expiresAt) continue;
+    const isBurned = lot.expired > 0 && lot.expiresAt !== null && lot.expiresAt <= draft.now;
+    if (!isOpen && !isBurned) continue;
+    book.lots.set(lot.id, { ...lot, expiresAt: end });
+    book.touchedLots.add(lot.id);
+    if (!isBurned || (end !== null && end <= draft.now)) continue;
+    const conditions = [{ fact: 'the member was active before the end', holds: true }];
+    const sum = figure(lot.expired, 'points burned of the lot');
+    const why = { rule: 'recall', conditions, sum };
+    move(book, recall, { lot: lot.id, from: 'expired', to: 'available', amount: lot.expired, why });
+  }
+  closeEntry(book, recall, { isFact: false });
+}
+
+/** The end of a lot: that of its own life, or of the first gap that is too long. */
+function endOf(
+  programmes: Programmes,
+  lot: Lot,
+  by: {
+    readonly version: Programme;
+    readonly idle: Idle;
+    readonly counts: Counts;
+    readonly first: string;
+  },
+): EpochMs | null {
+  const { version, idle, counts, first } = by;
+  const earnedIn = versionAt(programmes, lot.earnedAt) ?? version;
+  const unit = unitIn(earnedIn, lot.unit) ?? unitIn(version, lot.unit);
+  const life = unit === null ? null : endOfLife(earnedIn, unit, lot.earnedAt);
+  const earned = dateIn(version, lot.earnedAt);
+  let last = lastDay(idle, earned > first ? earned : first);
+  for (const day of counts.days) {
+    if (day > last) break;
+    const next = lastDay(idle, day);
+    if (next > last && counts.until(day, 1) > 0) last = next;
+  }
+  const end = startOf(version, addDays(last, 1));
+  return life !== null && life < end ? life : end;
+}
+
+/** Last day on which points live when nothing happens after `day`. */
+const lastDay = ({ life }: Idle, day: string): string =>
+  'months' in life ? addMonths(day, life.months) : addDays(day, life.days);
+
+/** First day of the versions in a row, up to the newest, that end this unit by inactivity. */
+function firstDay(programmes: Programmes, unit: string): string {
+  const before = programmes.findLastIndex((version) => unitIn(version, unit)?.idle === null);
+  const first = programmes[before + 1];
+  return first === undefined ? '' : dateIn(first, first.effectiveFrom);
+}
+
+/** Points that end soon, of which the member is told once. */
+export interface EndsSoon {
+  readonly amount: Amount;
+  /** First instant at which they can no longer be spent. */
+  readonly at: EpochMs;
+  /** Last business day on which they can be spent. */
+  readonly lastDay: string;
+  /** First business day of the warning. */
+  readonly warnOn: string;
+}
+
+/**
+ * The next end of a unit's points when it is at most `days` days away; null when nothing ends so
+ * soon. Only points that can be spent are counted; what ends later is warned of in its turn.
+ * Example: 450 points that die after 31 January, asked on 5 January for 30 days:
+ * {amount: 450, lastDay: '2027-01-31', warnOn: '2027-01-01'}.
+ */
+export function endsSoon(
+  lots: readonly Lot[],
+  options: {
+    readonly unit: string;
+    readonly now: EpochMs;
+    readonly days: number;
+    readonly calendar: Calendar;
+  },
+): EndsSoon | null {
+  const { unit, now, days, calendar } = options;
+  let at = Number.POSITIVE_INFINITY;
+  let amount = 0;
+  for (const lot of lots) {
+    const { expiresAt } = lot;
+    if (lot.unit !== unit || lot.available === 0 || expiresAt === null) continue;
+    if (expiresAt <= now || expiresAt > at) continue;
+    amount = expiresAt === at ? amount + lot.available : lot.available;
+    at = expiresAt;
+  }
+  if (amount === 0) return null;
+  const last = dateIn(calendar, at - 1);
+  const warnOn = addDays(last, -days);
+  return dateIn(calendar, now) < warnOn ? null : { amount, at, lastDay: last, warnOn };
+}

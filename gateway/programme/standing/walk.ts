@@ -1,0 +1,241 @@
+import { addDays } from '../../../protocol/calendar.ts';
+import { assert } from '../../../protocol/units.ts';
+import { type Counts, countsOf } from './counts.ts';
+import { earnedRank, holdEnd, type Ladder, noLevel, rankOf } from './ladder.ts';
+
+/** A level that holds in any case from a day to a day, both included. */
+export interface Floor {
+  readonly level: string;
+  readonly from: string;
+  readonly until: string;
+  /** granted: by hand, and gone after its last day; kept: reviewed then as any other level. */
+  readonly kind: 'granted' | 'kept';
+}
+
+/** Which ladder holds from a day on; null: the version has none. */
+export interface Regime {
+  readonly from: string;
+  readonly ladder: Ladder | null;
+}
+
+/** All that a member's levels follow from. */
+export interface Past {
+  /** Oldest first. */
+  readonly regimes: readonly Regime[];
+  readonly tallies: readonly {
+    readonly tally: string;
+    readonly day: string;
+    readonly amount: number;
+  }[];
+  readonly floors: readonly Floor[];
+}
+
+/** A level from its day on, until the next one. */
+export interface Step {
+  readonly day: string;
+  readonly level: string;
+  /** Last day before it is looked at again; null: it has no end. */
+  readonly until: string | null;
+  readonly source: 'earned' | 'granted' | 'kept';
+  readonly cause: 'reached' | 'held' | 'fell' | 'lowered' | 'granted' | 'ended' | 'changed';
+}
+
+/** Name of the tally that a ladder counts beside its own under `onReturn: never`. */
+export const returnedOf = (tally: string): string => `${tally}/returned`;
+
+/**
+ * The levels of a member from the beginning to the day `last`, a step for each change of level or
+ * of its end. They follow from what was done on which day and not from the order in which it
+ * became known, so a receipt that comes late redoes every review after its own day.
+ *
+ * A level is reached on the day on which the tally reaches its `from`, and held for `hold`. The
+ * day after, before any receipt of it, it is reviewed with the tally of its last day: it stays
+ * for another hold if that still earns it, and otherwise falls one step or to what is earned.
+ * With `rise: one step` every count goes one level up and begins the hold anew.
+ * Example: gold from 1,500 in 365 days, reached on 2026-03-10, held to the end of next year:
+ * gold until 2027-12-31, then silver until 2028-12-31, then nothing.
+ */
+export function walkLevels(past: Past, last: string): readonly Step[] {
+  const walk: Walk = { rank: -1, anchor: '', times: 0, until: null, source: 'earned', steps: [] };
+  const counts = new Map<string, Counts>();
+  const countsIn = (tally: string): Counts => {
+    const found = counts.get(tally) ?? countsOf(past.tallies, tally);
+    counts.set(tally, found);
+    return found;
+  };
+  const days = eventDays(past, countsIn, last);
+  let ladder: Ladder | null = null;
+  let at = 0;
+  for (;;) {
+    const next = days[at];
+    const review = walk.until === null ? null : addDays(walk.until, 1);
+    if (review !== null && review <= last && (next === undefined || review <= next)) {
+      assert(ladder !== null, 'a level has its ladder');
+      reviewed(walk, ladder, { day: review, counts: countsIn });
+      continue;
+    }
+    if (next === undefined) break;
+    const now: Ladder | null = past.regimes.findLast(({ from }) => from <= next)?.ladder ?? null;
+    if (now !== ladder) changed(walk, { before: ladder, now, day: next });
+    ladder = now;
+    if (ladder !== null) counted(walk, ladder, { day: next, counts: countsIn });
+    if (ladder !== null) kept(walk, ladder, { day: next, floors: past.floors });
+    at += 1;
+  }
+  return withGrants(walk.steps, past, last);
+}
+
+/** The level on a day: the last step that is not after it. */
+export function stepOn(steps: readonly Step[], day: string): Step | null {
+  return steps.findLast((step) => step.day <= day) ?? null;
+}
+
+interface Walk {
+  /** Place in the ladder of the day; -1: no level. */
+  rank: number;
+  /** The hold is the `times`-th in a row since `anchor`. */
+  anchor: string;
+  times: number;
+  until: string | null;
+  source: Step['source'];
+  readonly steps: Step[];
+}
+interface On {
+  readonly day: string;
+  readonly counts: (tally: string) => Counts;
+}
+
+function eventDays(past: Past, countsIn: (tally: string) => Counts, last: string): string[] {
+  const days = new Set(past.regimes.map(({ from }) => from));
+  for (const { ladder } of past.regimes) {
+    for (const tally of ladder === null ? [] : talliesOf(ladder)) {
+      for (const day of countsIn(tally).days) days.add(day);
+    }
+  }
+  for (const { kind, from } of past.floors) if (kind === 'kept') days.add(from);
+  return [...days].filter((day) => day <= last).sort();
+}
+
+const talliesOf = ({ by, onReturn }: Ladder): readonly string[] =>
+  onReturn === 'never' ? [by, returnedOf(by)] : [by];
+
+/** What the tally of a ladder says on a day, or what was added to it on that day. */
+function tallyOn(ladder: Ladder, { day, counts }: On, days: number | null): number {
+  return talliesOf(ladder).reduce((sum, tally) => sum + counts(tally).until(day, days), 0);
+}
+
+/** The day after the last one of a hold. */
+function reviewed(walk: Walk, ladder: Ladder, on: On): void {
+  const before = { day: addDays(on.day, -1), counts: on.counts };
+  const isStep = ladder.rise === 'oneStep';
+  const earned = isStep ? -1 : earnedRank(ladder, tallyOn(ladder, before, ladder.days));
+  const held = walk.until ?? '';
+  walk.times += 1;
+  walk.until = holdEnd(ladder.hold, walk.anchor, walk.times);
+  assert(walk.until === null || walk.until > held, 'a hold goes on');
+  if (earned >= walk.rank) {
+    note(walk, ladder, on.day, 'held');
+    return;
+  }
+  walk.rank = ladder.fall === 'toEarned' ? earned : Math.max(earned, stepBelow(ladder, walk.rank));
+  walk.source = 'earned';
+  note(walk, ladder, on.day, 'fell');
+}
+
+/** The next lower level that members can have without an invitation. */
+function stepBelow({ levels, rise }: Ladder, rank: number): number {
+  if (rise === 'oneStep') return rank - 1;
+  return levels.findLastIndex(({ from }, at) => at < rank && from !== null);
+}
+
+function changed(
+  walk: Walk,
+  what: { readonly before: Ladder | null; readonly now: Ladder | null; readonly day: string },
+): void {
+  const { before, now, day } = what;
+  const level = before?.levels[walk.rank]?.id ?? noLevel;
+  const rank = rankOf(now, level);
+  const isGone = rank < 0 && walk.rank >= 0;
+  walk.rank = rank;
+  if (now === null || rank < 0) walk.until = null;
+  if (isGone) note(walk, now, day, 'changed');
+}
+
+/** What the receipts of a day change. */
+function counted(walk: Walk, ladder: Ladder, on: On): void {
+  const added = tallyOn(ladder, on, 1);
+  const before = walk.rank;
+  if (ladder.rise === 'oneStep') {
+    if (added === 0) return;
+    walk.rank = Math.max(-1, Math.min(walk.rank + added, ladder.levels.length - 1));
+    if (added > 0) hold(walk, ladder, on.day);
+  } else {
+    const earned = earnedRank(ladder, tallyOn(ladder, on, ladder.days));
+    const isLowered = added < 0 && ladder.onReturn === 'now' && earned < walk.rank;
+    if (earned <= walk.rank && !isLowered) return;
+    walk.rank = earned;
+    if (!isLowered) hold(walk, ladder, on.day);
+  }
+  walk.source = 'earned';
+  note(walk, ladder, on.day, walk.rank < before ? 'lowered' : 'reached');
+}
+
+function hold(walk: Walk, ladder: Ladder, day: string): void {
+  walk.anchor = day;
+  walk.times = 1;
+  walk.until = holdEnd(ladder.hold, day, 1);
+}
+
+/** A level that was promised until a day is not taken back before it. */
+function kept(
+  walk: Walk,
+  ladder: Ladder,
+  on: { readonly day: string; readonly floors: readonly Floor[] },
+): void {
+  for (const floor of on.floors) {
+    const rank = rankOf(ladder, floor.level);
+    if (floor.kind !== 'kept' || floor.from !== on.day || rank < 0 || rank < walk.rank) continue;
+    if (rank === walk.rank && (walk.until === null || walk.until >= floor.until)) continue;
+    walk.rank = rank;
+    walk.anchor = floor.until;
+    walk.times = 0;
+    walk.until = floor.until;
+    walk.source = 'kept';
+    note(walk, ladder, on.day, 'held');
+  }
+}
+
+function note(walk: Walk, ladder: Ladder | null, day: string, cause: Step['cause']): void {
+  const level = ladder?.levels[walk.rank]?.id ?? noLevel;
+  if (walk.rank < 0) walk.until = null;
+  walk.steps.push({ day, level, until: walk.until, source: walk.source, cause });
+}
+
+/** Lays levels given by hand over those that were earned: the higher one holds. */
+function withGrants(steps: readonly Step[], past: Past, last: string): readonly Step[] {
+  const grants = past.floors.filter(({ kind, from }) => kind === 'granted' && from <= last);
+  if (grants.length === 0) return steps;
+  const days = new Set(steps.map(({ day }) => day));
+  for (const { from, until } of grants) {
+    days.add(from);
+    if (addDays(until, 1) <= last) days.add(addDays(until, 1));
+  }
+  const laid: Step[] = [];
+  for (const day of [...days].sort()) {
+    const ladder = past.regimes.findLast(({ from }) => from <= day)?.ladder ?? null;
+    const earned = stepOn(steps, day);
+    const grant = grants
+      .filter(({ from, until }) => from <= day && day <= until)
+      .sort((a, b) => rankOf(ladder, b.level) - rankOf(ladder, a.level))[0];
+    const rank = grant === undefined ? -1 : rankOf(ladder, grant.level);
+    const before = laid.at(-1);
+    if (grant !== undefined && rank >= 0 && rank >= rankOf(ladder, earned?.level ?? noLevel)) {
+      const { level, until } = grant;
+      laid.push({ day, level, until, source: 'granted', cause: 'granted' });
+    } else if (before?.source === 'granted') {
+      const own = earned ?? { level: noLevel, until: null, source: 'earned' };
+      laid.push({ ...own, day, cause: 'ended' });
+    } else if (earned !== null) laid.push({ ...earned, day });
+  }
+  return laid;
+}
