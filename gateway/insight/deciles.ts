@@ -12,15 +12,15 @@ export interface Decile {
 
 /**
  * How turnover lies over the members: tenths by what each has kept, most first. The tenths differ
- * by at most one member. Example: of 10 members the first bought 91 and the others 1 each: the
+ * by at most one member, the first ones have the one more. Example: of 10 members the first bought 91 and the others 1 each: the
  * first tenth has 91 %.
  */
 export function decilesOf(kept: readonly Minor[]): readonly Decile[] {
   const sorted = [...kept].sort((a, b) => b - a);
   const total = sumOf(sorted);
   return Array.from({ length: 10 }, (_, at) => {
-    const from = Math.floor((at * sorted.length) / 10);
-    const part = sorted.slice(from, Math.floor(((at + 1) * sorted.length) / 10));
+    const from = Math.ceil((at * sorted.length) / 10);
+    const part = sorted.slice(from, Math.ceil(((at + 1) * sorted.length) / 10));
     const turnoverMinor = sumOf(part);
     const percent = percentOf(turnoverMinor, total);
     return { decile: at + 1, members: part.length, turnoverMinor, percent };

@@ -122,7 +122,7 @@ function axisOf(values: readonly number[]): Axis {
   const high = Math.max(0, ...values);
   const step = niceStep((high - low || 1) / 4);
   const from = Math.floor(low / step) * step;
-  const to = Math.max(from + step, Math.ceil(high / step) * step);
+  const to = Math.max(from + step, Math.ceil(high / step - 1e-9) * step);
   const ticks = Array.from(
     { length: Math.round((to - from) / step) + 1 },
     (_, at) => from + at * step,

@@ -1,30 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { run as runCommand } from '../../../scripts/cli/main.ts';
+import { stamgast } from './command.ts';
 import { columnsText, header, pounds, testFolder } from './past-shop.ts';
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command line in this process; what it prints is caught. */
-async function stamgast(args: readonly string[]): Promise<Ended> {
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommand(args), ...texts };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 const rows = [
   '1,MUG,2,2011-03-01 10:00,2.50,bo',
