@@ -94,29 +94,26 @@ export function inForce(discounts: readonly SaleDiscount[]): Minor {
   return discounts.reduce((sum, { minor, back }) => sum + minor - back, 0);
 }
 
-/** Rounded once a line, not once a rule: several roundings could be more than the goods cost. */
+/**
+ * Rounded as running sums over the rules of a line: their parts add up to the rounded part of the
+ * whole, which is never more than the goods cost, and do not depend on how the return was split.
+ */
 function returnKept(
   rows: readonly SaleDiscount[],
   changed: ReadonlyMap<number, SaleLine>,
 ): readonly SaleDiscount[] {
-  const next = [...rows];
-  for (const { line, returnedMinor, totalMinor } of changed.values()) {
-    const at = [...rows.keys()].filter((index) => rows[index]?.line === line);
-    const ofLine = at.flatMap((index) => rows[index] ?? []);
-    if (ofLine.length === 0 || totalMinor === 0) continue;
-    const whole = ofLine.reduce((sum, { minor }) => sum + minor, 0);
-    const gone = ofLine.reduce((sum, { back }) => sum + back, 0);
-    const target = mulDiv({ value: whole, num: returnedMinor, den: totalMinor, mode: 'halfUp' });
-    const shares = spread(
-      target - gone,
-      ofLine.map(({ minor, back }) => minor - back),
-    );
-    for (const [nth, row] of ofLine.entries()) {
-      const share = shares[nth] ?? 0;
-      if (share > 0) next[at[nth] ?? 0] = { ...row, back: row.back + share };
-    }
-  }
-  return next;
+  const running = new Map<number, { whole: Minor; back: Minor }>();
+  return rows.map((row) => {
+    const line = changed.get(row.line);
+    if (line === undefined || line.totalMinor === 0) return row;
+    const before = running.get(row.line) ?? { whole: 0, back: 0 };
+    const whole = before.whole + row.minor;
+    const { returnedMinor: num, totalMinor: den } = line;
+    const until = mulDiv({ value: whole, num, den, mode: 'halfUp' });
+    running.set(row.line, { whole, back: until });
+    const back = until - before.back;
+    return back === row.back ? row : { ...row, back };
+  });
 }
 
 /** What is left to pay for each line after the kept discounts. */

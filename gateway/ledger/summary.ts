@@ -63,5 +63,5 @@ export function isBalanced(summary: UnitSummary): boolean {
   return issued - spent - expired - reversed === outstanding;
 }
 
-const isGiving = (kind: string) => kind === 'earn' || kind === 'adjust';
+const isGiving = (kind: string) => kind === 'earn' || kind === 'adjust' || kind === 'exchange';
 const isSource = (account: string) => account === 'issuer' || account === 'adjustment';
