@@ -9,6 +9,8 @@ export interface LedgerLine {
   readonly kind: string;
   readonly account: string;
   readonly amount: number;
+  /** Points, stamps, rewards; '' in a line that moves nothing. */
+  readonly unit: string;
   /** First digits of the hash of the block that sealed it. */
   readonly block: string;
 }
@@ -62,6 +64,7 @@ interface LineRow {
   readonly kind: string;
   readonly account: string | null;
   readonly amount: number | null;
+  readonly unit: string | null;
   readonly name: string | null;
   readonly hash: string | null;
 }
@@ -70,17 +73,18 @@ function linesOf(ledger: Database, count: number): readonly LedgerLine[] | null 
   // Looked for from the newest block down: the last one that did not hold the entry yet.
   const before = 'SELECT n FROM blocks WHERE entries < e.n ORDER BY n DESC LIMIT 1';
   const hash = `SELECT lower(hex(hash)) FROM blocks WHERE n > coalesce((${before}), 0) LIMIT 1`;
-  const newestLines = `SELECT e.n, e.kind, p.account, p.amount, m.name, (${hash}) AS hash
+  const newestLines = `SELECT e.n, e.kind, p.account, p.amount, p.unit, m.name, (${hash}) AS hash
     FROM entries e LEFT JOIN postings p ON p.entry = e.n
     LEFT JOIN members m ON m.id = e.member
     ORDER BY e.n DESC, p.position DESC LIMIT ?`;
   return unlessBusy(() => {
     const rows = ledger.prepare(newestLines).all(count) as readonly LineRow[];
-    return rows.map(({ n, kind, account, amount, name, hash: block }) => ({
+    return rows.map(({ n, kind, account, amount, unit, name, hash: block }) => ({
       n,
       kind,
       account: accountWords(account, name),
       amount: amount ?? 0,
+      unit: (unit ?? '').toLowerCase(),
       block: (block ?? '').slice(0, 8),
     }));
   });

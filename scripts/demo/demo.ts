@@ -162,6 +162,10 @@ export class Demo {
         if (answer.isOk && skus.includes('COFFEE')) this.steps.bought = true;
         return answer;
       }
+      case 'quote': {
+        const skus = textsOf(key['skus']).slice(0, 50);
+        return (await this.till.quote({ skus, card: person?.card ?? null })) ?? {};
+      }
       case 'return':
         return await this.till.giveBack(String(key['number']));
       case 'spend':

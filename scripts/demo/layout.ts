@@ -87,15 +87,31 @@ function runtimeFolder(folder: string): string {
   return existsSync('/dev/shm') ? `/dev/shm/stamgast-demo-${name}` : join(folder, 'run');
 }
 
-const programme = `# The programme of the demo shop: one point for each full krone.
+const programme = `# The programme of the demo shop: one point for each full krone, four coffees and the fifth
+# is free, and a croissant at half its price with a coffee.
 stamgast: 1
 id: points
 effectiveFrom: 2024-01-01T00:00
 zone: Europe/Copenhagen
 cutOff: "00:00"
 currency: DKK
-units: { POINTS: { scale: 0, life: 12 months, pending: 0 days, onReturn: clamp, value: "0.10" } }
-rules: [ { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1, round: down } } ]
+units:
+  POINTS: { scale: 0, life: 12 months, pending: 0 days, onReturn: clamp, value: "0.10" }
+  STAMPS: { life: 12 months }
+  REWARDS: { life: 6 months, ends: month }
+rules:
+  - { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1, round: down } }
+  - { id: coffee-stamp, lines: { sku: COFFEE }, earn: { unit: STAMPS, perQuantity: 1, amount: 1 } }
+  - id: stamp-card
+    exchange: { from: { unit: STAMPS, amount: 4 }, to: { unit: REWARDS, amount: 1 } }
+  - id: free-coffee
+    lines: { sku: COFFEE }
+    discount: { percent: 100, units: 1, pays: { unit: REWARDS, amount: 1 } }
+    texts: { en: "Your free coffee", da: "Din gratis kaffe" }
+  - id: breakfast
+    when: { member: true }
+    lines: { sku: CROISSANT }
+    discount: { percent: 50, units: 1, for: { lines: { sku: COFFEE }, quantity: 1 } }
 `;
 
 const gatewayConfig = (ports: Ports): string => `store: demo

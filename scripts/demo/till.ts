@@ -7,7 +7,8 @@ export interface PostedReceipt {
   readonly businessDate: string;
   readonly who: string;
   readonly lines: readonly { readonly line: number; readonly sku: string; readonly name: string }[];
-  readonly totalMinor: number;
+  /** What was paid. */
+  readonly payMinor: number;
   readonly note: string;
   readonly isReturned: boolean;
 }
@@ -23,7 +24,13 @@ interface Document {
   readonly path: string;
   readonly body: unknown;
   /** Called once, when it stands in the ledger. */
-  readonly onPosted: (text: string) => void;
+  readonly onPosted: (answer: { readonly text: string; readonly payMinor: number }) => void;
+}
+
+/** What a basket would cost, and what the gateway says about it. */
+export interface Quote {
+  readonly payMinor: number;
+  readonly notes: readonly string[];
 }
 
 const receiptsMax = 6;
@@ -65,19 +72,38 @@ export class Till {
     const { lines, tenders } = basket(skus);
     const common = { receipt, occurredAt: new Date().toISOString(), currency: 'DKK' };
     const body = { ...common, ...(card === null ? {} : { card }), lines, tenders };
-    const totalMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
     const kept = {
       number: receipt.number,
       businessDate: receipt.businessDate,
       who,
       lines: lines.map(({ line, sku }) => ({ line, sku, name: nameOf(sku) })),
-      totalMinor,
       isReturned: false,
     };
-    const onPosted = (note: string) => {
-      this.posted = [{ ...kept, note }, ...this.posted].slice(0, receiptsMax);
+    const onPosted = ({ text, payMinor }: { text: string; payMinor: number }) => {
+      this.posted = [{ ...kept, note: text, payMinor }, ...this.posted].slice(0, receiptsMax);
     };
     return await this.send({ path: '/v1/purchases', body, onPosted });
+  }
+
+  /** Asks what a basket would cost; null while no gateway answers. Nothing is written. */
+  async quote(options: {
+    readonly skus: readonly string[];
+    readonly card: string | null;
+  }): Promise<Quote | null> {
+    const { skus, card } = options;
+    const { lines, tenders } = basket(skus);
+    const receipt = { ...place, businessDate: today(), number: 'quote' };
+    const common = { receipt, occurredAt: new Date().toISOString(), currency: 'DKK' };
+    const body = { ...common, ...(card === null ? {} : { card }), lines, tenders };
+    try {
+      const answer = await this.post('/v1/quotes', body);
+      if (answer.status >= 300) return null;
+      const { payMinor = 0, discounts = [], nudges = [] } = saidIn(answer.body);
+      return { payMinor, notes: [...discounts, ...nudges].map(({ reason }) => reason) };
+    } catch {
+      // The gateway is down: the till goes on with its own prices.
+      return null;
+    }
   }
 
   /** Takes a whole receipt back. */
@@ -124,8 +150,8 @@ export class Till {
       this.unsent.push(document);
       return noGateway;
     }
-    if (answer.isOk) document.onPosted(answer.text);
-    return { ...answer, text: `${refusals}${answer.text}` };
+    if (answer.isOk) document.onPosted(answer);
+    return { isOk: answer.isOk, text: `${refusals}${answer.text}` };
   }
 
   /** What the gateway refused of it, for the cashier; null when nobody answers. */
@@ -135,18 +161,22 @@ export class Till {
       const answer = await this.exchange(first);
       if (answer === null) return null;
       this.unsent.shift();
-      if (answer.isOk) first.onPosted(answer.text);
+      if (answer.isOk) first.onPosted(answer);
       else refusals += `What was kept is refused: ${answer.text} `;
     }
     return refusals;
   }
 
   /** Null when nobody answered. */
-  private async exchange({ path, body }: Document): Promise<TillAnswer | null> {
+  private async exchange({
+    path,
+    body,
+  }: Document): Promise<(TillAnswer & { readonly payMinor: number }) | null> {
     try {
       const answer = await this.post(path, body);
       if (answer.status === 503) return null;
-      return { isOk: answer.status < 300, text: sentence(answer.body) };
+      const { payMinor = 0 } = saidIn(answer.body);
+      return { isOk: answer.status < 300, text: sentence(answer.body), payMinor };
     } catch {
       // The gateway is down; the document stays, and the next key sends it again.
       return null;
@@ -156,9 +186,11 @@ export class Till {
   private receipt() {
     this.nextNumber += 1;
     const number = String(this.nextNumber);
-    return { partner: 'demo', store: 'demo', till: 'panel', businessDate: today(), number };
+    return { ...place, businessDate: today(), number };
   }
 }
+
+const place = { partner: 'demo', store: 'demo', till: 'panel' };
 
 const noGateway: TillAnswer = {
   isOk: false,
@@ -173,31 +205,45 @@ const nameOf = (sku: string): string => goods.find((one) => one.sku === sku)?.na
 
 interface Said {
   readonly kind?: string;
-  readonly earned?: readonly { readonly amount: number; readonly reason: string }[];
-  readonly reversed?: readonly { readonly amount: number }[];
+  readonly earned?: readonly {
+    readonly unit: string;
+    readonly amount: number;
+    readonly reason: string;
+  }[];
+  readonly discounts?: readonly { readonly reason: string }[];
+  readonly nudges?: readonly { readonly reason: string }[];
+  readonly payMinor?: number;
+  readonly reversed?: readonly { readonly unit: string; readonly amount: number }[];
+  readonly refundMinor?: number;
   readonly amount?: number;
   readonly amountMinor?: number;
   readonly title?: string;
   readonly hint?: string;
 }
 
+const saidIn = (body: unknown): Said =>
+  (typeof body === 'object' && body !== null ? body : {}) as Said;
+
+const kroner = (minor: number): string => `DKK ${(minor / 100).toFixed(2)}`;
+
 /** What the gateway answered, for the cashier's display. */
 function sentence(body: unknown): string {
-  const said = (typeof body === 'object' && body !== null ? body : {}) as Said;
+  const said = saidIn(body);
   if (said.hint !== undefined) return `${said.title ?? ''} ${said.hint}`.trim();
-  const sum = (rows: readonly { readonly amount: number }[] = []) =>
-    rows.reduce((all, row) => all + row.amount, 0);
   switch (said.kind) {
     case 'purchase': {
-      const [first] = said.earned ?? [];
-      return first === undefined
-        ? 'Posted without a card.'
-        : `+${sum(said.earned)}: ${first.reason}.`;
+      const given = (said.discounts ?? []).map(({ reason }) => `${reason}. `).join('');
+      const points = (said.earned ?? []).filter(({ amount }) => amount > 0);
+      if (points.length === 0) return `${given}Posted without a card.`;
+      return `${given}${points.map((one) => `+${one.amount}: ${one.reason}.`).join(' ')}`;
     }
-    case 'return':
-      return `Taken back: ${sum(said.reversed)} points.`;
+    case 'return': {
+      const money = kroner(said.refundMinor ?? 0);
+      const back = (said.reversed ?? []).map((one) => `${one.amount} ${one.unit.toLowerCase()}`);
+      return `Paid back: ${money}. Taken back: ${back.length === 0 ? 'nothing' : back.join(', ')}.`;
+    }
     case 'spend':
-      return `${said.amount ?? 0} points spent, worth DKK ${((said.amountMinor ?? 0) / 100).toFixed(2)}.`;
+      return `${said.amount ?? 0} points spent, worth ${kroner(said.amountMinor ?? 0)}.`;
     default:
       return 'Done.';
   }

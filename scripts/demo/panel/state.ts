@@ -17,13 +17,14 @@ export interface State {
     readonly kind: string;
     readonly account: string;
     readonly amount: number;
+    readonly unit: string;
     readonly block: string;
   }[];
   readonly receipts: readonly {
     readonly number: string;
     readonly who: string;
     readonly lines: readonly { readonly name: string }[];
-    readonly totalMinor: number;
+    readonly payMinor: number;
     readonly isReturned: boolean;
   }[];
   /** Documents that the till keeps for the gateway. */
@@ -39,6 +40,9 @@ export interface ProgramState {
 export interface Answer {
   readonly isOk?: boolean;
   readonly text?: string;
+  /** Of a quote: what the basket costs, and what the gateway says about it. */
+  readonly payMinor?: number;
+  readonly notes?: readonly string[];
 }
 
 /** Presses a key of the panel. A refusal comes back as text, never as an exception. */

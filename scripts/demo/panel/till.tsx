@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type Answer, kroner, press, type State } from './state.ts';
 
 /** A small till: goods, the customer's card, the last receipts. */
@@ -11,7 +11,9 @@ export function TillView(props: {
   const [basket, setBasket] = useState<readonly string[]>([]);
   const [answer, setAnswer] = useState<Answer>({});
   const priceOf = (sku: string) => state.goods.find((one) => one.sku === sku)?.priceMinor ?? 0;
-  const total = basket.reduce((sum, sku) => sum + priceOf(sku), 0);
+  const shelf = basket.reduce((sum, sku) => sum + priceOf(sku), 0);
+  const quote = useQuote(basket, who);
+  const total = quote?.payMinor ?? shelf;
   const send = async (key: Readonly<Record<string, unknown>>): Promise<void> => {
     setAnswer({ isOk: true, text: 'One moment…' });
     setAnswer(await press(key));
@@ -62,11 +64,32 @@ export function TillView(props: {
         </button>
       </div>
       <p class={answer.isOk === false ? 'answer trouble' : 'answer'} aria-live="polite">
-        {answer.text ?? 'Choose goods, then Buy.'}
+        {basket.length > 0 && quote?.notes !== undefined && quote.notes.length > 0
+          ? quote.notes.join('. ')
+          : (answer.text ?? 'Choose goods, then Buy.')}
       </p>
       <Receipts state={state} onReturn={(number) => void send({ kind: 'return', number })} />
     </section>
   );
+}
+
+/** What the gateway would take for the basket; null while it is not known. */
+function useQuote(basket: readonly string[], who: string | null): Answer | null {
+  const [quote, setQuote] = useState<Answer | null>(null);
+  const key = JSON.stringify([basket, who]);
+  useEffect(() => {
+    setQuote(null);
+    const [skus, name] = JSON.parse(key) as [readonly string[], string | null];
+    if (skus.length === 0) return;
+    let isOld = false;
+    void press({ kind: 'quote', skus, who: name }).then((answer) => {
+      if (!isOld && answer.payMinor !== undefined) setQuote(answer);
+    });
+    return () => {
+      isOld = true;
+    };
+  }, [key]);
+  return quote;
 }
 
 function Heading({ waiting }: { readonly waiting: number }) {
@@ -91,7 +114,7 @@ function Receipts(props: { readonly state: State; readonly onReturn: (number: st
           <span>
             {receipt.who}: {receipt.lines.map(({ name }) => name).join(', ')}
           </span>
-          <b>{kroner(receipt.totalMinor)}</b>
+          <b>{kroner(receipt.payMinor)}</b>
           <button
             type="button"
             class="quiet"

@@ -5,12 +5,13 @@ import { Till } from '../../../scripts/demo/till.ts';
 /** A gateway that answers, is dead, or refuses; it keeps what reached it. */
 function gateway() {
   const got: { path: string; body: unknown }[] = [];
-  const is = { dead: false, status: 200 };
+  const is: { dead: boolean; status: number; quote?: unknown } = { dead: false, status: 200 };
   const post: Post = async (path, body) => {
     if (is.dead) throw new TypeError('fetch failed');
     got.push({ path, body });
     const refusal = { title: 'No.', hint: 'Not today.' };
-    return { status: is.status, body: is.status === 200 ? { kind: 'purchase' } : refusal };
+    const answer = is.quote ?? { kind: 'purchase' };
+    return { status: is.status, body: is.status === 200 ? answer : refusal };
   };
   return { got, is, till: new Till(post) };
 }
@@ -90,4 +91,15 @@ test('a return sends the lines of the receipt with their prices, and only of a k
   });
   expect(till.receipts[0]?.isReturned).toBe(true);
   expect(await till.giveBack('no such')).toMatchObject({ isOk: false });
+});
+
+test('a quote says what is to pay and why, and nothing while the gateway is dead', async () => {
+  const { got, is, till } = gateway();
+  is.quote = { kind: 'purchase', payMinor: 5100, discounts: [{ reason: 'half' }], nudges: [] };
+  const asked = { skus: ['COFFEE', 'CROISSANT'], card: '2900000000018' };
+  expect(await till.quote(asked)).toEqual({ payMinor: 5100, notes: ['half'] });
+  expect(got[0]).toMatchObject({ path: '/v1/quotes', body: { card: '2900000000018' } });
+  is.dead = true;
+  expect(await till.quote(asked)).toBeNull();
+  expect(till.waiting).toBe(0);
 });
