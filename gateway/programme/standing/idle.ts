@@ -1,6 +1,7 @@
 import { addDays, addMonths } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, move, openEntry } from '../../ledger/book.ts';
+import { repayDebts } from '../../ledger/settle.ts';
 import { figure } from '../../ledger/sum.ts';
 import type { Lot } from '../../ledger/types.ts';
 import { type Calendar, dateIn, endOfLife, startOf } from '../days.ts';
@@ -72,6 +73,7 @@ function settleUnit(
     move(book, recall, { lot: lot.id, from: 'expired', to: 'available', amount: lot.expired, why });
   }
   closeEntry(book, recall, { isFact: false });
+  if (recall.postings.length > 0) repayDebts(book, draft.today);
 }
 
 /** The end of a lot: that of its own life, or of the first gap that is too long. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextFall } from '../../../gateway/programme/standing/tiers.ts';
+import { addDays } from '../../../protocol/calendar.ts';
 import { answered, codeOf, programmesOf, Shop } from './given.ts';
 
 /** Silver, gold and platinum by what was paid in 365 days, held to the end of next year. */
@@ -230,5 +232,40 @@ describe('when the next fall comes', () => {
     expect(next(s)).toEqual({ on: '2028-01-01', level: 'silver' });
     s.at('2027-06-01T12:00').buy({ number: '2', total: 150_000 });
     expect(next(s)).toEqual({ on: '2029-01-01', level: 'silver' });
+  });
+});
+
+describe('in whichever order receipts become known', () => {
+  const programmes = programmesOf(
+    file('  hold: 60 days', 'TURNOVER: { of: paid, within: 30 days }'),
+  );
+  const ranks = ['none', 'silver', 'gold', 'platinum'];
+  const rankOf = (s: Shop) => ranks.indexOf(levelOf(s));
+  const receipts = fc.array(
+    fc.record({ day: fc.nat(300), total: fc.constantFrom(20_000, 60_000, 160_000) }),
+    { minLength: 1, maxLength: 8 },
+  );
+
+  it('none lowers the level, and late ones give no less than those in time', () => {
+    fc.assert(
+      fc.property(receipts, fc.nat(), (bought, turn) => {
+        const inTime = new Shop(programmes, '2026-01-01T12:00');
+        for (const { day, total } of [...bought].sort((a, b) => a.day - b.day)) {
+          inTime.at(`${addDays('2026-01-01', day)}T12:00`);
+          inTime.buy({ number: `${inTime.keeper.entries.length}`, total });
+        }
+        inTime.at('2026-10-28T12:00').settle();
+        const late = new Shop(programmes, '2026-10-28T12:00');
+        const cut = turn % bought.length;
+        for (const { day, total } of [...bought.slice(cut), ...bought.slice(0, cut)]) {
+          const before = rankOf(late);
+          const at = `${addDays('2026-01-01', day)}T12:00`;
+          late.buy({ number: `${late.keeper.entries.length}`, total, at });
+          expect(rankOf(late)).toBeGreaterThanOrEqual(before);
+        }
+        expect(rankOf(late)).toBeGreaterThanOrEqual(rankOf(inTime));
+      }),
+      { numRuns: 60 },
+    );
   });
 });

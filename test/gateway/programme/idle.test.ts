@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { endsSoon } from '../../../gateway/programme/standing/idle.ts';
+import { addDays } from '../../../protocol/calendar.ts';
+import { expectSoundBooks } from './books.ts';
+import { codeOf, programmesOf, Shop } from './given.ts';
+
+const file = (unit: string, more = '') => `
+stamgast: 1
+id: idle
+effectiveFrom: 2020-01-01T00:00
+zone: Europe/Berlin
+cutOff: "04:00"
+currency: EUR
+units: { POINTS: { ${unit} } }
+${more}
+rules:
+  - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+`;
+const half = programmesOf(file('idle: 6 months'));
+const shopAt = (at: string, programmes = half) => new Shop(programmes, at);
+const left = (shop: Shop, at: string) => {
+  shop.at(at).settle();
+  expectSoundBooks(shop.keeper);
+  return shop.balance().available;
+};
+const kinds = (shop: Shop) => shop.keeper.entries.map(({ kind }) => kind);
+
+describe('points that end when the member stays away', () => {
+  it.each([
+    ['2026-07-11T03:59', 100],
+    ['2026-07-11T04:00', 0],
+  ])(
+    'edge case 7: 6 months from 10 January with cut-off 04:00: at %s %i are left',
+    (at, points) => {
+      const shop = shopAt('2026-01-10T12:00');
+      shop.buy({ number: '1', total: 10_000 });
+      expect(left(shop, at)).toBe(points);
+      expect(shop.keeper.account('breakage')).toBe(100 - points);
+    },
+  );
+
+  it.each([
+    ['2026-08-31T12:00', '2027-03-01T03:59', '2027-03-01T04:00'],
+    ['2027-08-31T12:00', '2028-03-01T03:59', '2028-03-01T04:00'],
+    ['2026-03-28T23:30', '2026-09-29T03:59', '2026-09-29T04:00'],
+    ['2026-10-25T03:30', '2027-04-25T03:59', '2027-04-25T04:00'],
+  ])('edge case 10: from %s they last until %s', (at, last, first) => {
+    const bought = () => {
+      const shop = shopAt(at);
+      shop.buy({ number: '1', total: 10_000 });
+      return shop;
+    };
+    expect(codeOf(bought().at(last).spend(100))).toBe('posted');
+    expect(codeOf(bought().at(first).spend(1))).toBe('POINTS_SHORT');
+  });
+
+  it('any receipt keeps all of them alive, and one after the end brings nothing back', () => {
+    const shop = shopAt('2026-01-10T12:00');
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-07-05T12:00').buy({ number: '2', total: 100 });
+    expect(left(shop, '2027-01-06T03:59')).toBe(101);
+    shop.at('2027-01-06T12:00').buy({ number: '3', total: 100 });
+    expect(left(shop, '2027-01-06T13:00')).toBe(1);
+    expect(kinds(shop)).not.toContain('recall');
+  });
+
+  it('the shorter of life and idleness ends them', () => {
+    const shop = shopAt('2026-01-10T12:00', programmesOf(file('idle: 6 months, life: 8 months')));
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-07-05T12:00').buy({ number: '2', total: 100 });
+    expect(left(shop, '2026-09-11T03:59')).toBe(101);
+    expect(left(shop, '2026-09-11T04:00')).toBe(1);
+    expect(left(shop, '2027-01-06T04:00')).toBe(0);
+  });
+
+  it('with idleBy only what the tally counts keeps them alive: taps by switch', () => {
+    const tallies =
+      'tallies: { VISITS: { of: receipts, when: { receipt.total: { gte: "10.00" } }, taps: true } }';
+    const programmes = programmesOf(file('idle: 6 months, idleBy: VISITS', tallies));
+    const shop = shopAt('2026-01-10T12:00', programmes);
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-06-01T12:00').buy({ number: '2', total: 500 });
+    expect(left(shop, '2026-07-11T12:00')).toBe(5);
+    const tapped = shopAt('2026-01-10T12:00', programmes);
+    tapped.buy({ number: '1', total: 10_000 });
+    tapped.at('2026-06-01T12:00');
+    tapped.run({ kind: 'visit', who: { member: 'anna' }, at: tapped.now });
+    expect(left(tapped, '2026-12-02T03:59')).toBe(100);
+    expect(left(tapped, '2026-12-02T04:00')).toBe(0);
+  });
+
+  it('a version that brings idleness counts from its own first day', () => {
+    const later = file('idle: 1 month').replace('2020-01-01T00:00', '2026-06-01T04:00');
+    const shop = shopAt('2026-01-10T12:00', programmesOf(file(''), later));
+    shop.buy({ number: '1', total: 10_000 });
+    expect(left(shop, '2026-07-02T03:59')).toBe(100);
+    expect(left(shop, '2026-07-02T04:00')).toBe(0);
+  });
+});
+
+describe('edge case 51: what comes late and falls before a burn', () => {
+  it('recalls it, with an entry of its own', () => {
+    const shop = shopAt('2026-01-10T12:00');
+    shop.buy({ number: '1', total: 10_000 });
+    expect(left(shop, '2026-07-15T12:00')).toBe(0);
+    shop.buy({ number: '2', total: 500, at: '2026-07-09T12:00' });
+    expect(left(shop, '2026-07-15T12:00')).toBe(105);
+    expect(shop.keeper.account('breakage')).toBe(0);
+    expect(kinds(shop)).toEqual(['enrol', 'earn', 'expire', 'earn', 'recall']);
+    expect(left(shop, '2027-01-10T04:00')).toBe(0);
+  });
+
+  it('a tap does so too where it counts, and one after the burn does not', () => {
+    const tallies = 'tallies: { VISITS: { of: receipts, taps: true } }';
+    const shop = shopAt(
+      '2026-01-10T12:00',
+      programmesOf(file('idle: 6 months, idleBy: VISITS', tallies)),
+    );
+    shop.buy({ number: '1', total: 10_000 });
+    expect(left(shop, '2026-07-15T12:00')).toBe(0);
+    const tap = (at: number) => shop.run({ kind: 'visit', who: { member: 'anna' }, at });
+    tap(shop.now - 24 * 3600_000);
+    expect(left(shop, '2026-07-15T12:00')).toBe(0);
+    tap(shop.now - 7 * 24 * 3600_000);
+    expect(left(shop, '2026-07-15T12:00')).toBe(100);
+  });
+
+  it('pays a debt first', () => {
+    const shop = shopAt('2026-01-10T12:00', programmesOf(file('idle: 6 months, onReturn: debt')));
+    shop.buy({ number: '1', total: 10_000 });
+    shop.buy({ number: '2', total: 10_000 });
+    shop.spend(150);
+    shop.at('2026-07-15T12:00').takeBack('1', [[1, 10_000]]);
+    expect(shop.balance()).toMatchObject({ available: 0 });
+    const { debt } = shop.balance();
+    shop.buy({ number: '3', total: 100, at: '2026-07-09T12:00' });
+    expectSoundBooks(shop.keeper);
+    expect(debt).toBeGreaterThan(0);
+    expect(shop.balance().debt).toBeLessThan(debt);
+  });
+
+  it('in whichever order receipts become known, the same points are left', () => {
+    const days = fc.uniqueArray(fc.nat(700), { minLength: 1, maxLength: 7 });
+    fc.assert(
+      fc.property(days, fc.nat(), (some, turn) => {
+        const inTime = shopAt('2026-01-01T12:00');
+        for (const day of [...some].sort((a, b) => a - b)) {
+          inTime.at(`${addDays('2026-01-01', day)}T12:00`);
+          inTime.buy({ number: `${day}`, total: 1000 });
+        }
+        const late = shopAt('2027-12-20T12:00');
+        const cut = turn % some.length;
+        for (const day of [...some.slice(cut), ...some.slice(0, cut)]) {
+          const before = late.balance().available;
+          late.buy({ number: `${day}`, total: 1000, at: `${addDays('2026-01-01', day)}T12:00` });
+          expect(late.balance().available).toBeGreaterThanOrEqual(before);
+        }
+        expect(left(late, '2027-12-20T12:00')).toBe(left(inTime, '2027-12-20T12:00'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the warning before the end', () => {
+  const calendar = { zone: 'Europe/Berlin', cutOffMinutes: 0 };
+  const ends = (shop: Shop, at: string) => {
+    shop.at(at);
+    const options = { unit: 'POINTS', now: shop.now, days: 30, calendar };
+    return endsSoon([...shop.keeper.lots.values()], options);
+  };
+  const shop = () => {
+    const life = programmesOf(file('life: 12 months, ends: month').replace('"04:00"', '"00:00"'));
+    const made = shopAt('2026-01-10T12:00', life);
+    made.buy({ number: '1', total: 45_000 });
+    made.at('2026-02-10T12:00').buy({ number: '2', total: 5000 });
+    return made;
+  };
+  const told = {
+    amount: 450,
+    at: Date.parse('2027-01-31T23:00:00Z'),
+    lastDay: '2027-01-31',
+    warnOn: '2027-01-01',
+  };
+
+  it.each([
+    ['2026-12-31T23:59', null],
+    ['2027-01-01T00:00', told],
+    ['2027-01-31T23:59', told],
+    [
+      '2027-02-01T00:00',
+      {
+        ...told,
+        amount: 50,
+        at: told.at + 28 * 86_400_000,
+        lastDay: '2027-02-28',
+        warnOn: '2027-01-29',
+      },
+    ],
+    ['2027-03-01T00:00', null],
+  ])('450 points of 10 January die after 31 January: told at %s', (at, expected) => {
+    expect(ends(shop(), at)).toEqual(expected);
+  });
+});
