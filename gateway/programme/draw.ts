@@ -1,28 +1,44 @@
 import type { Amount } from '../../protocol/units.ts';
-import { assert } from '../../protocol/units.ts';
-import { move, type OpenEntry, spendableLots } from '../ledger/book.ts';
+import { lotOf, move, type OpenEntry, spendableLots } from '../ledger/book.ts';
+import { splitDraw } from '../ledger/draw-order.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Spend } from '../ledger/types.ts';
 import type { Draft } from './draft.ts';
+import { unitIn, versionAt } from './versions.ts';
 
-/** Moves `amount` of a unit from available to spent, in the order of spending; from which lots. */
+/**
+ * Moves `amount` of a unit from available to spent, in the order of spending; from which lots.
+ * Among lots with one end the unit says which go first (`sameEnd`, edge case 34); `partner` is the
+ * one that takes the points.
+ */
 export function drawLots(
   draft: Draft,
   entry: OpenEntry,
-  what: { readonly unit: string; readonly amount: Amount; readonly rule: string },
+  what: {
+    readonly unit: string;
+    readonly amount: Amount;
+    readonly rule: string;
+    readonly partner: string;
+  },
 ): Spend['draws'] {
   const { book } = draft;
-  const draws: Spend['draws'][number][] = [];
-  let left = what.amount;
-  for (const lot of spendableLots(book, what.unit)) {
-    if (left === 0) break;
-    const amount = Math.min(left, lot.available);
-    const sum = smaller(figure(left, 'points to spend'), figure(lot.available, 'available of lot'));
-    const why = { rule: what.rule, conditions: [{ fact: 'now < expiresAt', holds: true }], sum };
-    move(book, entry, { lot: lot.id, from: 'available', to: 'spent', amount, why });
-    draws.push({ lot: lot.id, amount, back: 0 });
-    left -= amount;
-  }
-  assert(left === 0, 'no more is drawn than can be spent');
-  return draws;
+  const { unit, amount, rule, partner } = what;
+  const order = unitIn(versionAt(draft.programmes, entry.at), unit)?.sameEnd ?? 'oldest';
+  const draws = splitDraw(spendableLots(book, unit), { amount, order, partner });
+  const conditions = [
+    { fact: 'now < expiresAt', holds: true },
+    ...(order === 'oldest' ? [] : [{ fact: `sameEnd = ${order}`, holds: true }]),
+  ];
+  let left = amount;
+  return draws.map((drawn) => {
+    const { available } = lotOf(book, drawn.lot);
+    const sum =
+      order === 'pro rata'
+        ? figure(drawn.amount, `share of ${amount} points to spend`)
+        : smaller(figure(left, 'points to spend'), figure(available, 'available of lot'));
+    const why = { rule, conditions, sum };
+    move(book, entry, { ...drawn, from: 'available', to: 'spent', why });
+    left -= drawn.amount;
+    return { ...drawn, back: 0 };
+  });
 }

@@ -46,7 +46,9 @@ function exchangeBy(
   const id = `${at.ref} ${rule.id}`;
   const entry = openEntry({ kind: 'exchange', ref: id, ...at.day });
   const amount = steps * from.amount;
-  const draws = drawLots(draft, entry, { unit: from.unit, amount, rule: rule.id });
+  const draws = drawLots(draft, entry, {
+    ...{ unit: from.unit, amount, rule: rule.id, partner: at.issuer },
+  });
   const sum = ratioOf(figure(amount, `${from.unit} exchanged`), {
     num: to.amount,
     den: from.amount,

@@ -72,11 +72,12 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
 function payRules(draft: Draft, posting: Posting, day: Day): readonly string[] {
   const { command, evaluated } = posting;
   const receipt = receiptKey(command.receipt);
+  const { partner } = command.receipt;
   return evaluated.evaluation.discounts.flatMap(({ rule, pays }) => {
     if (pays === null) return [];
     const id = `${receipt} ${rule}`;
     const entry = openEntry({ kind: 'spend', ref: id, ...day });
-    const draws = drawLots(draft, entry, { ...pays, rule });
+    const draws = drawLots(draft, entry, { ...pays, rule, partner });
     closeEntry(draft.book, entry, { isFact: true });
     putSpend(draft, {
       ...{ id, document: receipt, member: owner(draft.book), ...pays, amountMinor: 0, draws },

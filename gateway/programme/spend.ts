@@ -74,7 +74,8 @@ function draw(draft: Draft, command: SpendCommand, amountMinor: Minor): Spend {
   const day = dayAt(draft.programmes, command.occurredAt);
   const entry = openEntry({ kind: 'spend', ref: command.id, ...day });
   const { unit, amount } = command;
-  const draws = drawLots(draft, entry, { unit, amount, rule: 'spend' });
+  const { partner } = command.receipt;
+  const draws = drawLots(draft, entry, { unit, amount, rule: 'spend', partner });
   closeEntry(draft.book, entry, { isFact: true });
   const spend: Spend = {
     id: command.id,

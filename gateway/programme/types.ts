@@ -1,6 +1,7 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.ts';
+import type { DrawOrder } from '../ledger/draw-order.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
@@ -380,6 +381,8 @@ export interface UnitDefinition {
     | { readonly kind: 'grace'; readonly days: number };
   /** What a receipt leaves of a lot that it was paid with. */
   readonly rest: 'stays' | 'dies';
+  /** Which lots are drawn first among those with one end. */
+  readonly sameEnd: DrawOrder;
   /** Worth of 10^scale amounts (one point) in minor units as a ratio; null = cannot be a tender. */
   readonly value: { readonly num: number; readonly den: number } | null;
   /** As `value`, or by what the unit is exchanged for: what a return keeps from the refund. */

@@ -247,6 +247,7 @@ function compileUnit(options: {
     ...{ unit: name, scale, life, ends, pendingDays, onReturn, onExpired, value },
     worth: value,
     rest: unit.rest ?? 'stays',
+    sameEnd: unit.sameEnd ?? 'oldest',
     cost: costOfAmount,
     idle: idleOf(unit, { path, tallies, faults }),
   };

@@ -49,6 +49,14 @@ const Unit = Type.Object(
           'nothing) or `grace 30 days`',
       }),
     ),
+    sameEnd: Type.Optional(
+      Type.Enum(['oldest', 'own first', 'pro rata'], {
+        default: 'oldest',
+        description:
+          'which points are spent first among those that end together: the `oldest` (default), ' +
+          'those of the partner that takes them (`own first`), or some of each (`pro rata`)',
+      }),
+    ),
     value: Type.Optional(
       decimal('what one point is worth as a tender, in quotes: `"0.10"`; without it: no tender'),
     ),
