@@ -65,6 +65,12 @@ export interface LedgerFigures {
   readonly discounts: readonly RuleDiscounts[];
   readonly cohorts: readonly Cohort[];
   readonly newMembers: ReadonlyMap<string, number>;
+  /** By how many the members of a level changed in a month. */
+  readonly levels: readonly {
+    readonly month: string;
+    readonly level: string;
+    readonly change: number;
+  }[];
 }
 
 /** Goods of one category in one month at shelf prices. */

@@ -48,6 +48,15 @@ export interface Report {
     readonly ownMinor: Minor;
   };
   readonly units: readonly UnitReport[];
+  /** Members at each level at the end of each month; null: the programme has no tiers. */
+  readonly tiers: {
+    /** In the order of the programme, lowest first. */
+    readonly levels: readonly string[];
+    readonly months: readonly {
+      readonly month: string;
+      readonly members: Readonly<Record<string, number>>;
+    }[];
+  } | null;
   readonly deciles: readonly Decile[];
   /** Share of the members' turnover that the best fifth of them has. */
   readonly topFifthPercent: number | null;
@@ -119,6 +128,7 @@ export function reportOf(options: {
     ...{ months, members, turnover, profit },
     rules: rules.map((rule) => ({ ...rule, ...shares(rule.costMinor) })),
     cost: { ...sums, fundedMinor, ownMinor, ...shares(sums.costMinor) },
+    tiers: tiersOf(programmes, ledger, months),
     ...{ units, deciles, topFifthPercent: topFifth(deciles) },
     curve: curveOfShop({ turnover, profit, costMinor: ownMinor - anonymousMinor, members, units }),
     economy: costs === null ? null : economyOf(monthly, costs),
@@ -168,6 +178,27 @@ function monthsOf(ledger: LedgerFigures, receipts: ReceiptFigures): readonly str
   const all = [...ledger.months, ...receipts.turnover].map(({ month }) => month).sort();
   const [first, last] = [all[0], all.at(-1)];
   return first === undefined || last === undefined ? [] : monthsBetween(first, last);
+}
+
+function tiersOf(
+  programmes: Programmes,
+  { levels: changes }: LedgerFigures,
+  months: readonly string[],
+): Report['tiers'] {
+  const ladders = programmes.flatMap(({ tiers }) => tiers ?? []);
+  const levels = [...new Set(ladders.flatMap((ladder) => ladder.levels.map(({ id }) => id)))];
+  if (levels.length === 0) return null;
+  const now = new Map(levels.map((level) => [level, 0]));
+  return {
+    levels,
+    months: months.map((month) => {
+      for (const row of changes) {
+        const before = now.get(row.level);
+        if (row.month === month && before !== undefined) now.set(row.level, before + row.change);
+      }
+      return { month, members: Object.fromEntries(now) };
+    }),
+  };
 }
 
 function unitsOf(

@@ -5,7 +5,7 @@ import type { Amount } from '../../protocol/units.ts';
  * issued - spent - expired - reversed = outstanding, always.
  */
 export interface UnitSummary {
-  /** What earning and corrections by hand have given, less what corrections took. */
+  /** What earning, exchanges and corrections by hand have given, less what corrections took. */
   readonly issued: Amount;
   /** What members have paid with, less what was given back. */
   readonly spent: Amount;

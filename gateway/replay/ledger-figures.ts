@@ -27,6 +27,7 @@ export function readLedgerFigures(path: string, calendar: Calendar): LedgerFigur
           discounts: ruleDiscounts(db, calendar),
           cohorts: cohorts(db, calendar),
           newMembers: newMembers(db),
+          levels: levelChanges(db),
         }))
         .deferred(),
     );
@@ -53,13 +54,16 @@ function unitMonths(db: Database): UnitMonth[] {
 /**
  * What comes out of nothing has the name of its rule in its trace, and so has what goes back into
  * it: a return names the rule of the sale. A shortfall puts points back into nothing and takes them
- * out of the shop's loss (or the refund) again: those were given for good, and count.
+ * out of the shop's loss (or the refund) again: those were given for good, and count. An exchange
+ * that is undone names its rule in the last word of the entry's ref, as its spend does.
  */
 function rulePoints(db: Database): LedgerFigures['points'] {
   return db
     .prepare(
       `SELECT substr(e.business_date, 1, 7) AS month, p.unit,
-         json_extract(t.body, '$[' || p.position || '].rule') AS rule,
+         CASE json_extract(t.body, '$[' || p.position || '].rule')
+           WHEN 'unexchange' THEN replace(e.ref, rtrim(e.ref, replace(e.ref, ' ', '')), '')
+           ELSE json_extract(t.body, '$[' || p.position || '].rule') END AS rule,
          json_extract(t.body, '$[' || p.position || '].programme') AS version,
          sum(CASE WHEN p.amount < 0 AND p.account NOT IN ('loss', 'transit')
                   THEN -p.amount ELSE 0 END) AS issued,
@@ -139,6 +143,30 @@ function cohorts(db: Database, calendar: Calendar): Cohort[] {
     sum.endedExpired += expired;
   }
   return [...sums.values()].sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0));
+}
+
+/** A change of level is an entry whose ref is cause, level before, level after, day. */
+function levelChanges(db: Database): LedgerFigures['levels'] {
+  const rows = db
+    .prepare(
+      "SELECT substr(business_date, 1, 7) AS month, ref FROM entries WHERE kind = 'tier' ORDER BY n",
+    )
+    .raw()
+    .iterate() as IterableIterator<[string, string]>;
+  const sums = new Map<string, { month: string; level: string; change: number }>();
+  const add = (month: string, level: string, change: 1 | -1) => {
+    const sum = sums.get(`${month} ${level}`) ?? { month, level, change: 0 };
+    sums.set(`${month} ${level}`, sum);
+    sum.change += change;
+  };
+  for (const [month, ref] of rows) {
+    const [cause, before, after] = ref.split(' ');
+    // What staff give by hand is an entry of its own; the change that it makes follows.
+    if (cause === 'grant' || before === undefined || after === undefined) continue;
+    add(month, before, -1);
+    add(month, after, 1);
+  }
+  return [...sums.values()];
 }
 
 function newMembers(db: Database): ReadonlyMap<string, number> {

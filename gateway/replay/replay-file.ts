@@ -50,7 +50,10 @@ export interface ReplayReport {
   /** The ledger was verified: chain, sums, balances, what is outstanding. */
   readonly balanced: boolean;
   /** What it comes to in money; absent when it cannot be told (see `ReplayRun`). */
-  readonly economics?: Pick<Report, 'currency' | 'turnover' | 'profit' | 'cost' | 'rules'>;
+  readonly economics?: Pick<Report, 'currency' | 'turnover' | 'profit' | 'cost' | 'rules'> & {
+    /** Members at each level at the end; absent for a programme without tiers. */
+    readonly tiers?: Readonly<Record<string, number>>;
+  };
 }
 
 export interface ReplayRun {
@@ -167,7 +170,8 @@ function insightOf(
 
 function economicsOf(report: Report): NonNullable<ReplayReport['economics']> {
   const { currency, turnover, profit, cost, rules } = report;
-  return { currency, turnover, profit, cost, rules };
+  const tiers = report.tiers?.months.at(-1)?.members;
+  return { currency, turnover, profit, cost, rules, ...(tiers === undefined ? {} : { tiers }) };
 }
 
 const nothing: UnitSummary = { issued: 0, spent: 0, expired: 0, reversed: 0, outstanding: 0 };

@@ -2,7 +2,7 @@ import { currencyPlaces, decimalText, moneyText } from '../../programme/language
 import type { Report } from '../report.ts';
 import { escaped, grouped } from './html.ts';
 import { curveSection, economySection } from './profit-sections.ts';
-import { customersSection, rulesSection, unitSections } from './sections.ts';
+import { customersSection, rulesSection, tiersSection, unitSections } from './sections.ts';
 import { style } from './style.ts';
 
 /** How numbers are written in a report. */
@@ -32,6 +32,7 @@ export function reportPage(report: Report): string {
     tiles(report, words),
     rulesSection(report, words),
     ...unitSections(report, words),
+    tiersSection(report, words),
     customersSection(report, words),
     curveSection(report, words),
     economySection(report, words),

@@ -162,6 +162,31 @@ function cohortTable({ unit, scale, cohorts }: UnitReport, words: Words): string
   });
 }
 
+/** Members at each level. */
+export function tiersSection({ tiers }: Report, words: Words): string {
+  if (tiers === null) return '';
+  const { levels, months } = tiers;
+  const chart = stackedBars({
+    title: 'Members at each level at the end of each month',
+    labels: months.map(({ month }) => month),
+    series: levels.map((name, at) => ({
+      ...{ name, colour: (at % 5) + 1 },
+      values: months.map(({ members }) => members[name] ?? 0),
+    })),
+    text: short,
+  });
+  const numbers = table({
+    caption: 'Members at the end of the month',
+    head: ['Month', ...levels],
+    rows: months.map(({ month, members }) => [
+      month,
+      ...levels.map((level) => words.count(members[level] ?? 0)),
+    ]),
+  });
+  return `<section><h2>Members at each level</h2>
+<div class="pair"><div>${chart}</div>${numbers}</div></section>`;
+}
+
 /** The real 80/20. */
 export function customersSection(report: Report, words: Words): string {
   const { deciles, topFifthPercent, currency, members } = report;

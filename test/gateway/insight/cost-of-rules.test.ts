@@ -35,7 +35,15 @@ const points = (row: Partial<RulePoints>): RulePoints => {
   };
 };
 const figures = (changes: Partial<LedgerFigures>): LedgerFigures => ({
-  ...{ sales: 0, months: [], points: [], discounts: [], cohorts: [], newMembers: new Map() },
+  ...{
+    sales: 0,
+    months: [],
+    points: [],
+    discounts: [],
+    cohorts: [],
+    newMembers: new Map(),
+    levels: [],
+  },
   ...changes,
 });
 

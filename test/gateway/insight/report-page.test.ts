@@ -23,7 +23,14 @@ describe('the page of a report', () => {
   test('is whole for a programme without any receipt', () => {
     const read = compileVersions([{ file: 'points.yaml', text: pounds() }]);
     if (!read.ok) throw new Error('no programme');
-    const ledger = { months: [], points: [], discounts: [], cohorts: [], newMembers: new Map() };
+    const ledger = {
+      months: [],
+      points: [],
+      discounts: [],
+      cohorts: [],
+      newMembers: new Map(),
+      levels: [],
+    };
     const none = { discountMinor: 0, payMinor: 0, turnover: [], members: new Map(), sales: 0 };
     const report = reportOf({
       programmes: read.programmes,

@@ -49,6 +49,16 @@ test.each([
     { issued: 60, spent: 40, expired: 0, reversed: 60, outstanding: -40 },
   ],
   [
+    'what an exchange makes of other points is issued, and what is undone of it reversed',
+    [
+      sum('exchange', 'issuer', -3),
+      sum('exchange', 'member', 3),
+      sum('unspend', 'member', -1),
+      sum('unspend', 'issuer', 1),
+    ],
+    { issued: 3, spent: 0, expired: 0, reversed: 1, outstanding: 2 },
+  ],
+  [
     'what a manager gives and takes counts as issued',
     [
       sum('adjust', 'adjustment', -30),

@@ -130,6 +130,66 @@ describe('the economics of a replay', () => {
     });
   });
 
+  test('tell the members at each level at the end of each month', async () => {
+    const text = pounds({
+      tallies: '{ TURNOVER: { of: paid } }',
+      tiers:
+        '{ by: TURNOVER, levels: [ { id: silver, from: "10.00" }, { id: gold, from: "20.00" } ] }',
+    });
+    const { path, run } = shop({
+      'points.yaml': text,
+      'receipts.csv': `${[
+        `${header},dept`,
+        '1,LOAF,1,2011-01-10 10:00,12,anna,bread',
+        '2,LOAF,1,2011-03-10 10:00,10,anna,bread',
+        '3,LOAF,1,2011-03-10 11:00,15,bo,bread',
+        '4,LOAF,1,2011-03-10 12:00,5,cy,bread',
+      ].join('\n')}\n`,
+    });
+    const one = ['--programme', path('points.yaml'), '--json', '--report', path('out')];
+    const { stdout } = await run(...one);
+    expect(JSON.parse(stdout).economics.tiers).toEqual({ silver: 1, gold: 1 });
+    const { tiers } = JSON.parse(readFileSync(path('out/report.json'), 'utf8'));
+    expect(tiers).toEqual({
+      levels: ['silver', 'gold'],
+      months: [
+        { month: '2011-01', members: { silver: 1, gold: 0 } },
+        { month: '2011-02', members: { silver: 1, gold: 0 } },
+        { month: '2011-03', members: { silver: 1, gold: 1 } },
+      ],
+    });
+    expect(readFileSync(path('out/report.html'), 'utf8')).toContain('Members at each level');
+  });
+
+  test('charge an exchange that is undone to its own rule', async () => {
+    const rules = `
+  - { id: stamp, earn: { unit: STAMPS, amount: 1 } }
+  - { id: swap, exchange: { from: { unit: STAMPS, amount: 2 }, to: { unit: NOTES, amount: 1 } } }`;
+    const { path, run } = shop({
+      'points.yaml': pounds({
+        units: '{ STAMPS: { cost: "0.10" }, NOTES: { value: "3.00" } }',
+        rules,
+      }),
+      'receipts.csv': `${[
+        `${header},dept`,
+        ...['1', '2', '3', '4'].map((n) => `${n},S${n},1,2011-01-1${n} 10:00,5,anna,bread`),
+        'C5,S4,-1,2011-01-20 10:00,5,anna,bread',
+      ].join('\n')}\n`,
+    });
+    const { stdout } = await run('--programme', path('points.yaml'), '--json');
+    const { economics, units } = JSON.parse(stdout);
+    expect(units.NOTES).toMatchObject({ issued: 2, reversed: 1, outstanding: 1 });
+    expect(economics.rules).toMatchObject([
+      {
+        rule: 'swap',
+        uses: 2,
+        points: [{ unit: 'NOTES', issued: 2, reversed: 1 }],
+        costMinor: 300,
+      },
+      { rule: 'stamp', uses: 4, costMinor: 0 },
+    ]);
+  });
+
   test('are left out for a ledger that has receipts of another file too', async () => {
     const { path, run } = shop({
       'more.csv': `${header},dept\n9,LOAF,1,2011-03-10 10:00,5.00,anna,bread\n`,
