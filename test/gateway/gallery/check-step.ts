@@ -25,6 +25,9 @@ export function checkStep(checking: Checking): Found[] {
     const code = answer !== null && 'ok' in answer ? answer.code : 'not refused';
     return differ(line, 'refused', check.code, code);
   }
+  if (check.kind === 'level' || check.kind === 'falls') {
+    return differ(line, check.kind, check.text, shop.standing(checking.step.who)[check.kind]);
+  }
   if (check.kind === 'has' || check.kind === 'owes') return amountsFailures(checking);
   // The refusal is what is told then.
   if (answer === null || 'ok' in answer) return [];

@@ -6,6 +6,7 @@ import {
   problemText,
 } from '../../../gateway/programme/language/file.ts';
 import type { Programme } from '../../../gateway/programme/types.ts';
+import { assertNever } from '../../../protocol/units.ts';
 import { checkStep } from './check-step.ts';
 import { measureOf } from './goods.ts';
 import { Shop, type Told } from './shop.ts';
@@ -57,7 +58,7 @@ const tableFile = ({ id }: Row): string => `test/gateway/gallery/${id}.yaml`;
 
 function stepFailures(shop: Shop, step: Step): readonly { line: number; text: string }[] {
   for (let n = 1; n <= step.times; n += 1) {
-    shop.setTime(n === 1 ? step.on : null);
+    shop.setTime(n === 1 ? step.on : null, step.dated);
     const told = tell(shop, step);
     const found = step.checks.flatMap((check) => checkStep({ shop, step, told, check }));
     if (
@@ -80,9 +81,13 @@ function tell(shop: Shop, { who, action }: Step): Told | null {
       return shop.buy(who, action);
     case 'return':
       return { answer: shop.takeBack(who, action), pointsMinor: 0 };
-    default:
+    case 'tap':
+      return { answer: shop.tap(who), pointsMinor: 0 };
+    case 'look':
       shop.settle(who);
       return null;
+    default:
+      return assertNever(action);
   }
 }
 

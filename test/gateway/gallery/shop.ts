@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../../gateway/ledger/types.ts';
 import { requestKey, spendId } from '../../../gateway/programme/business-key.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
+import { nextFall } from '../../../gateway/programme/standing/tiers.ts';
 import type {
   Answer,
   Command,
@@ -56,6 +57,7 @@ export class Shop {
   private readonly receipts: Receipt[] = [];
   private count = 0;
   private now = 0;
+  private dated = 0;
 
   constructor(programme: Programme, people: readonly Person[], begins: string) {
     this.programme = programme;
@@ -78,12 +80,13 @@ export class Shop {
     if (this.folder !== null) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Local time of the shop from now on; null: a minute later. */
-  setTime(local: string | null): void {
+  /** Local time of the shop from now on; null: a minute later. What happens next may be older. */
+  setTime(local: string | null, dated: string | null): void {
     const { zone } = this.programme;
     const next = local === null ? this.now + 60_000 : localToEpoch({ local, zone });
     assert(next >= this.now, `${local} is not after the step before`);
     this.now = next;
+    this.dated = dated === null ? next : localToEpoch({ local: dated, zone });
   }
 
   buy(who: string, action: Buying): Told {
@@ -129,7 +132,7 @@ export class Shop {
       kind: 'return',
       receipt: this.nextReceipt(),
       of: receipt.ref,
-      occurredAt: this.now,
+      occurredAt: this.dated,
       currency: this.programme.currency,
       lines,
       mayWait: false,
@@ -139,6 +142,29 @@ export class Shop {
   /** Does what is due for a member, as the job of the night does. */
   settle(who: string): void {
     this.run({ kind: 'settle', member: memberId(who) });
+  }
+
+  /** A read at a kiosk. */
+  tap(who: string): Answer | Refusal {
+    return this.run({ kind: 'visit', who: { member: memberId(who) }, at: this.now });
+  }
+
+  /** The level of a member now, and the next fall of it when nothing more is bought. */
+  standing(who: string): { readonly level: string; readonly falls: string } {
+    const { now, programmes } = this;
+    const command = { kind: 'settle', member: memberId(who) } as const;
+    this.run(command);
+    let [level, falls] = ['none', 'never'];
+    this.store.preview({
+      ...{ command, now, programmes },
+      decide: (versions, state, asked) => {
+        const fall = state.member === null ? null : nextFall(versions, state.member, now);
+        level = state.member?.standing?.level ?? level;
+        falls = fall === null ? falls : `${fall.on} to ${fall.level}`;
+        return decide(versions, state, asked);
+      },
+    });
+    return { level, falls };
   }
 
   balances(who: string): readonly {
@@ -168,7 +194,7 @@ export class Shop {
       kind: 'spend',
       id: spendId(key),
       receipt,
-      occurredAt: this.now,
+      occurredAt: this.dated,
       who: this.whoIs(who) ?? { card: 'none' },
       unit: paying.kind,
       amount: paying.amount ?? 0,
@@ -182,7 +208,7 @@ export class Shop {
     return {
       kind: 'purchase',
       receipt: { ...this.nextReceipt(), store },
-      occurredAt: this.now,
+      occurredAt: this.dated,
       currency: this.programme.currency,
       who: this.whoIs(who),
       lines: goods.map(({ good, thousandths, totalMinor }, at) => {

@@ -27,6 +27,8 @@ export interface Step {
   readonly name: string;
   /** Local time, `2026-03-02 10:00`; null: a minute after the step before. */
   readonly on: string | null;
+  /** When it happened, where that is not when the till tells of it; null: at once. */
+  readonly dated: string | null;
   readonly who: string;
   readonly action: Action;
   /** How often it happens; each time is checked. */
@@ -43,6 +45,7 @@ export type Action =
       readonly receipt: string | null;
     }
   | { readonly kind: 'return'; readonly goods: readonly Portion[]; readonly of: string | null }
+  | { readonly kind: 'tap' }
   | { readonly kind: 'look' };
 /** Points, a sum of money, or the rest in a kind of money (`amount` null). */
 export interface Paying {
@@ -61,6 +64,8 @@ export type Check = { readonly line: number } & (
       readonly rules: ReadonlyMap<string, ReadonlyMap<string, number>>;
     }
   | { readonly kind: 'refused'; readonly code: string }
+  /** The level, and the next fall: `2026-05-03 to step-1`, or `never`. */
+  | { readonly kind: 'level' | 'falls'; readonly text: string }
   | { readonly kind: 'says' | 'hints'; readonly texts: readonly string[] }
   /** Offers that were not given, by rule, each with its reason. */
   | { readonly kind: 'not given'; readonly reasons: ReadonlyMap<string, string> }
@@ -71,10 +76,12 @@ const amountChecks: readonly string[] = [
   ...['earns', 'has', 'owes', 'takes back', 'gives back', 'writes off'],
 ];
 const verbs = {
-  buys: ['pays', 'off', 'earns', 'has', 'funded', 'refused', 'says', 'not given'],
+  buys: ['pays', 'off', 'earns', 'has', 'funded', 'refused', 'says', 'not given', 'level'],
   'would buy': ['pays', 'off', 'earns', 'refused', 'says', 'not given', 'hints'],
   returns: ['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has', 'refused'],
+  taps: ['has', 'level', 'falls', 'refused'],
   has: [],
+  is: ['falls'],
 } as const;
 type Verb = keyof typeof verbs;
 
@@ -150,7 +157,9 @@ function stepOf(spot: Spot, context: Context): Step {
   const on = take('on');
   const times = take('times');
   const action = actionOf(verb, { at, take, context });
+  const dated = 'goods' in action ? take('dated') : undefined;
   const checks = verb === 'has' ? [amountsCheck('has', at, context)] : [];
+  if (verb === 'is') checks.push(textCheck('level', at));
   for (const [key, one] of rest) {
     if (seen.has(key)) continue;
     const known: readonly string[] = verbs[verb];
@@ -164,6 +173,7 @@ function stepOf(spot: Spot, context: Context): Step {
   return {
     ...{ line: spot.lineOf(spot.path), name, who, action, checks },
     on: on === undefined ? null : timeOf(on),
+    dated: dated === undefined ? null : timeOf(dated),
     times: times === undefined ? 1 : wholeOf(times, '`times`'),
   };
 }
@@ -192,7 +202,11 @@ function actionOf(
   },
 ): Action {
   const { at, take, context } = from;
-  if (verb === 'has') return { kind: 'look' };
+  if (verb === 'has' || verb === 'is') return { kind: 'look' };
+  if (verb === 'taps') {
+    if (at.value !== 'kiosk') fail(at, 'a tap is at the `kiosk`');
+    return { kind: 'tap' };
+  }
   const goods = portionsOf(at, context.shelf, {
     measure: context.measure,
     isBack: verb === 'returns',
@@ -232,6 +246,7 @@ function checkOf(key: string, spot: Spot, context: Context): Check {
     return { line, kind: key, minor: moneyOf(spot, context) };
   }
   if (amountChecks.includes(key)) return amountsCheck(key as AmountCheck, spot, context);
+  if (key === 'level' || key === 'falls') return textCheck(key, spot);
   if (key === 'off') return { line, kind: key, amounts: moneysOf(spot, context) };
   if (key === 'funded') {
     const rules = entriesOf(spot, '`funded`').map(
@@ -251,6 +266,10 @@ function checkOf(key: string, spot: Spot, context: Context): Check {
     return { line, kind: key, reasons: new Map(reasons) };
   }
   return { line, kind: 'refused', code: textOf(spot, '`refused`') };
+}
+
+function textCheck(kind: 'level' | 'falls', spot: Spot): Check {
+  return { line: spot.lineOf(spot.path), kind, text: textOf(spot, `\`${kind}\``) };
 }
 
 function amountsCheck(kind: AmountCheck, spot: Spot, { measure }: Context): Check {
