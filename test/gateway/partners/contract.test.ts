@@ -1,32 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { loadContract } from '../../../gateway/partners/config.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
-import { run as runCommand } from '../../../scripts/cli/main.ts';
 import { testFolder } from '../replay/past-shop.ts';
 import { sqliteKit } from '../store/sqlite-kit.ts';
+import { stamgast } from './command-line.ts';
 import { contractText, PartnerLedger } from './ledger-of-partners.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
-
-/** Runs a command line in this process; what it prints is caught. */
-async function stamgast(...args: readonly string[]) {
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommand(args), ...texts };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 /** What is said of a contract; '' when it can be used. */
 function problemOf(text: string): string {

@@ -18,6 +18,7 @@ import { commitmentOf, digest } from '../../../gateway/programme/draws/pick.ts';
 import { uuid } from '../../contract/given.ts';
 import { testFolder } from '../replay/past-shop.ts';
 import { sqliteKit } from '../store/sqlite-kit.ts';
+import { stamgast } from './command-line.ts';
 import { drawText, HeldDraw } from './held-draw.ts';
 
 const kit = sqliteKit();
@@ -234,4 +235,42 @@ describe('a draw file', () => {
       expect(readdirSync(folder)).toEqual(['draw.yaml']);
     },
   );
+});
+
+describe('stamgast draw', () => {
+  it('publishes, verifies, and says with its exit code what is wrong', async () => {
+    const folder = testFolder();
+    const file = join(folder, 'draw.yaml');
+    const data = ['--data', folder];
+    const open = () => stamgast('draw', 'open', ...data, '--draw', file);
+    writeFileSync(file, drawText.replaceAll('2026', '2999'));
+    expect(await open()).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/1-open.json\n$/),
+    });
+    const path = join(folder, 'draws/spring/1-open.json');
+    const document = readFileSync(path, 'utf8');
+    expect(JSON.parse(document)).toMatchObject({ rules: { exclude: ['staff'], freeEntries: 1 } });
+    const early = await stamgast('draw', 'close', ...data, '--id', 'spring');
+    expect(early).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/DRAW_REFUSED: spring closes at 2999-03-31/),
+    });
+    const verify = () => stamgast('draw', 'verify', join(folder, 'draws/spring'));
+    expect(await verify()).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/fits together/),
+    });
+    writeFileSync(path, document.replace('"winners": 2', '"winners": "two"'));
+    expect(await verify()).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/document 1 is not the stage open/),
+    });
+    writeFileSync(file, drawText.replace('zone: UTC', 'zone: Moon'));
+    expect(await open()).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/draw.yaml:6:7: zone: found "Moon"/),
+    });
+    expect((await stamgast('draw', 'winners', ...data, '--id', 'spring')).code).toBe(2);
+  });
 });
