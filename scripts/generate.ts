@@ -4,6 +4,7 @@ import { errorsDocument } from './generate/errors.ts';
 import { gatewaySample, openapiDocument } from './generate/gateway.ts';
 import { kioskSample } from './generate/kiosk.ts';
 import { programmeSchema } from './generate/programme.ts';
+import { programmeReference } from './generate/programme-reference.ts';
 
 /** One committed file that is made from the sources. */
 export interface Generator {
@@ -18,6 +19,7 @@ export const generators: readonly Generator[] = [
   gatewaySample,
   kioskSample,
   openapiDocument,
+  programmeReference,
   programmeSchema,
 ];
 

@@ -37,10 +37,10 @@ export interface World {
  */
 export function canHold(goals: readonly Goal[], world: World): boolean {
   const search = { steps: 0, world };
-  return isMet(search, [...goals], new Map());
+  return isMet(search, pileOf(goals, null), new Map());
 }
 
-const stepsMax = 5000;
+const stepsMax = 2000;
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 interface Search {
@@ -54,26 +54,30 @@ interface Known {
 }
 type Facts = ReadonlyMap<string, Known>;
 
+/** Goals that are still to be met, the next one on top. */
+type Pile = { readonly goal: Goal; readonly rest: Pile } | null;
+
+const pileOf = (goals: readonly Goal[], rest: Pile): Pile =>
+  goals.reduceRight<Pile>((pile, goal) => ({ goal, rest: pile }), rest);
+
 /** Goals that need all their parts go on the pile, those that need one are tried one by one. */
-function isMet(search: Search, goals: readonly Goal[], facts: Facts): boolean {
+function isMet(search: Search, goals: Pile, facts: Facts): boolean {
   search.steps += 1;
   if (search.steps > stepsMax) return true;
-  const [goal, ...rest] = goals;
-  if (goal === undefined) return isPossible(search.world, facts);
+  if (goals === null) return isPossible(search.world, facts);
+  const { goal, rest } = goals;
   const { condition, wanted, orUnknown = false } = goal;
   switch (condition.kind) {
-    case 'not':
-      return isMet(
-        search,
-        [{ condition: condition.of, wanted: !wanted, orUnknown }, ...rest],
-        facts,
-      );
+    case 'not': {
+      const contrary = { condition: condition.of, wanted: !wanted, orUnknown };
+      return isMet(search, { goal: contrary, rest }, facts);
+    }
     case 'all':
     case 'any': {
       const parts = condition.of.map((part) => ({ condition: part, wanted, orUnknown }));
       const needsAll = (condition.kind === 'all') === wanted;
-      if (needsAll) return isMet(search, [...parts, ...rest], facts);
-      return parts.some((part) => isMet(search, [part, ...rest], facts));
+      if (needsAll) return isMet(search, pileOf(parts, rest), facts);
+      return parts.some((part) => isMet(search, { goal: part, rest }, facts));
     }
     case 'is': {
       const { fact, test } = condition;

@@ -19,8 +19,10 @@ export interface Compiling {
   readonly tiers: readonly string[];
 }
 
-/** A text of the file, in quotes, escaped and short enough for one line. */
+/** What stands in the file: a text in quotes, escaped and short enough for one line. */
 export function quoted(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return value === null ? 'nothing' : 'keys and values';
   const text = JSON.stringify(String(value));
   return text.length > 60 ? `${text.slice(0, 56)}..."` : text;
 }
