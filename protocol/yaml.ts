@@ -66,7 +66,9 @@ export function readYaml(text: string): YamlRead {
     return failed({ at: deep, text: 'nested too deeply', hint: depthHint });
   }
   const counter = new LineCounter();
-  const options = { lineCounter: counter, prettyErrors: false, uniqueKeys: true } as const;
+  // Silent: what is odd in a file is told as a problem of it, never on the process.
+  const silent = { prettyErrors: false, logLevel: 'error' } as const;
+  const options = { lineCounter: counter, uniqueKeys: true, ...silent } as const;
   const documents = parseAllDocuments(text, options);
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (document === undefined) return { ok: true, value: null, locate: () => start };

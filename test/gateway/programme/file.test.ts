@@ -250,7 +250,7 @@ describe('a programme file that is wrong', () => {
           expect(problem.text.length * problem.hint.length).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
   });
 
@@ -286,7 +286,7 @@ describe('a programme file that is wrong', () => {
     });
     fc.assert(
       fc.property(file, (any) => void read(JSON.stringify(any))),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
