@@ -1,7 +1,6 @@
 import { assert } from '../../../protocol/units.ts';
 import { type Check, lineCheck, receiptCheck } from './condition.ts';
 import type { Asked, BasketLine } from './facts.ts';
-import { type LineLookup, lookupOf } from './line-index.ts';
 import type { Discount, Earn, Exchange, Exclusions, Rule } from './rule.ts';
 
 /** A rule whose conditions are functions. */
@@ -10,8 +9,6 @@ export interface ReadyRule {
   readonly rule: Rule;
   readonly holds: Check<Asked>;
   readonly onLine: Check<BasketLine>;
-  /** The same as `onLine`, where a look-up says it; null where none does. */
-  readonly lookup: LineLookup | null;
   /** Lines that `units.per` counts; every line when it does not say. */
   readonly perLines: Check<BasketLine>;
 }
@@ -31,8 +28,6 @@ export interface ReadyMultiply extends ReadyRule {
 
 /** The rules of a version in the order in which they are asked. */
 export interface ReadyRules {
-  readonly alone: readonly ReadyDiscount[];
-  /** The others: those on lines, then those on the order. */
   readonly discounts: readonly ReadyDiscount[];
   readonly earns: readonly ReadyEarn[];
   readonly multiplies: readonly ReadyMultiply[];
@@ -68,14 +63,9 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
   const ordered = all.filter(({ on }) => on === 'receipt');
   const none: Check<BasketLine> = () => false;
   const { discount, earn } = exclusions;
-  const discounts = ordered.flatMap((rule) =>
-    rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
-  );
-  const isAlone = ({ rule }: ReadyDiscount) => rule.stack.mode === 'alone';
   return {
-    alone: discounts.filter(isAlone),
-    discounts: (['line', 'order'] as const).flatMap((stage) =>
-      discounts.filter((one) => one.discount.on === stage && !isAlone(one)),
+    discounts: ordered.flatMap((rule) =>
+      rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
     ),
     earns: ordered.flatMap((rule) =>
       rule.effect.kind === 'earn' ? { ...base(rule), earn: rule.effect.earn } : [],
@@ -107,7 +97,6 @@ function base(rule: Rule): ReadyRule {
     rule,
     holds: within(rule, receiptCheck(rule.when)),
     onLine: lineCheck(rule.lines),
-    lookup: lookupOf(rule.lines),
     perLines: lineCheck(per?.lines ?? null),
   };
 }
