@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addMonths, localMinute } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
 import { mulDiv } from '../../../protocol/units.ts';
@@ -155,6 +156,11 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     help: 'full months since the enrolment',
     read: ({ member, basket }) => monthsBetween(member?.since, basket.day),
   },
+  'member.group': {
+    kind: 'count',
+    help: 'one of 100 groups, 0 to 99, by a hash of the member: `{ gte: 10 }` holds 10 % out',
+    read: ({ member }) => (member === null ? undefined : groupOf(member.id)),
+  },
   'member.age': {
     kind: 'count',
     help: 'full years of age',
@@ -214,6 +220,11 @@ const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayM
 
 function daysBetween(from: string | undefined, to: string): number | undefined {
   return from === undefined ? undefined : dayNumber(to) - dayNumber(from);
+}
+
+/** The same at every kiosk and till, and the same for ever. */
+function groupOf(member: string): number {
+  return createHash('sha256').update(`group ${member}`).digest().readUInt32BE() % 100;
 }
 
 /** From 31 January to 28 February (29 in a leap year) it is a full month. */

@@ -25,6 +25,7 @@ export function checkStep(checking: Checking): Found[] {
     const code = answer !== null && 'ok' in answer ? answer.code : 'not refused';
     return differ(line, 'refused', check.code, code);
   }
+  if (check.kind === 'given to') return givenToFailures(checking, check.counts);
   if (check.kind === 'level' || check.kind === 'falls') {
     return differ(line, check.kind, check.text, shop.standing(checking.step.who)[check.kind]);
   }
@@ -60,6 +61,18 @@ export function checkStep(checking: Checking): Found[] {
     default:
       return amountsFailures(checking);
   }
+}
+
+function givenToFailures(
+  { shop, step, check }: Checking,
+  counts: ReadonlyMap<string, number>,
+): Found[] {
+  const { action, who } = step;
+  if (action.kind !== 'quote') return [];
+  return [...counts].flatMap(([rule, wanted]) => {
+    const found = shop.givenTo(who, action, rule);
+    return differ(check.line, `given to ${rule}`, String(wanted), String(found));
+  });
 }
 
 function amountsFailures({ shop, step, told, check }: Checking): Found[] {

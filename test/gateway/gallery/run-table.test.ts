@@ -101,6 +101,7 @@ describe('a table that cannot be understood names the line', () => {
     ['- { on: 2026-03-02, anna buys: coat, earns: { POINTS: "0.05" } }', '6: "POINTS: 0.05" is no'],
     ['- { on: 2026-03-02, anna buys: coat, with: 5 STAMPS, pays: "1.00" }', '6: "5 STAMPS" is no'],
     ['- { on: 2026-03-02, anna returns: coat, pays: "1.00" }', '6: "pays" means nothing beside'],
+    ['- { on: 2026-03-02, anna would buy: coat, given to: { off: 1 } }', '6: of a crowd, and'],
     ['- { on: 2026-03-02, anna buys: coat, times: 0, pays: "1.00" }', '6: `times` is a whole'],
   ])('%s', (step, text) => {
     expect(() => run(steps(step))).toThrow(`test/gateway/gallery/shop.yaml:${text}`);

@@ -74,11 +74,12 @@ function stepFailures(shop: Shop, step: Step): readonly { line: number; text: st
   return [];
 }
 
-function tell(shop: Shop, { who, action }: Step): Told | null {
+function tell(shop: Shop, step: Step): Told | null {
+  const { who, action } = step;
   switch (action.kind) {
     case 'buy':
     case 'quote':
-      return shop.buy(who, action);
+      return step.isCrowd ? null : shop.buy(who, action);
     case 'return':
       return { answer: shop.takeBack(who, action), pointsMinor: 0 };
     case 'tap':

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,6 +145,17 @@ export class Shop {
     this.run({ kind: 'settle', member: memberId(who) });
   }
 
+  /** How many members of a crowd a rule would give something. */
+  givenTo(crowd: string, action: Buying, rule: string): number {
+    const { count = 0 } = this.people.get(crowd) ?? {};
+    const plain = this.purchaseOf(crowd, action);
+    return range(count).filter((n) => {
+      const answer = this.ask({ ...plain, who: { member: memberId(`${crowd} ${n}`) } });
+      if (!('kind' in answer) || answer.kind !== 'purchase') return false;
+      return [...answer.discounts, ...answer.earned].some((one) => one.rule === rule);
+    }).length;
+  }
+
   /** A read at a kiosk. */
   tap(who: string): Answer | Refusal {
     return this.run({ kind: 'visit', who: { member: memberId(who) }, at: this.now });
@@ -180,9 +192,16 @@ export class Shop {
     return localToEpoch({ local, zone: this.programme.zone });
   }
 
-  private enrol({ name, card, member }: Person, at: number): void {
+  private enrol({ name, card, count, member }: Person, at: number): void {
     if (member === null || card === null) return;
     this.now = at;
+    if (count > 1) {
+      for (const n of range(count)) {
+        const one = { name: `${name} ${n}`, card: `${card}${String(n).padStart(5, '0')}` };
+        this.enrol({ ...one, count: 1, member }, at);
+      }
+      return;
+    }
     const answer = this.run({ kind: 'enrol', member: memberId(name), card, name, at });
     assert(!('ok' in answer), `${name} is enrolled: ${JSON.stringify(answer)}`);
   }
@@ -294,9 +313,11 @@ export class Shop {
   }
 }
 
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
+
 /** Ids of members have the form of a UUID. */
 function memberId(name: string): string {
-  const text = Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32);
+  const text = createHash('sha256').update(name).digest('hex').slice(0, 32);
   const parts = [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20)];
   return [...parts, text.slice(20)].join('-');
 }

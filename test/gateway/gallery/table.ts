@@ -30,6 +30,8 @@ export interface Step {
   /** When it happened, where that is not when the till tells of it; null: at once. */
   readonly dated: string | null;
   readonly who: string;
+  /** Many members, of whom only counts are told. */
+  readonly isCrowd: boolean;
   readonly action: Action;
   /** How often it happens; each time is checked. */
   readonly times: number;
@@ -64,6 +66,8 @@ export type Check = { readonly line: number } & (
       readonly rules: ReadonlyMap<string, ReadonlyMap<string, number>>;
     }
   | { readonly kind: 'refused'; readonly code: string }
+  /** How many of a crowd a rule gives something. */
+  | { readonly kind: 'given to'; readonly counts: ReadonlyMap<string, number> }
   /** The level, and the next fall: `2026-05-03 to step-1`, or `never`. */
   | { readonly kind: 'level' | 'falls'; readonly text: string }
   | { readonly kind: 'says' | 'hints'; readonly texts: readonly string[] }
@@ -77,7 +81,7 @@ const amountChecks: readonly string[] = [
 ];
 const verbs = {
   buys: ['pays', 'off', 'earns', 'has', 'funded', 'refused', 'says', 'not given', 'level'],
-  'would buy': ['pays', 'off', 'earns', 'refused', 'says', 'not given', 'hints'],
+  'would buy': ['pays', 'off', 'earns', 'refused', 'says', 'not given', 'hints', 'given to'],
   returns: ['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has', 'refused'],
   taps: ['has', 'level', 'falls', 'refused'],
   has: [],
@@ -169,9 +173,16 @@ function stepOf(spot: Spot, context: Context): Step {
     }
     checks.push(checkOf(key, one, context));
   }
+  const isCrowd = context.people.some((one) => one.name === who && one.count > 1);
+  if (
+    isCrowd !== checks.some(({ kind }) => kind === 'given to') ||
+    (isCrowd && checks.length > 1)
+  ) {
+    fail(spot, 'of a crowd, and of it alone, it is told how many something is `given to`');
+  }
   if (checks.length === 0) fail(spot, `"${name}" checks nothing`);
   return {
-    ...{ line: spot.lineOf(spot.path), name, who, action, checks },
+    ...{ line: spot.lineOf(spot.path), name, who, isCrowd, action, checks },
     on: on === undefined ? null : timeOf(on),
     dated: dated === undefined ? null : timeOf(dated),
     times: times === undefined ? 1 : wholeOf(times, '`times`'),
@@ -258,6 +269,12 @@ function checkOf(key: string, spot: Spot, context: Context): Check {
     const isNone = spot.value === 'nothing';
     const texts = isNone ? [] : listOf(spot, `\`${key}\``).map((one) => textOf(one, 'it'));
     return { line, kind: key, texts };
+  }
+  if (key === 'given to') {
+    const counts = entriesOf(spot, '`given to`').map(
+      ([rule, at]) => [rule, wholeOf(at, 'a count')] as const,
+    );
+    return { line, kind: key, counts: new Map(counts) };
   }
   if (key === 'not given') {
     const reasons = entriesOf(spot, '`not given`').map(
