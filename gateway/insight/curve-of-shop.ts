@@ -64,7 +64,7 @@ function realOf(
   units: readonly UnitReport[],
 ): CurveOfShop['real'] {
   if (returning === 0) return null;
-  const spent = units.find(({ hasRate, isSpent }) => hasRate && isSpent);
+  const spent = units.find((unit) => unit.isSpent && unit.breakagePercent !== null);
   const breakagePercent = spent?.breakagePercent ?? null;
   const often: Ratio = { num: purchases - (count - returning), den: returning };
   return {
