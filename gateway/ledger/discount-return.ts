@@ -7,8 +7,8 @@ import type { Sale, SaleDiscount, SaleLine, Sum } from './types.ts';
 /** Rules whose benefits are evaluated again at a return, and the evaluation itself. */
 export interface Recheck {
   readonly rules: ReadonlySet<string>;
-  /** What those rules give for the lines as they are after the return. */
-  readonly on: (rest: readonly SaleLine[]) => Rechecked | Refusal;
+  /** What those rules give for the lines after the return; `kept` are the other discounts, then. */
+  readonly on: (rest: readonly SaleLine[], kept: readonly SaleDiscount[]) => Rechecked | Refusal;
 }
 export interface Rechecked {
   readonly ok: true;
@@ -71,7 +71,7 @@ export function returnDiscounts(
     return { ok: true, discounts: kept, backMinor, uncoveredMinor: 0, rechecked: null };
   }
   const again = sale.discounts.filter(isAgain);
-  const rechecked = recheck.on(returned.lines);
+  const rechecked = recheck.on(returned.lines, kept);
   if (!rechecked.ok) return rechecked;
   const room = roomOf(returned.lines, kept);
   const given = within(rechecked.discounts, room);

@@ -1,10 +1,15 @@
+import type { Minor } from '../../protocol/units.ts';
 import { mulDiv } from '../../protocol/units.ts';
 import type { Recheck } from '../ledger/discount-return.ts';
-import type { Sale, SaleLine } from '../ledger/types.ts';
+import { figure } from '../ledger/sum.ts';
+import type { Sale, SaleDiscount, SaleLine } from '../ledger/types.ts';
 import { countsOnce, isAlways, talliesOfRest } from './counted.ts';
+import type { Given } from './evaluate/discounts.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import type { Asked, Basket, BasketLine, MemberFacts } from './evaluate/facts.ts';
 import type { Use, Uses } from './evaluate/limits.ts';
+import type { Rule } from './evaluate/rule.ts';
+import type { Kept } from './evaluate/till.ts';
 import type { Programme } from './types.ts';
 
 type Values = Readonly<Record<string, number>>;
@@ -44,25 +49,23 @@ export function recheckOf(
 
 /**
  * The rules of the sale's own version that want to be evaluated again. The whole version is, on
- * what remains and the facts of the sale, with the uses as they were before it; of the outcome,
- * only these rules count. null when there are none. Unless they stand in the sale, discounts that
- * cost the member stamps are not given now.
+ * what remains and the facts of the sale, with the uses as they were before it; other discounts
+ * stand there as they are kept. null when there are none. Discounts that cost the member stamps
+ * are not given now unless they were then.
  */
 export function recheckBy(version: Programme | null, sale: Sale): Recheck | null {
   if (version === null || sale.recheck === null) return null;
   const rules = rulesAgain(version);
   if (rules.size === 0) return null;
-  const paid = new Set(sale.discounts.flatMap(({ rule, spend }) => (spend === '' ? [] : rule)));
-  const on: Recheck['on'] = (lines) => {
+  const on: Recheck['on'] = (lines, kept) => {
     const asked = askedOfRest(version, { ...sale, lines });
     if (asked === null || asked.basket.lines.length === 0) {
       return { ok: true, discounts: [], earned: [] };
     }
-    const evaluation = evaluate(version, asked, new Map(frozenIn(sale).uses));
+    const uses = new Map(frozenIn(sale).uses);
+    const evaluation = evaluate(version, asked, uses, keptOf(version, { sale, asked, kept }));
     if (!evaluation.ok) return evaluation;
-    const given = evaluation.discounts.filter(
-      ({ rule, pays }) => rules.has(rule) && (pays === null || paid.has(rule)),
-    );
+    const given = evaluation.discounts.filter(({ rule }) => rules.has(rule));
     const discounts = given.flatMap(({ rule, lines: of }) => of.map((one) => ({ rule, ...one })));
     return { ok: true, discounts, earned: evaluation.earned };
   };
@@ -90,6 +93,74 @@ export function askedOfRest(version: Programme, sale: Sale): Asked | null {
 
 const rulesAgain = ({ rules }: Programme): ReadonlySet<string> =>
   new Set(rules.filter(({ onReturn }) => onReturn === 'recheck').map(({ id }) => id));
+
+/**
+ * The rules that are not evaluated again: what is kept of theirs, and nothing for those that stand
+ * back for a kept one or would cost the member stamps now.
+ */
+function keptOf(
+  { rules }: Programme,
+  what: {
+    readonly sale: Sale;
+    readonly asked: Asked;
+    readonly kept: readonly SaleDiscount[];
+  },
+): Kept {
+  const paid = new Set(what.sale.discounts.map(({ rule, spend }) => (spend === '' ? '' : rule)));
+  const given = new Map<string, Given | null>();
+  for (const rule of rules) {
+    if (rule.onReturn === 'keep') given.set(rule.id, givenOf(rule, what.kept, what.asked));
+  }
+  const standing = rules.filter(({ id }) => (given.get(id) ?? null) !== null);
+  for (const rule of rules) {
+    const { effect, onReturn } = rule;
+    if (onReturn === 'keep' || effect.kind !== 'discount') continue;
+    const costsStamps = effect.discount.pays !== null && !paid.has(rule.id);
+    const isOut = costsStamps || standing.some((other) => excludes(other.stack, rule.stack));
+    if (isOut) given.set(rule.id, null);
+  }
+  return given;
+}
+
+/** What a rule has left on the rest; null: nothing. */
+function givenOf(rule: Rule, kept: readonly SaleDiscount[], asked: Asked): Given | null {
+  const rows = kept
+    .filter((row) => row.rule === rule.id && row.minor > row.back)
+    .map(({ line, minor, back }) => ({ line, minor: minor - back }))
+    .filter(({ line }) => asked.basket.lines.some((one) => one.line === line))
+    .sort((a, b) => a.line - b.line);
+  const minor = rows.reduce((sum, row) => sum + row.minor, 0);
+  if (minor === 0) return null;
+  const freePieces = rows.flatMap((row) => freeOf(rule, row, asked));
+  const sum = figure(minor, 'kept of the discount');
+  return { rule: rule.id, minor, lines: rows, freePieces, pays: null, step: null, sum };
+}
+
+/** Whole pieces of a line that a kept discount leaves free. */
+function freeOf(
+  { effect }: Rule,
+  row: { readonly line: number; readonly minor: Minor },
+  { basket }: Asked,
+): Given['freePieces'] {
+  const line = basket.lines.find((one) => one.line === row.line);
+  if (effect.kind !== 'discount' || line === undefined) return [];
+  const { units, off } = effect.discount;
+  const isFree = off.kind === 'share' && off.share.num === off.share.den;
+  if (units === null || !isFree) return [];
+  const pieces = mulDiv({
+    value: row.minor,
+    num: line.quantity,
+    den: line.totalMinor * 1000,
+    mode: 'down',
+  });
+  return pieces === 0 ? [] : [{ line: row.line, pieces }];
+}
+
+/** May the one not stand beside the other, which has given something? */
+function excludes(other: Rule['stack'], { mode, group }: Rule['stack']): boolean {
+  if (other.mode === 'alone' || mode === 'alone') return true;
+  return mode !== 'add' && other.mode === mode && other.group === group;
+}
 
 /** Whether a sale still counts can depend on what is left of it. */
 const asksOfTallies = ({ tallies }: Programme): boolean =>

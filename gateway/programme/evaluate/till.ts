@@ -9,6 +9,9 @@ import { type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
 import type { OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
 
+/** What rules have given already, by their ids; null: nothing. They are not asked again. */
+export type Kept = ReadonlyMap<string, Given | null>;
+
 /** The receipt while it is evaluated: prices go down, purse and room with them. */
 export class Till {
   /** In the order of their numbers, as all lists of lines here. */
@@ -16,6 +19,8 @@ export class Till {
   asked: Asked;
   readonly open: readonly OpenLine[];
   given: Given[] = [];
+  /** See `evaluate`. */
+  kept: Kept = new Map();
   private readonly uses: Uses;
   private readonly purse: Map<string, Amount>;
   private readonly applied = new Map<string, { rule: ReadyRule; minor: Minor; cost: Minor }>();
@@ -49,6 +54,8 @@ export class Till {
 
   /** What the rule would take off now; null when nothing. */
   offer(rule: ReadyDiscount): Given | null {
+    const kept = this.kept.get(rule.id);
+    if (kept !== undefined) return kept === null ? null : this.within(kept);
     const room = this.roomOf(rule);
     if (room === null) return null;
     const open =
@@ -117,6 +124,17 @@ export class Till {
       const isNothing = minor === 0 && rule.rule.effect.kind === 'discount';
       return isNothing ? [] : usesOf(rule.rule, this.asked, { times: 1, minor, cost });
     });
+  }
+
+  /** A kept discount, as far as the prices still are. */
+  private within(given: Given): Given | null {
+    const all = [...this.linesOf(given)];
+    const lines = all.map(([open, minor]) => ({
+      line: open.line,
+      minor: Math.min(minor, open.netMinor),
+    }));
+    const minor = lines.reduce((sum, line) => sum + line.minor, 0);
+    return minor === 0 ? null : { ...given, minor, lines };
   }
 
   /** Lines of a discount beside what it takes off them: both lists are in the same order. */

@@ -44,6 +44,13 @@ describe('a returned purchase no longer counts', () => {
     expect(tallyOf(shop, 'T')).toBe(200);
   });
 
+  it('in no tally where it is a service, whatever else comes back', () => {
+    const shop = shopOf([], tallies('T: { of: shelf }'));
+    bought(shop, { number: 'R', lines: [line(300), line(900, { category: 'fee' })] });
+    back(shop, 'R', [1, 100, 300]);
+    expect(tallyOf(shop, 'T')).toBe(200);
+  });
+
   it('as a receipt, once its condition no longer holds on the rest', () => {
     const shop = shopOf(
       [],
@@ -143,6 +150,16 @@ describe('uses of limited rules', () => {
     back(shop, 'A', [2, 4_000]);
     expect(usesOf(shop, 'base')).toEqual([{ times: 0, minor: 0, cost: 0 }]);
   });
+});
+
+it('what a part of the points still costs a budget is rounded up', () => {
+  const shop = shopOf(
+    ['{ id: base, budget: { money: "1.00" }, earn: { unit: POINTS, per: "1.00", amount: 1 } }'],
+    ['units: { POINTS: { cost: "0.005" } }'],
+  );
+  bought(shop, { number: 'A', lines: [line(100), line(200)] });
+  back(shop, 'A', [1, 100]);
+  expect(usesOf(shop, 'base')).toEqual([{ times: 1, minor: 0, cost: 2 }]);
 });
 
 describe('a return that came before its sale', () => {

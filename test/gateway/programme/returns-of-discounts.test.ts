@@ -182,6 +182,49 @@ describe('benefits that the rest no longer deserves', () => {
   });
 });
 
+describe('rules that are evaluated again beside others', () => {
+  it('stand on what a kept discount leaves: half a coupon, then the ladder', () => {
+    const shop = shopOf([
+      '{ id: coupon, discount: { amount: "10.00" } }',
+      '{ id: ladder, onReturn: recheck, discount: { on: order, steps: [ { from: "50.00", percent: 5 }, { from: "180.00", percent: 10 } ] } }',
+    ]);
+    const lines = [line(10_000), line(10_000)];
+    expect(bought(shop, { number: 'R', lines }).payMinor).toBe(17_100);
+    // 100.00 less 5.00 of the coupon less 5 % are 90.25.
+    expect(back(shop, 'R', [2, 10_000]).refundMinor).toBe(17_100 - 9_025);
+    expect(back(shop, 'R', [1, 10_000]).refundMinor).toBe(9_025);
+  });
+
+  it('are limited by the uses before the sale, not by those of today or none', () => {
+    const best = 'onReturn: recheck, stack: { group: a, mode: best }';
+    const shop = shopOf([
+      `{ id: half, ${best}, limit: { member: 1 }, discount: { percent: 50 } }`,
+      `{ id: tenth, ${best}, discount: { percent: 10 } }`,
+    ]);
+    bought(shop, { number: 'A', total: 100 });
+    expect(bought(shop, { number: 'R', lines: [line(1_000), line(1_000)] }).payMinor).toBe(1_800);
+    expect(back(shop, 'R', [2, 1_000]).refundMinor).toBe(900);
+  });
+
+  it('give no discount that would cost the member stamps only now', () => {
+    const best = 'onReturn: recheck, stack: { group: a, mode: best }';
+    const shop = shopOf([
+      `{ id: half, ${best}, discount: { percent: 50 } }`,
+      `{ id: paid, ${best}, discount: { amount: "3.00", pays: { unit: POINTS, amount: 1 } } }`,
+    ]);
+    shop.adjust(1);
+    expect(bought(shop, { number: 'R', lines: [line(1_600), line(400)] }).payMinor).toBe(1_000);
+    expect(back(shop, 'R', [1, 1_600]).refundMinor).toBe(800);
+  });
+
+  it('know what the rest of a line cost the shop', () => {
+    const shop = shopOf(['{ id: staff, onReturn: recheck, discount: { cost: true } }']);
+    const lines = [line(12_000, { quantity: 2000, costMinor: 8_000 })];
+    expect(bought(shop, { number: 'R', lines }).payMinor).toBe(8_000);
+    expect(back(shop, 'R', [1, 6_000]).refundMinor).toBe(4_000);
+  });
+});
+
 describe('what was paid with other than money', () => {
   it.each([
     { refund: 'proportional', money: [7_695, 7_695], points: [405, 405] },
@@ -227,6 +270,18 @@ describe('what was paid with other than money', () => {
     const answer = back(shop, 'R', [1, 5_000]);
     expect(answer).toMatchObject({ refundMinor: 0, givenBack: [{ unit: 'STAMPS', amount: 9 }] });
     expect(shop.keeper.lots.get(1)).toMatchObject({ available: 10, spent: 0 });
+  });
+
+  it('are back in whole only when nothing of what they paid for is left', () => {
+    const coupon = wash('keep').replace('amount: 9', 'amount: 1');
+    const shop = shopOf([coupon], stamps(''));
+    const give = { who: { member: 'anna' }, unit: 'STAMPS', amount: 1, reason: 'gift' } as const;
+    shop.run({ kind: 'adjust', ...give, at: shop.now });
+    const lines = [line(3_000, { category: 'wash', quantity: 3000 })];
+    // One of three is free for the one stamp.
+    expect(bought(shop, { number: 'R', lines }).payMinor).toBe(2_000);
+    expect(back(shop, 'R', [1, 2_000, 2000]).givenBack).toEqual([]);
+    expect(back(shop, 'R', [1, 1_000]).givenBack).toEqual([{ unit: 'STAMPS', amount: 1 }]);
   });
 
   it('of two washes paid with 18 stamps, one brings 9 back', () => {

@@ -102,17 +102,19 @@ describe('points that have become certificates', () => {
     expect(shop.keeper.account('breakage', 'CERTIFICATE')).toBe(0);
   });
 
-  it('are left alone where nothing of use would come back', () => {
-    const shop = certificates('life: 1 month');
+  it.each([
+    { onExpired: 'breakage', missing: 10_000, left: [0, 1] },
+    { onExpired: 'grace 30 days', missing: 0, left: [5_000, 0] },
+  ])('are left alone where nothing of use would come back: $onExpired', (row) => {
+    const shop = certificates(`life: 1 month, value: "0.01", onExpired: ${row.onExpired}`);
     bought(shop, { number: 'A', total: 15_000 });
     shop.at('2026-06-02T12:00');
     bought(shop, { number: 'B', total: 10_000 });
-    shop.spend(10_000);
+    answered(shop.spend(10_000), 'spend');
     // The points of A have ended since; those of B are spent.
-    expect(back(shop, 'B', [1, 10_000]).shortfalls).toEqual([
-      { unit: 'POINTS', amount: 10_000, policy: 'clamp' },
-    ]);
-    expect(both(shop)).toEqual([0, 1]);
+    const missing = back(shop, 'B', [1, 10_000]).shortfalls.map(({ amount }) => amount);
+    expect(missing).toEqual(row.missing === 0 ? [] : [row.missing]);
+    expect(both(shop)).toEqual(row.left);
   });
 
   it('come back from their own lot after its end, with its certificate', () => {
@@ -125,6 +127,14 @@ describe('points that have become certificates', () => {
     });
     expect(both(shop)).toEqual([0, 0]);
     expect(shop.keeper.account('breakage')).toBe(0);
+  });
+
+  it('are undone by no more steps than the ended lot itself needs', () => {
+    const shop = certificates('life: 1 month');
+    bought(shop, { number: 'A', lines: [line(21_000), line(10_000)] });
+    shop.at('2026-06-02T12:00');
+    expect(back(shop, 'A', [2, 10_000]).shortfalls).toEqual([]);
+    expect(both(shop)).toEqual([0, 1]);
   });
 
   it('are turned back in a purchase that its return came before', () => {
