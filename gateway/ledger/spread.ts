@@ -7,21 +7,25 @@ import { assert } from '../../protocol/units.ts';
  * Example: 10 over [333, 333, 333] = [4, 3, 3].
  */
 export function spread(amount: Amount, weights: readonly number[]): Amount[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let total = 0;
+  for (const weight of weights) total += weight;
   if (total === 0 || amount === 0) return weights.map(() => 0);
+  if (weights.length === 1) return [amount];
   const isSmall = amount <= Number.MAX_SAFE_INTEGER / total;
   const divide = isSmall ? divideSmall : divideLarge;
-  const shares: { share: Amount; rest: number; at: number }[] = [];
+  const result: Amount[] = [];
+  const rests: number[] = [];
   let left = amount;
-  for (const [at, weight] of weights.entries()) {
+  for (const weight of weights) {
     const { share, rest } = divide(amount, weight, total);
     left -= share;
-    shares.push({ share, rest, at });
+    result.push(share);
+    rests.push(rest);
   }
-  const result = shares.map((row) => row.share);
-  shares.sort((a, b) => b.rest - a.rest || a.at - b.at);
-  assert(left >= 0 && left <= shares.length, 'what is left to spread is less than one a share');
-  for (const row of shares.slice(0, left)) result[row.at] = row.share + 1;
+  assert(left >= 0 && left <= result.length, 'what is left to spread is less than one a share');
+  if (left === 0) return result;
+  const order = rests.map((_, at) => at).sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0) || a - b);
+  for (const at of order.slice(0, left)) result[at] = (result[at] ?? 0) + 1;
   return result;
 }
 

@@ -95,6 +95,8 @@ function checkOf<From>(
 
 // Kleene's three values: unknown makes neither a yes nor a no.
 function allOf<From>(parts: readonly Check<From>[]): Check<From> {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
   return (from) => {
     let result: Truth = true;
     for (const part of parts) {
@@ -107,6 +109,8 @@ function allOf<From>(parts: readonly Check<From>[]): Check<From> {
 }
 
 function anyOf<From>(parts: readonly Check<From>[]): Check<From> {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
   return (from) => {
     let result: Truth = false;
     for (const part of parts) {

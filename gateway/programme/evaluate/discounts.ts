@@ -4,7 +4,7 @@ import { spread } from '../../ledger/spread.ts';
 import { figure, ratioOf, smaller } from '../../ledger/sum.ts';
 import type { Sum } from '../../ledger/types.ts';
 import { type Asked, receiptFact } from './facts.ts';
-import { type OpenLine, type Picked, pick, pickAll, piecesOf } from './pieces.ts';
+import { type OpenLine, type Picked, pick, piecesOf } from './pieces.ts';
 import type { ReadyRule } from './ready.ts';
 import type { Discount, Step } from './rule.ts';
 
@@ -51,26 +51,30 @@ export function discountOf(rule: ReadyRule, discount: Discount, on: OnLines): Gi
   if (minor <= 0) return null;
   const shares = spread(minor, off.weights);
   const lines: { line: number; minor: Minor }[] = [];
-  const freePieces: { line: number; pieces: number }[] = [];
-  let pieces = 0;
-  for (const [at, one] of picked.entries()) {
+  let at = 0;
+  for (const { line } of picked) {
     const share = shares[at] ?? 0;
-    if (share === 0) continue;
-    const { line } = one.line;
-    lines.push({ line, minor: share });
-    if (units === null) continue;
-    pieces += piecesOf(one);
-    if (share === one.netMinor) freePieces.push({ line, pieces: piecesOf(one) });
+    if (share > 0) lines.push({ line, minor: share });
+    at += 1;
   }
   return {
     rule: rule.id,
     minor,
     lines,
-    freePieces,
-    pays: paysOf(discount, pieces),
+    freePieces: units === null ? noPieces : freeOf(picked, shares),
+    pays: paysOf(discount, picked, shares),
     step: off.step,
     sum: maxMinor === null ? off.sum : smaller(off.sum, figure(maxMinor, 'at most')),
   };
+}
+
+const noPieces: Given['freePieces'] = [];
+
+/** Pieces whose whole price comes off. */
+function freeOf(picked: readonly Picked[], shares: readonly Minor[]): Given['freePieces'] {
+  return picked.flatMap((one, at) =>
+    shares[at] === one.netMinor ? [{ line: one.line, pieces: piecesOf(one) }] : [],
+  );
 }
 
 /** How often the member can pay for it; Infinity when it costs nothing. */
@@ -80,9 +84,16 @@ function timesPaid({ pays }: Discount, { purse }: OnLines): number {
 }
 
 /** Each discounted piece is paid for; without `units` the discount as a whole. */
-function paysOf({ pays, units }: Discount, pieces: number): Given['pays'] {
+function paysOf(
+  { pays, units }: Discount,
+  picked: readonly Picked[],
+  shares: readonly Minor[],
+): Given['pays'] {
   if (pays === null) return null;
-  return { unit: pays.unit, amount: pays.amount * (units === null ? 1 : pieces) };
+  if (units === null) return pays;
+  const discounted = picked.filter((_, at) => shares[at] !== 0);
+  const pieces = discounted.reduce((sum, one) => sum + piecesOf(one), 0);
+  return { unit: pays.unit, amount: pays.amount * pieces };
 }
 
 function pickedOf(
@@ -91,7 +102,7 @@ function pickedOf(
   on: OnLines,
   times: number,
 ): readonly Picked[] {
-  if (units === null) return pickAll(on.open);
+  if (units === null) return on.open;
   const { per } = units;
   const counted = per?.lines === null ? on.allowed : on.all;
   const quantity = counted.reduce(
@@ -153,7 +164,7 @@ function cheaper(picked: readonly Picked[], priceNow: (one: Picked) => Minor): O
   const minor = weights.reduce((sum, saved) => sum + saved, 0);
   const of = picked.flatMap(({ line }, at) => {
     const saved = weights[at] ?? 0;
-    return saved === 0 ? [] : [figure(saved, `minor units off line ${line.line}`)];
+    return saved === 0 ? [] : [figure(saved, `minor units off line ${line}`)];
   });
   return { minor, weights, sum: { op: 'add', of }, step: null };
 }
@@ -164,10 +175,9 @@ function priceFor(minor: Minor, quantity: Thousandths): Minor {
 }
 
 /** A line whose cost is not known is sold at its price. */
-function costOf({ line, quantity, netMinor }: Picked): Minor {
-  const { costMinor } = line.of;
-  if (costMinor === undefined) return netMinor;
-  return mulDiv({ value: costMinor, num: quantity, den: line.of.quantity, mode: 'halfUp' });
+function costOf({ of, quantity, netMinor }: Picked): Minor {
+  if (of.costMinor === undefined) return netMinor;
+  return mulDiv({ value: of.costMinor, num: quantity, den: of.quantity, mode: 'halfUp' });
 }
 
 /** `lines.total`: what the rule's own lines cost now, `base`; else a fact of the receipt or the member. */

@@ -189,6 +189,19 @@ export const lineFacts: Readonly<Record<string, Fact<BasketLine>>> = {
   quantity: { kind: 'quantity', help: 'quantity of the line', read: ({ quantity }) => quantity },
 };
 
+/** Many rules ask the same of a receipt: what was read of the last one is kept. */
+const remembered: ReadonlyMap<string, Fact<Asked>> = new Map(
+  Object.entries(receiptFacts).map(([name, fact]) => [name, { ...fact, read: once(fact.read) }]),
+);
+
+function once<From, Value>(read: (from: From) => Value): (from: From) => Value {
+  let last: { readonly from: From; readonly value: Value } | null = null;
+  return (from) => {
+    if (last?.from !== from) last = { from, value: read(from) };
+    return last.value;
+  };
+}
+
 /** The fact of this name for `when`; null when there is none. */
 export function receiptFact(name: string): Fact<Asked> | null {
   if (name.startsWith('tally.')) {
@@ -207,7 +220,7 @@ export function receiptFact(name: string): Fact<Asked> | null {
       member === null ? undefined : (member.available.get(unit) ?? 0);
     return { kind: 'amount', help: 'what the member has of a unit', read };
   }
-  return Object.hasOwn(receiptFacts, name) ? (receiptFacts[name] ?? null) : null;
+  return remembered.get(name) ?? null;
 }
 
 /** The fact of this name for `lines`; null when there is none. */

@@ -12,9 +12,10 @@ export interface OpenLine {
   netMinor: Minor;
 }
 
-/** A line, or so many pieces of it. */
+/** A line as it is now, or so many pieces of it. */
 export interface Picked {
-  readonly line: OpenLine;
+  readonly of: BasketLine;
+  readonly line: number;
   /** Not more than what of the line is not free; of pieces a multiple of 1000. */
   readonly quantity: Thousandths;
   /** What that much costs now. */
@@ -24,11 +25,6 @@ export interface Picked {
 /** Whole pieces: 2.5 kg are 2 of them. */
 export function piecesOf(some: { readonly quantity: Thousandths }): number {
   return Math.floor(some.quantity / 1000);
-}
-
-/** All that is not free yet of each line. */
-export function pickAll(lines: readonly OpenLine[]): readonly Picked[] {
-  return lines.map((line) => ({ line, quantity: line.quantity, netMinor: line.netMinor }));
 }
 
 /**
@@ -50,9 +46,10 @@ export function pick(
     if (left === 0) break;
     const pieces = Math.min(left, piecesOf(line));
     left -= pieces;
-    picked.push({ line, quantity: pieces * 1000, netMinor: priceOf(line, pieces) });
+    const netMinor = priceOf(line, pieces);
+    picked.push({ of: line.of, line: line.line, quantity: pieces * 1000, netMinor });
   }
-  return picked.sort((a, b) => a.line.line - b.line.line);
+  return picked.sort((a, b) => a.line - b.line);
 }
 
 /** Compares prices as fractions: net / quantity. */

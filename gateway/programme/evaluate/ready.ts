@@ -1,6 +1,7 @@
 import { assert } from '../../../protocol/units.ts';
 import { type Check, lineCheck, receiptCheck } from './condition.ts';
 import type { Asked, BasketLine } from './facts.ts';
+import { type LineLookup, lookupOf, RuleIndex } from './line-index.ts';
 import type { Discount, Earn, Exchange, Exclusions, Rule } from './rule.ts';
 
 /** A rule whose conditions are functions. */
@@ -9,6 +10,8 @@ export interface ReadyRule {
   readonly rule: Rule;
   readonly holds: Check<Asked>;
   readonly onLine: Check<BasketLine>;
+  /** The same as `onLine`, where a look-up says it; null where none does. */
+  readonly lookup: LineLookup | null;
   /** Lines that `units.per` counts; every line when it does not say. */
   readonly perLines: Check<BasketLine>;
 }
@@ -28,7 +31,10 @@ export interface ReadyMultiply extends ReadyRule {
 
 /** The rules of a version in the order in which they are asked. */
 export interface ReadyRules {
+  readonly alone: readonly ReadyDiscount[];
+  /** The others: those on lines, then those on the order. */
   readonly discounts: readonly ReadyDiscount[];
+  readonly discountsByLine: RuleIndex<ReadyDiscount>;
   readonly earns: readonly ReadyEarn[];
   readonly multiplies: readonly ReadyMultiply[];
   readonly exchanges: readonly ReadyExchange[];
@@ -63,10 +69,17 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
   const ordered = all.filter(({ on }) => on === 'receipt');
   const none: Check<BasketLine> = () => false;
   const { discount, earn } = exclusions;
+  const discounts = ordered.flatMap((rule) =>
+    rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
+  );
+  const isAlone = ({ rule }: ReadyDiscount) => rule.stack.mode === 'alone';
+  const staged = (['line', 'order'] as const).flatMap((stage) =>
+    discounts.filter((one) => one.discount.on === stage && !isAlone(one)),
+  );
   return {
-    discounts: ordered.flatMap((rule) =>
-      rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
-    ),
+    alone: discounts.filter(isAlone),
+    discounts: staged,
+    discountsByLine: new RuleIndex(staged),
     earns: ordered.flatMap((rule) =>
       rule.effect.kind === 'earn' ? { ...base(rule), earn: rule.effect.earn } : [],
     ),
@@ -97,6 +110,7 @@ function base(rule: Rule): ReadyRule {
     rule,
     holds: within(rule, receiptCheck(rule.when)),
     onLine: lineCheck(rule.lines),
+    lookup: lookupOf(rule.lines),
     perLines: lineCheck(per?.lines ?? null),
   };
 }

@@ -1,6 +1,6 @@
 import type { Minor } from '../../../protocol/units.ts';
 import { assertNever } from '../../../protocol/units.ts';
-import type { ReadyDiscount } from './ready.ts';
+import type { ReadyDiscount, ReadyRules } from './ready.ts';
 import type { Till } from './till.ts';
 
 /**
@@ -9,14 +9,11 @@ import type { Till } from './till.ts';
  * discounts. Which rule of a `best` group gives most is asked when the first of them is reached;
  * the others of the group then give nothing, whatever comes of it.
  */
-export function takeOff(till: Till, discounts: readonly ReadyDiscount[]): void {
-  for (const rule of discounts) {
-    if (rule.rule.stack.mode === 'alone' && give(till, rule)) return;
-  }
+export function takeOff(till: Till, { alone, discountsByLine }: ReadyRules): void {
+  for (const rule of alone) if (give(till, rule)) return;
+  const discounts = discountsByLine.rulesOn(till.allowed);
   const stacks: Stacks = { till, discounts, best: new Map(), closed: new Set() };
-  for (const stage of ['line', 'order'] as const) {
-    for (const rule of discounts) if (rule.discount.on === stage) stack(stacks, rule);
-  }
+  for (const rule of discounts) stack(stacks, rule);
 }
 
 interface Stacks {
@@ -32,7 +29,6 @@ function stack({ till, discounts, best, closed }: Stacks, rule: ReadyDiscount): 
   const { group, mode } = rule.rule.stack;
   switch (mode) {
     case 'alone':
-      return;
     case 'add':
       give(till, rule);
       return;

@@ -6,11 +6,9 @@ import type { Check } from './condition.ts';
 import { discountOf, type Given } from './discounts.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import { type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
+import { linesWith } from './line-index.ts';
 import type { OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
-
-/** What rules have given already, by their ids; null: nothing. They are not asked again. */
-export type Kept = ReadonlyMap<string, Given | null>;
 
 /** The receipt while it is evaluated: prices go down, purse and room with them. */
 export class Till {
@@ -18,14 +16,12 @@ export class Till {
   readonly lines: readonly BasketLine[];
   asked: Asked;
   readonly open: readonly OpenLine[];
+  /** Lines that discounts may touch. */
+  readonly allowed: readonly OpenLine[];
   given: Given[] = [];
-  /** See `evaluate`. */
-  kept: Kept = new Map();
   private readonly uses: Uses;
-  private readonly purse: Map<string, Amount>;
+  private purse: ReadonlyMap<string, Amount>;
   private readonly applied = new Map<string, { rule: ReadyRule; minor: Minor; cost: Minor }>();
-  /** What discounts may touch. */
-  private readonly allowed: readonly OpenLine[];
 
   constructor(asked: Asked, uses: Uses, isExcluded: Check<BasketLine>) {
     this.lines = inOrder(asked.basket.lines);
@@ -33,7 +29,7 @@ export class Till {
     this.uses = uses;
     this.open = this.lines.map(openLine);
     this.allowed = this.open.filter((line) => isExcluded(line.of) !== true);
-    this.purse = new Map(asked.member?.available);
+    this.purse = asked.member?.available ?? emptyPurse;
   }
 
   /** Prices are settled: from here on rules may ask what the tallies come to with this receipt. */
@@ -54,14 +50,9 @@ export class Till {
 
   /** What the rule would take off now; null when nothing. */
   offer(rule: ReadyDiscount): Given | null {
-    const kept = this.kept.get(rule.id);
-    if (kept !== undefined) return kept === null ? null : this.within(kept);
     const room = this.roomOf(rule);
     if (room === null) return null;
-    const open =
-      rule.rule.lines === null
-        ? this.allowed
-        : this.allowed.filter(({ of }) => rule.onLine(of) === true);
+    const open = this.linesOf(rule);
     if (open.length === 0) return null;
     const given = discountOf(rule, rule.discount, {
       open,
@@ -78,19 +69,18 @@ export class Till {
   }
 
   take(rule: ReadyDiscount, given: Given): void {
-    for (const [open, minor] of this.linesOf(given)) {
-      assert(open.netMinor >= minor, 'a discount is part of its line');
-      open.netMinor -= minor;
-    }
+    this.change(given, -1);
     for (const { line, pieces } of given.freePieces) {
       const open = this.open.find((one) => one.line === line);
       if (open !== undefined) open.quantity -= pieces * 1000;
     }
     if (given.pays !== null) {
       const { unit, amount } = given.pays;
-      this.purse.set(unit, (this.purse.get(unit) ?? 0) - amount);
+      this.purse = new Map(this.purse).set(unit, (this.purse.get(unit) ?? 0) - amount);
     }
     this.given.push(given);
+    const { limits, budget } = rule.rule;
+    if (limits.length === 0 && budget === null) return;
     this.applied.set(rule.id, { rule, minor: given.minor, cost: given.minor });
   }
 
@@ -104,8 +94,8 @@ export class Till {
       if (given === undefined) continue;
       const kept = lessened(given, Math.max(0, given.minor - over), 'left of the cap');
       over -= given.minor - kept.minor;
-      for (const [open, minor] of this.linesOf(given)) open.netMinor += minor;
-      for (const [open, minor] of this.linesOf(kept)) open.netMinor -= minor;
+      this.change(given, 1);
+      this.change(kept, -1);
       this.given[at] = kept;
       const use = this.applied.get(given.rule);
       if (use === undefined) continue;
@@ -126,30 +116,27 @@ export class Till {
     });
   }
 
-  /** A kept discount, as far as the prices still are. */
-  private within(given: Given): Given | null {
-    const all = [...this.linesOf(given)];
-    const lines = all.map(([open, minor]) => ({
-      line: open.line,
-      minor: Math.min(minor, open.netMinor),
-    }));
-    const minor = lines.reduce((sum, line) => sum + line.minor, 0);
-    return minor === 0 ? null : { ...given, minor, lines };
+  /** Lines that a rule may take something off. */
+  private linesOf({ rule, lookup, onLine }: ReadyDiscount): readonly OpenLine[] {
+    if (rule.lines === null) return this.allowed;
+    if (lookup !== null) return linesWith(this.allowed, lookup);
+    return this.allowed.filter(({ of }) => onLine(of) === true);
   }
 
-  /** Lines of a discount beside what it takes off them: both lists are in the same order. */
-  private *linesOf({ lines }: Given): Iterable<readonly [OpenLine, Minor]> {
+  /** Adds what a discount takes off to the prices, or takes it off them (-1). */
+  private change({ lines }: Given, sign: 1 | -1): void {
     let at = 0;
-    for (const open of this.open) {
-      const line = lines[at];
-      if (line === undefined) return;
-      if (line.line !== open.line) continue;
-      yield [open, line.minor];
-      at += 1;
+    for (const { line, minor } of lines) {
+      // Both lists are in the order of the lines.
+      while ((this.open[at]?.line ?? line) !== line) at += 1;
+      const open = this.open[at];
+      assert(open !== undefined && open.netMinor + sign * minor >= 0, 'a discount is of its line');
+      open.netMinor += sign * minor;
     }
   }
 }
 
+const emptyPurse: ReadonlyMap<string, Amount> = new Map();
 const endless: Room & { readonly ok: true } = {
   ok: true,
   minor: Number.POSITIVE_INFINITY,
@@ -157,8 +144,12 @@ const endless: Room & { readonly ok: true } = {
 };
 
 function inOrder(lines: readonly BasketLine[]): readonly BasketLine[] {
-  const isSorted = lines.every((line, at) => line.line >= (lines[at - 1]?.line ?? line.line));
-  return isSorted ? lines : lines.toSorted((a, b) => a.line - b.line);
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { line } of lines) {
+    if (line < last) return lines.toSorted((a, b) => a.line - b.line);
+    last = line;
+  }
+  return lines;
 }
 
 function openLine(of: BasketLine): OpenLine {
