@@ -19,6 +19,10 @@ export const benches: Readonly<
     summary: 'CPU of a purchase over HTTP, beside a bare route with the same SQL; p99 at 50/s',
     load: async () => (await import('./earn.ts')).earn,
   },
+  offers: {
+    summary: 'CPU of 6, 50 and 200 offers on a basket, beside the better one of two rules engines',
+    load: async () => (await import('./offers.ts')).offers,
+  },
   'tap-to-screen': {
     summary:
       "a card's bytes to the painted page in Chromium at 1,000,000 cards, beside a bare page",
