@@ -33,6 +33,10 @@ describe('coalition', () => {
     const operator = { keptMinor: 52, keptTotalMinor: 52, liabilityMinor: 32 };
     expect(run.document.operator).toEqual(operator);
     expect(run.page).toContain('The operator keeps EUR 0.52 of this run,');
+    books.at('2026-04-08T09:00');
+    books.spend('q', 10);
+    const april = { keptMinor: -8, keptTotalMinor: 44, liabilityMinor: 24 };
+    expect(settle(books, contractText(), '2026-04', inMay).document.operator).toEqual(april);
     expect(run.page).toContain('of it EUR 0.32 liability');
     expect(run.page).toContain('EUR -1.00  100 POINTS issued; to club');
     expect(run.page).toContain('All statements add up to EUR 0.00.');

@@ -141,6 +141,33 @@ describe('settlement', () => {
     expect(settled.standings[0]).toMatchObject({ redeemed: 60, givenBack: 60, expired: 100 });
   });
 
+  it('what comes back goes to the issuer of its own lot, also when that lot is over', () => {
+    for (const date of ['2026-03-07', '2026-03-09']) {
+      const market = new Market({ life: '5 days' });
+      market.buy('p', 60);
+      market.on('2026-03-06');
+      market.buy('r', 40);
+      const [spend] = [60, 40].map((points) => market.spend('q', points));
+      market.on(date);
+      if (spend !== null && spend !== undefined) market.giveBack(spend, null);
+      const settled = market.settle(termsOf('onRedemption'), [market.closing(1, march)]);
+      expect(inWords(settled), date).toEqual(['r>q 32 for 40 redeemed']);
+      expect(settled.standings[0], date).toMatchObject({ issuer: 'p', givenBack: 60 });
+    }
+  });
+
+  it('what comes back is the last that went: a spend of this month corrects no other', () => {
+    const market = new Market();
+    market.buy('p', 100);
+    market.spend('q', 10);
+    const first = market.closing(1, march);
+    market.on('2026-04-03');
+    const spend = market.spend('q', 10);
+    if (spend !== null) market.giveBack(spend, null);
+    const closings = [first, market.closing(2, april)];
+    expect(inWords(market.settle(termsOf('onRedemption'), closings))).toEqual([]);
+  });
+
   it('points given by hand are the operator’s', () => {
     const market = new Market();
     const given = { unit: 'POINTS', amount: 100, reason: 'goodwill', at: Date.UTC(2026, 2, 2) };
