@@ -110,7 +110,7 @@ function amountsOf(
   }
 }
 
-/** What the points of a rule cost whoever bears them, over the whole story so far. */
+/** What the points and discounts of a rule cost whoever bears them, over the whole story so far. */
 function fundedFailures(
   { shop }: Checking,
   { line, rules }: Check & { readonly kind: 'funded' },
@@ -124,6 +124,12 @@ function fundedFailures(
         const issuer = account.slice('issuer:'.length);
         const minor = (found.get(issuer) ?? 0) - (amount * cost.num) / cost.den;
         found.set(issuer, minor);
+      }
+    }
+    const by = shop.programme.rules.find(({ id }) => id === rule)?.fundedBy || 'shop';
+    for (const { discounts } of shop.sales.values()) {
+      for (const { minor, back } of discounts.filter((row) => row.rule === rule)) {
+        found.set(by, (found.get(by) ?? 0) + minor - back);
       }
     }
     const text = (_: string, minor: number) => moneyText(shop.programme, minor);

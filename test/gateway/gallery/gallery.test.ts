@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkProgramme, findingText } from '../../../gateway/programme/check/check.ts';
 import { galleryNames, readGallery } from './read-gallery.ts';
 import { failuresOf, type Row, tableOf } from './run-table.ts';
 import { TableError } from './spot.ts';
@@ -24,6 +25,12 @@ describe('the gallery', () => {
 describe.each(rows)('$id', (row) => {
   const { table, wrong } = read(row);
   it('can be read', () => expect(wrong).toBe(''));
+  it('is right before launch', () => {
+    // What a check only warns of may be the very system that the row describes.
+    const findings = checkProgramme({ text: row.programme, file: `${row.id}.yaml` });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(findingText)).toEqual([]);
+  });
   it.each(table.stories)('$name', (story) => {
     expect(failuresOf(row, table, story)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Entry } from '../../../gateway/ledger/types.ts';
+import type { Entry, Sale } from '../../../gateway/ledger/types.ts';
 import { requestKey, spendId } from '../../../gateway/programme/business-key.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { nextFall } from '../../../gateway/programme/standing/tiers.ts';
@@ -51,6 +51,8 @@ export class Shop {
   readonly programme: Programme;
   /** Every entry that the programme has decided on. */
   readonly entries: Entry[] = [];
+  /** Every sale as it was written last, by receipt. */
+  readonly sales = new Map<string, Sale>();
   private readonly programmes: Programmes;
   private readonly store: Store;
   private readonly people: ReadonlyMap<string, Person>;
@@ -302,7 +304,9 @@ export class Shop {
       programmes,
       decide: (versions, state, asked) => {
         const outcome = decide(versions, state, asked);
-        if (outcome.ok) this.entries.push(...outcome.entries);
+        if (!outcome.ok) return outcome;
+        this.entries.push(...outcome.entries);
+        for (const sale of outcome.sales) this.sales.set(sale.receipt, sale);
         return outcome;
       },
     });
