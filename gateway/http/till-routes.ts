@@ -75,6 +75,11 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     { schema: schemaOf(schemas.SpendBody, answers.SpendAnswer, 'Spend points') },
     (request, reply) => post(reply, spendRequest(request.body, reading())),
   );
+  quoteRoute(server, deps, reading);
+}
+
+/** Decides as a purchase or a return would be, and writes nothing. */
+function quoteRoute(server: HttpServer, deps: HttpDeps, reading: () => Reading): void {
   server.post(
     '/v1/quotes',
     {

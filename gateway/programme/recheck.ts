@@ -10,12 +10,13 @@ import type { Asked, Basket, BasketLine, MemberFacts } from './evaluate/facts.ts
 import type { Use, Uses } from './evaluate/limits.ts';
 import type { Rule } from './evaluate/rule.ts';
 import type { Kept } from './evaluate/till.ts';
+import { standsInSale, usesAsked } from './reasons/sale-facts.ts';
 import type { Programme } from './types.ts';
 
 type Values = Readonly<Record<string, number>>;
 
 /** What `Sale.recheck` holds: the facts of the moment of the sale, as JSON can keep them. */
-interface Frozen {
+export interface Frozen {
   readonly basket: Basket;
   readonly card: string;
   readonly member:
@@ -25,13 +26,13 @@ interface Frozen {
         readonly available: Values;
       })
     | null;
-  /** Uses of the rules that are evaluated again, before this sale. */
+  /** Uses that its rules looked at, before this sale. */
   readonly uses: readonly (readonly [key: string, use: Use])[];
 }
 
 /**
- * What a sale keeps so that its conditional benefits can be evaluated again when part of it comes
- * back: the facts of that moment. null when nothing of its version wants that.
+ * What a sale keeps so that it can be evaluated again, when part of it comes back or when somebody
+ * asks why: the facts of that moment. null when its row says them all and no return needs them.
  */
 export function recheckOf(
   version: Programme | null,
@@ -40,9 +41,11 @@ export function recheckOf(
   const { asked } = what;
   if (version === null || asked === null) return null;
   const rules = rulesAgain(version);
-  if (rules.size === 0 && !asksOfTallies(version)) return null;
+  const facts = { asked, uses: what.uses };
+  const isNeeded = rules.size > 0 || asksOfTallies(version);
+  if (!isNeeded && standsInSale(version, facts)) return null;
   const { member, card, basket } = asked;
-  const uses = [...what.uses].filter(([key]) => rules.has(key.slice(0, key.indexOf('|'))));
+  const uses = [...usesAsked(version, facts)];
   const frozen: Frozen = { basket, card, member: member === null ? null : frozenOf(member), uses };
   return { ...frozen };
 }

@@ -226,7 +226,8 @@ function closes(version: Programme, given: string, rule: Rule): boolean {
   const stack = version.rules.find(({ id }) => id === given)?.stack;
   if (stack === undefined) return false;
   if (stack.mode === 'alone') return true;
-  return stack.group === rule.stack.group && stack.mode !== 'add';
+  const { group, mode } = rule.stack;
+  return stack.group === group && stack.mode === mode && mode !== 'add';
 }
 
 function givesAlone(version: Programme, rule: Rule, { asked, uses }: Explained): boolean {

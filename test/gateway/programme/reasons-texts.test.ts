@@ -31,7 +31,7 @@ test.each([
     /^club\.yaml:8:\d+: rules\.0\.texts\.de: unknown key "de"; keys here are da, en/,
   ],
   ['da: "a\\nb"', /rules\.0\.texts\.da: found "a\\nb"; one line of at most 200 characters/],
-  ['da: "a\\u2028b"', /rules\.0\.texts\.da: found [^]*; one line of at most 200/],
+  ['da: "a\\u2028b"', /rules\.0\.texts\.da: found .*; one line of at most 200/s],
   [`da: "${'x'.repeat(201)}"`, /rules\.0\.texts\.da: found "x+\.\.\."; one line of at most 200/],
   ['da: ""', /rules\.0\.texts\.da: found ""; one line/],
   ['', /rules\.0\.texts: found keys and values; what the member is told/],
