@@ -2,7 +2,6 @@ import { refuse } from '../../protocol/errors.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, memberFor, openDraft } from './draft.ts';
-import { settleIdle } from './standing/idle.ts';
 import { countTap, earnOn } from './standing/triggers.ts';
 import type { Command, MemberState, Outcome, Programmes, State } from './types.ts';
 
@@ -73,7 +72,6 @@ export function decideVisit(
   const entry = openEntry({ kind: 'visit', ref: '', ...dayAt(programmes, command.at) });
   closeEntry(draft.book, entry, { isFact: true });
   countTap(draft, command.at);
-  settleIdle(draft);
   earnOn(draft, 'visit', { at: command.at, uses: state.uses });
   return closeDraft(draft, { kind: 'visited', member: who.member.id });
 }

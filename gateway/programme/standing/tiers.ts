@@ -226,7 +226,6 @@ function reviewAt(draft: Draft, tiers: OpenTiers, now: Step | null): EpochMs | n
   const days = [
     ...(now === null || now.until === null ? [] : [addDays(now.until, 1)]),
     ...past.regimes.map(({ from }) => from),
-    ...past.floors.map(({ from }) => from),
     ...past.tallies.map(({ day }) => day),
   ].filter((day) => day > today);
   const [first] = days.sort();

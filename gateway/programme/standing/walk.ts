@@ -37,7 +37,7 @@ export interface Step {
   /** Last day before it is looked at again; null: it has no end. */
   readonly until: string | null;
   readonly source: 'earned' | 'granted' | 'kept';
-  readonly cause: 'reached' | 'held' | 'fell' | 'lowered' | 'granted' | 'ended' | 'changed';
+  readonly cause: 'reached' | 'held' | 'fell' | 'granted' | 'ended' | 'changed';
 }
 
 /** Name of the tally that a ladder counts beside its own under `onReturn: never`. */
@@ -161,29 +161,22 @@ function changed(
   if (isGone) note(walk, now, day, 'changed');
 }
 
-/** What the receipts of a day change. */
+/** What the receipts of a day change. What came back is missing on the day of its sale. */
 function counted(walk: Walk, ladder: Ladder, on: On): void {
-  const added = tallyOn(ladder, on, 1);
-  const before = walk.rank;
   if (ladder.rise === 'oneStep') {
-    if (added === 0) return;
-    walk.rank = Math.max(-1, Math.min(walk.rank + added, ladder.levels.length - 1));
-    if (added > 0) hold(walk, ladder, on.day);
+    const added = tallyOn(ladder, on, 1);
+    if (added <= 0) return;
+    walk.rank = Math.min(walk.rank + added, ladder.levels.length - 1);
   } else {
     const earned = earnedRank(ladder, tallyOn(ladder, on, ladder.days));
-    const isLowered = added < 0 && ladder.onReturn === 'now' && earned < walk.rank;
-    if (earned <= walk.rank && !isLowered) return;
+    if (earned <= walk.rank) return;
     walk.rank = earned;
-    if (!isLowered) hold(walk, ladder, on.day);
   }
-  walk.source = 'earned';
-  note(walk, ladder, on.day, walk.rank < before ? 'lowered' : 'reached');
-}
-
-function hold(walk: Walk, ladder: Ladder, day: string): void {
-  walk.anchor = day;
+  walk.anchor = on.day;
   walk.times = 1;
-  walk.until = holdEnd(ladder.hold, day, 1);
+  walk.until = holdEnd(ladder.hold, on.day, 1);
+  walk.source = 'earned';
+  note(walk, ladder, on.day, 'reached');
 }
 
 /** A level that was promised until a day is not taken back before it. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endsSoon } from '../../../gateway/programme/standing/idle.ts';
 import { addDays } from '../../../protocol/calendar.ts';
 import { expectSoundBooks } from './books.ts';
-import { codeOf, programmesOf, Shop } from './given.ts';
+import { answered, codeOf, programmesOf, Shop } from './given.ts';
 
 const file = (unit: string, more = '') => `
 stamgast: 1
@@ -65,6 +65,42 @@ describe('points that end when the member stays away', () => {
     expect(kinds(shop)).not.toContain('recall');
   });
 
+  it('a receipt that came back whole kept nothing alive, where its tally says so', () => {
+    const programmes = programmesOf(
+      file('idle: 6 months, idleBy: VISITS', 'tallies: { VISITS: { of: receipts } }'),
+    );
+    const shop = shopAt('2026-01-10T12:00', programmes);
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-06-01T12:00').buy({ number: '2', total: 500 });
+    shop.takeBack('2', [[1, 500]]);
+    expect(left(shop, '2026-07-11T03:59')).toBe(100);
+    expect(left(shop, '2026-07-11T04:00')).toBe(0);
+  });
+
+  it('points by hand end so too, and those of a receipt that is too late are never there', () => {
+    const shop = shopAt('2026-01-10T12:00');
+    shop.adjust(50);
+    const [lot] = [...shop.keeper.lots.values()];
+    expect(lot?.expiresAt).toBe(shop.at('2026-07-11T04:00').now);
+    const late = { number: '1', total: 10_000, at: '2026-01-05T12:00' };
+    expect(answered(shop.buy(late), 'purchase').balances[0]).toMatchObject({ available: 0 });
+  });
+
+  it('the days of grace of points that came back are their own', () => {
+    const grace = 'idle: 6 months, value: "0.01", onExpired: grace 30 days';
+    const shop = shopAt('2026-01-10T12:00', programmesOf(file(grace)));
+    shop.buy({ number: '1', total: 10_000 });
+    const { spend } = answered(shop.spend(100, 's'), 'spend');
+    const tenders = [
+      { kind: 'points', amountMinor: 100, spend },
+      { kind: 'cash', amountMinor: 900 },
+    ];
+    shop.buy({ number: '2', total: 1000, tenders });
+    shop.at('2026-07-15T12:00').takeBack('2', [[1, 1000]]);
+    expect(left(shop, '2026-08-15T03:59')).toBe(100);
+    expect(left(shop, '2026-08-15T04:00')).toBe(0);
+  });
+
   it('the shorter of life and idleness ends them', () => {
     const shop = shopAt('2026-01-10T12:00', programmesOf(file('idle: 6 months, life: 8 months')));
     shop.buy({ number: '1', total: 10_000 });
@@ -96,6 +132,9 @@ describe('points that end when the member stays away', () => {
     shop.buy({ number: '1', total: 10_000 });
     expect(left(shop, '2026-07-02T03:59')).toBe(100);
     expect(left(shop, '2026-07-02T04:00')).toBe(0);
+    const quiet = shopAt('2026-01-10T12:00', programmesOf(file(''), later));
+    quiet.buy({ number: '1', total: 10_000 });
+    expect(codeOf(quiet.at('2026-07-02T04:00').spend(1))).toBe('POINTS_SHORT');
   });
 });
 

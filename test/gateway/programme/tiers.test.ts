@@ -121,6 +121,47 @@ describe('levels by turnover', () => {
     expect(levelAt(s, at)).toBe(level);
   });
 
+  it.each([
+    ['2026-05-09T12:00', 'silver'],
+    ['2026-05-10T12:00', 'gold'],
+  ])('a review asks the tally of the last day of the hold: bought again at %s, %s', (at, level) => {
+    const s = shop(file('  hold: 90 days', 'TURNOVER: { of: paid, within: 30 days }'));
+    s.buy({ number: '1', total: 150_000 });
+    s.at(at).buy({ number: '2', total: 150_000 });
+    expect(levelAt(s, '2026-06-09T12:00')).toBe(level);
+  });
+
+  it('a level that a new version no longer has is gone with its first day', () => {
+    const later = file()
+      .replace('2020-01-01T00:00', '2026-06-01T04:00')
+      .replace('    - { id: gold, from: "1500.00" }\n', '')
+      .replace('[gold, platinum', '[platinum');
+    const s = new Shop(programmesOf(file(), later), '2026-03-10T12:00');
+    s.buy({ number: '1', total: 150_000 });
+    const reviewAt = s.keeper.levels.get('anna')?.standing?.reviewAt;
+    expect(reviewAt).toBe(s.at('2026-06-01T04:00').now);
+    expect(levelAt(s, '2026-06-01T03:59')).toBe('gold');
+    expect(levelAt(s, '2026-06-01T04:00')).toBe('silver');
+  });
+
+  it('a version that nobody knew of at the last look is looked at with the next command', () => {
+    const s = shop();
+    s.buy({ number: '1', total: 60_000 });
+    const later = file().replace('2020-01-01T00:00', '2026-06-01T04:00').replace('1500', '550');
+    s.keeper.programmes = programmesOf(file(), later);
+    expect(levelAt(s, '2026-06-01T03:59')).toBe('silver');
+    expect(levelAt(s, '2026-06-01T04:00')).toBe('gold');
+  });
+
+  it('a receipt that is dated tomorrow lifts tomorrow', () => {
+    const s = shop();
+    s.buy({ number: '1', total: 60_000 });
+    s.buy({ number: '2', total: 100_000, at: '2026-03-11T12:00' });
+    expect(levelOf(s)).toBe('silver');
+    expect(levelAt(s, '2026-03-11T03:59')).toBe('silver');
+    expect(levelAt(s, '2026-03-11T04:00')).toBe('gold');
+  });
+
   it('a new version with other levels holds from its own first day', () => {
     const later = file().replace('2020-01-01', '2026-06-01').replace('1500.00', '3000.00');
     const s = new Shop(programmesOf(file(), later), '2026-03-10T12:00');

@@ -89,6 +89,15 @@ describe('what a tap gives', () => {
     expect(points(shop)).toBe(15);
   });
 
+  it.each([
+    ['', 'issuer:store'],
+    [', fundedBy: acme', 'issuer:acme'],
+  ])('the shop or who funds it bears it (%s)', (funded, account) => {
+    const shop = shopWith(`  - { id: tap, on: visit${funded}, earn: { unit: POINTS, amount: 5 } }`);
+    tap(shop);
+    expect(shop.keeper.account(account)).toBe(-5);
+  });
+
   it('full steps of what it gives are exchanged at once', () => {
     const shop = shopWith(`
   - { id: tap, on: visit, earn: { unit: STAMPS, amount: 1 } }
