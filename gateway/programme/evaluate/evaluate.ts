@@ -9,7 +9,7 @@ import type { Asked, BasketLine } from './facts.ts';
 import type { NewUse, Uses } from './limits.ts';
 import { type ReadyRule, type ReadyRules, type RuleSet, readyOf } from './ready.ts';
 import { takeOff } from './stacking.ts';
-import { Till } from './till.ts';
+import { type Kept, Till } from './till.ts';
 
 /** What a version says beside its rules. */
 export interface Settings extends RuleSet {
@@ -39,14 +39,17 @@ export interface Evaluation {
  * Evaluates a receipt: exclusions, line discounts, order discounts, their cap, base earning,
  * multipliers, the one rounding, in this order. Facts of the member are those before the receipt.
  * Refuses AMOUNT_RANGE.
+ * At a return, the rules of `kept` give what is left of theirs, at their place among the others.
  */
 export function evaluate(
   version: Settings,
   asked: Asked,
   uses: Uses,
+  kept: Kept = nothingKept,
 ): ({ readonly ok: true } & Evaluation) | Refusal {
   const ready = readyOf(version);
   const till = new Till(asked, uses, ready.noDiscount);
+  till.kept = kept;
   takeOff(till, ready);
   if (version.discountCap !== null) till.cap(version.discountCap);
   till.know(asked);
@@ -61,6 +64,8 @@ export function evaluate(
     asked: till.asked,
   };
 }
+
+const nothingKept: Kept = new Map();
 
 function earn(till: Till, ready: ReadyRules, version: Settings): ReturnType<typeof earnedOf> {
   if (till.asked.member === null || ready.earns.length === 0) return { ok: true, earned: [] };

@@ -10,6 +10,9 @@ import { linesWith } from './line-index.ts';
 import type { OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
 
+/** What rules have given already, by their ids; null: nothing. They are not asked again. */
+export type Kept = ReadonlyMap<string, Given | null>;
+
 /** The receipt while it is evaluated: prices go down, purse and room with them. */
 export class Till {
   /** In the order of their numbers, as all lists of lines here. */
@@ -19,6 +22,8 @@ export class Till {
   /** Lines that discounts may touch. */
   readonly allowed: readonly OpenLine[];
   given: Given[] = [];
+  /** See `evaluate`. */
+  kept: Kept = nothingKept;
   private readonly uses: Uses;
   private purse: ReadonlyMap<string, Amount>;
   private readonly applied = new Map<string, { rule: ReadyRule; minor: Minor; cost: Minor }>();
@@ -50,6 +55,8 @@ export class Till {
 
   /** What the rule would take off now; null when nothing. */
   offer(rule: ReadyDiscount): Given | null {
+    const kept = this.kept.get(rule.id);
+    if (kept !== undefined) return kept === null ? null : this.within(kept);
     const room = this.roomOf(rule);
     if (room === null) return null;
     const open = this.linesOf(rule);
@@ -123,6 +130,16 @@ export class Till {
     return this.allowed.filter(({ of }) => onLine(of) === true);
   }
 
+  /** A kept discount, as far as the prices still are. */
+  private within(given: Given): Given | null {
+    const nets = new Map(this.open.map(({ line, netMinor }) => [line, netMinor]));
+    const lines = given.lines
+      .map(({ line, minor }) => ({ line, minor: Math.min(minor, nets.get(line) ?? 0) }))
+      .filter((line) => line.minor > 0);
+    const minor = lines.reduce((sum, line) => sum + line.minor, 0);
+    return minor === 0 ? null : { ...given, minor, lines };
+  }
+
   /** Adds what a discount takes off to the prices, or takes it off them (-1). */
   private change({ lines }: Given, sign: 1 | -1): void {
     let at = 0;
@@ -136,6 +153,7 @@ export class Till {
   }
 }
 
+const nothingKept: Kept = new Map();
 const emptyPurse: ReadonlyMap<string, Amount> = new Map();
 const endless: Room & { readonly ok: true } = {
   ok: true,
