@@ -68,10 +68,10 @@ export function reviewDue(draft: Draft): void {
 /**
  * Looks at the level again after all that the command did, so a receipt is evaluated with the
  * level before it. Whatever comes late is counted on its own day and every later review redone:
- * in whichever order receipts arrive, the level is the same in the end, and a late one never
- * lowers it (where a hold that began earlier would end earlier, the promised end is kept). A
- * return follows the ladder's `onReturn`; under `at end` it is the one thing whose effect depends
- * on when it was known.
+ * a late receipt never lowers the level. With `rise: one step` the level is the same in whichever
+ * order receipts arrive; otherwise it is never less than with all of them in time: a late one may
+ * show that a hold began, and so ended, earlier, and then the end that was promised is kept. A
+ * return follows the ladder's `onReturn`; under `at end` its effect depends on when it was known.
  */
 export function reviewAfter(draft: Draft): void {
   const { tiers } = draft;
