@@ -26,6 +26,8 @@ export interface World {
   /** First and last business day; null: no limit. */
   readonly from?: string | null;
   readonly until?: string | null;
+  /** Most that a fact can be. */
+  readonly most?: ReadonlyMap<string, number>;
   /** The effect needs a member. */
   readonly isForMembers?: boolean;
 }

@@ -1,10 +1,10 @@
-import { readYaml, type YamlPath } from '../../../protocol/yaml.ts';
-import { readProgramme } from '../language/file.ts';
-import type { ProgrammeFile } from '../language/schema.ts';
+import type { YamlPath } from '../../../protocol/yaml.ts';
+import { readWhole } from '../language/file.ts';
 import { clashes } from './clashes.ts';
 import { costs } from './costs.ts';
 import { deadRules } from './dead-rules.ts';
 import { type Checking, type Finding, type Found, findingCodes, type Shop } from './findings.ts';
+import { levels } from './levels.ts';
 import { rewards } from './rewards.ts';
 import { shadowedRules } from './shadowed.ts';
 import { steps } from './steps.ts';
@@ -25,7 +25,7 @@ export function checkProgramme(options: {
   readonly shop?: Shop;
 }): readonly Finding[] {
   const { text, file, shop = unknownShop } = options;
-  const read = readProgramme({ text, file });
+  const read = readWhole({ text, file });
   if (!read.ok) {
     return read.problems.map((problem) => ({
       code: 'file-wrong',
@@ -33,14 +33,9 @@ export function checkProgramme(options: {
       ...problem,
     }));
   }
-  const yaml = readYaml(text);
-  if (!yaml.ok) return [];
-  const checking: Checking = {
-    programme: read.programme,
-    file: yaml.value as ProgrammeFile,
-    shop,
-  };
-  const findings = meaning(checking).map((found) => placed(found, file, yaml.locate));
+  const { programme, value, locate } = read;
+  const checking: Checking = { programme, file: value, shop };
+  const findings = meaning(checking).map((found) => placed(found, file, locate));
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
@@ -59,6 +54,7 @@ function meaning(checking: Checking): readonly Found[] {
     ...shadowedRules(checking),
     ...clashes(checking),
     ...steps(checking),
+    ...levels(checking),
     ...unused(checking),
     ...costs(checking),
     ...rewards(checking),

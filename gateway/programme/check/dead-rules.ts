@@ -2,6 +2,7 @@ import type { Condition, LineCondition, Rule } from '../evaluate/rule.ts';
 import { always } from '../language/conditions.ts';
 import { canHold, type World } from './can-hold.ts';
 import { type Checking, type Found, rulePath } from './findings.ts';
+import { countsMost } from './levels.ts';
 
 /** Rules that no receipt can ever set off, or whose lines are all excluded. */
 export function deadRules(checking: Checking): Found[] {
@@ -15,6 +16,7 @@ export function deadRules(checking: Checking): Found[] {
 export function worldOf({ programme }: Checking, rule: Rule): World {
   return {
     cards: programme.cards.map(({ kind }) => kind),
+    most: countsMost(programme),
     from: rule.from,
     until: rule.until,
     isForMembers: rule.effect.kind !== 'discount',
@@ -38,7 +40,8 @@ function deadOf(checking: Checking, rule: Rule): Found | null {
   const world = worldOf(checking, rule);
   if (canHold([holds(rule.when)], world)) return null;
   const isForAll = canHold([holds(rule.when)], { ...world, isForMembers: false });
-  const inItself = !canHold([holds(rule.when)], { cards: world.cards });
+  const anyDay = { ...world, from: null, until: null, isForMembers: false };
+  const inItself = !canHold([holds(rule.when)], anyDay);
   const why = inItself
     ? 'its conditions contradict each other'
     : isForAll

@@ -3,6 +3,7 @@ import type { Rule } from '../evaluate/rule.ts';
 import { decimalText, moneyText } from '../language/currency.ts';
 import { pointsText } from './costs.ts';
 import { type Checking, type Found, rulePath } from './findings.ts';
+import { firstLevel } from './levels.ts';
 
 /** A reward further away than this is no reward. */
 const monthsMax = 12;
@@ -20,10 +21,11 @@ export function rewards(checking: Checking): Found[] {
   const { shop } = checking;
   if (shop.medianMonthMinor === null && shop.medianVisits === null) return [];
   const rates = ratesOf(checking);
-  return checking.programme.rules.flatMap((rule) => [
+  const ofRules = checking.programme.rules.flatMap((rule) => [
     ...rewardOf(checking, rule, rates),
     ...ladderOf(checking, rule),
   ]);
+  return [...ofRules, ...firstLevel(checking, monthsMax)];
 }
 
 function rewardOf(checking: Checking, rule: Rule, rates: ReadonlyMap<string, Rate>): Found[] {

@@ -19,7 +19,12 @@ interface Need {
 }
 
 /** All that a fact can be before anything is asked of it. */
-export function everything(fact: string, world: { readonly cards: readonly string[] }): Values {
+export function everything(
+  fact: string,
+  world: { readonly cards: readonly string[]; readonly most?: ReadonlyMap<string, number> },
+): Values {
+  const most = world.most?.get(fact);
+  if (most !== undefined) return { kind: 'numbers', ranges: [[low, most]] };
   switch (fact) {
     case 'weekday':
       return onlyTexts(days);

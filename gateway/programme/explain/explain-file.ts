@@ -1,15 +1,15 @@
-import { readYaml } from '../../../protocol/yaml.ts';
-import { type Problem, readProgramme } from '../language/file.ts';
+import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
 import type { Programme } from '../types.ts';
 import { conditionText, linesText } from './condition-words.ts';
 import { ruleSentences } from './rule-words.ts';
+import { tierSentences } from './tier-words.ts';
 import { unitSentences } from './unit-words.ts';
 import { chosen, type Explaining, listed, percentOf, unsaid } from './words.ts';
 
 /** Sentences about one part of a file. */
 export interface Explained {
-  /** `programme`, `unit NAME`, `tally NAME` or `rule ID`. */
+  /** `programme`, `unit NAME`, `tally NAME`, `tiers` or `rule ID`. */
   readonly about: string;
   readonly sentences: readonly string[];
 }
@@ -24,11 +24,8 @@ export function explainFile(options: {
 }):
   | { readonly ok: true; readonly parts: readonly Explained[] }
   | { readonly ok: false; readonly problems: readonly Problem[] } {
-  const read = readProgramme(options);
-  if (!read.ok) return read;
-  const yaml = readYaml(options.text);
-  if (!yaml.ok) return { ok: true, parts: [] };
-  return { ok: true, parts: partsOf(read.programme, yaml.value as ProgrammeFile) };
+  const read = readWhole(options);
+  return read.ok ? { ok: true, parts: partsOf(read.programme, read.value) } : read;
 }
 
 function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[] {
@@ -43,6 +40,7 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
       about: `tally ${tally.name}`,
       sentences: tallySentences(explaining, tally.name),
     })),
+    ...(programme.tiers === null ? [] : [{ about: 'tiers', sentences: tierSentences(explaining) }]),
     ...programme.rules.map((rule) => ({
       about: `rule ${rule.id}`,
       sentences: ruleSentences(explaining, rule),
@@ -58,6 +56,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     `A business day begins at ${file.cutOff ?? '00:00'} ${chosen(file, 'cutOff')}.`,
     `Money is ${file.currency}; receipts in another currency are refused.`,
     `Points are given ${programme.earnOn === 'paid' ? 'on what is paid after discounts' : 'on shelf prices'} ${chosen(file, 'earnOn')}.`,
+    `Points that pay at the till are ${file.pointsSpent === 'discount' ? 'a discount: the receipt earns on what is left' : 'a tender: the receipt earns on all of it'} ${chosen(file, 'pointsSpent')}.`,
     discountCap === null
       ? 'All discounts together have no limit (default: discountCap).'
       : `All discounts together take at most ${percentOf(discountCap)} off a receipt (your choice: discountCap).`,
@@ -75,6 +74,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
+  ...['tiers', 'pointsSpent'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {
@@ -117,7 +117,13 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
       : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
   return [
     `It counts ${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}${when}, ${span}.`,
-    ...unsaid(raw, ['of', 'when', 'lines', 'within']),
+    raw.onReturn === 'keep'
+      ? 'What comes back still counts (your choice: onReturn).'
+      : `What comes back no longer counts ${chosen(raw, 'onReturn')}.`,
+    ...(raw.taps === true
+      ? ['A tap at a kiosk counts as well, once a business day (your choice: taps).']
+      : []),
+    ...unsaid(raw, ['of', 'when', 'lines', 'within', 'onReturn', 'taps']),
   ];
 }
 

@@ -69,7 +69,7 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
     case 'quantity':
       return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity; free units do not count.`;
     case 'receipt':
-      return `A member earns ${points} for the receipt.`;
+      return `A member earns ${points} for the ${eventOf(file)}.`;
     case 'roundUp': {
       const full = moneyOf(explaining, per.minor);
       return `A member earns what is missing to the next full ${full}: ${points} for each whole one.`;
@@ -143,6 +143,9 @@ function whenSentence(explaining: Explaining, rule: Rule): string {
     ? `It holds for every ${event.replace(/^an? /, '')}, with or without a card.`
     : `It holds for every ${event.replace(/^an? /, '')} of a member.`;
 }
+
+const eventOf = (file: RuleFile): string =>
+  (events[file.on ?? 'receipt'] ?? String(file.on)).replace(/^an? /, '');
 
 const events: Readonly<Record<string, string>> = {
   receipt: 'a receipt',

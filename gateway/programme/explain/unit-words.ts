@@ -33,11 +33,34 @@ export function unitSentences(
     unit.onExpired.kind === 'breakage'
       ? `Spent ${name} that come back after their end are gone ${chosen(raw, 'onExpired')}.`
       : `Spent ${name} that come back after their end live for ${counted(unit.onExpired.days, 'day')} more ${chosen(raw, 'onExpired')}.`,
+    ...idleSentences(name, raw),
+    `What a receipt leaves of ${name} that it was paid with ${unit.rest} ${chosen(raw, 'rest')}.`,
+    `Of ${name} that end together ${order[unit.sameEnd]}${unit.sameEnd === 'pro rata' ? '' : ' first'} ${chosen(raw, 'sameEnd')}.`,
     ...unsaid(raw, saidKeys),
   ];
 }
 
-const saidKeys = ['scale', 'life', 'ends', 'pending', 'value', 'cost', 'onReturn', 'onExpired'];
+const saidKeys = [
+  ...['scale', 'life', 'ends', 'pending', 'value', 'cost', 'onReturn', 'onExpired', 'idle'],
+  ...['idleBy', 'rest', 'sameEnd'],
+];
+
+const order = {
+  oldest: 'the oldest are spent',
+  'own first': 'those of the partner that takes them are spent',
+  'pro rata': 'some of each are spent',
+} as const;
+
+function idleSentences(
+  name: string,
+  raw: { readonly idle?: string; readonly idleBy?: string },
+): readonly string[] {
+  if (raw.idle === undefined) return [];
+  const alive = raw.idleBy === undefined ? 'a receipt' : `what ${raw.idleBy} counts`;
+  return [
+    `All ${name} end after ${raw.idle} without ${alive} (your choice: idle) ${chosen(raw, 'idleBy')}.`,
+  ];
+}
 
 function lifeSentence({ unit, life, ends }: UnitDefinition, raw: object): string {
   if (life === null) return `${unit} never expire ${chosen(raw, 'life')}.`;

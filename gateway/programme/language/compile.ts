@@ -191,8 +191,9 @@ function cardsOf(file: ProgrammeFile, faults: Faults): CardKind[] {
 /** A unit is rounded once a receipt, so its rules must agree how. */
 function checkRounding(file: ProgrammeFile, faults: Faults): void {
   const first = new Map<string, { readonly id: string; readonly round: string }>();
-  for (const [at, { id, earn }] of file.rules.entries()) {
-    if (earn === undefined) continue;
+  for (const [at, { id, on = 'receipt', earn }] of file.rules.entries()) {
+    // What no receipt sets off is a whole amount: nothing is rounded.
+    if (earn === undefined || on !== 'receipt') continue;
     const round = earn.round ?? 'down';
     const before = first.get(earn.unit);
     if (before === undefined) first.set(earn.unit, { id, round });

@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { readYaml, type YamlPath } from '../../../protocol/yaml.ts';
+import { type Place, readYaml, type YamlPath } from '../../../protocol/yaml.ts';
 import type { Programme, Programmes } from '../types.ts';
 import { compileFile } from './compile.ts';
 import { type Fault, quoted } from './faults.ts';
@@ -32,6 +32,19 @@ export function readProgramme(options: {
   readonly text: string;
   readonly file: string;
 }): ProgrammeRead {
+  const read = readWhole(options);
+  return read.ok ? { ok: true, programme: read.programme } : read;
+}
+
+/** As `readProgramme`, with the file as it was written and the place of each of its keys. */
+export function readWhole(options: { readonly text: string; readonly file: string }):
+  | {
+      readonly ok: true;
+      readonly programme: Programme;
+      readonly value: ProgrammeFile;
+      readonly locate: (path: YamlPath) => Place;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
   const { text, file } = options;
   const bytes = Buffer.byteLength(text);
   if (bytes > fileLimits.bytes) {
@@ -44,9 +57,12 @@ export function readProgramme(options: {
     return { ok: false, problems: read.problems.map((problem) => ({ file, ...problem })) };
   }
   const { value } = read;
-  const compiled = validator.Check(value) ? compileFile(value) : null;
-  if (compiled?.ok === true) return compiled;
-  const faults = compiled === null ? formFaults(value) : compiled.faults;
+  let faults: readonly Fault[];
+  if (validator.Check(value)) {
+    const compiled = compileFile(value);
+    if (compiled.ok) return { ...compiled, value, locate: read.locate };
+    faults = compiled.faults;
+  } else faults = formFaults(value);
   const problems = faults.slice(0, fileLimits.problems).map((fault) => ({
     file,
     ...read.locate(fault.path),

@@ -7,13 +7,15 @@ zone: Europe/Copenhagen
 cutOff: "04:00"
 currency: DKK
 refund: money first
+pointsSpent: discount
 earnOn: shelf
 discountCap: 20
 services: [fee]
 units:
   POINTS:
     { scale: 2, life: 12 months, ends: month, pending: 14 days, value: "0.10", cost: "0.08",
-      onReturn: debt, onExpired: grace 30 days }
+      onReturn: debt, onExpired: grace 30 days, rest: dies, sameEnd: pro rata, idle: 6 months,
+      idleBy: WASHES }
   STAMPS: {}
   FREE: { onReturn: clamp }
 cards: { courtesy: ["2999000000017", "28*"] }
@@ -21,6 +23,13 @@ exclude: { both: { category: tobacco }, discount: { brand: x }, earn: { labels: 
 tallies:
   TURNOVER: { of: paid, within: 365 days }
   WASHES: { of: quantity, lines: { category: wash }, when: { store: "1" } }
+  VISITS: { of: receipts, taps: true, onReturn: keep }
+tiers:
+  by: TURNOVER
+  hold: to the end of next year
+  fall: to what is earned
+  onReturn: now
+  levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true } ]
 rules:
   - id: money
     earn: { unit: POINTS, per: "1.00", amount: "0.5", round: half up }
@@ -33,6 +42,7 @@ rules:
     when: { member.days: { lt: 30 } }
     limit: { member: 1 }
     earn: { unit: POINTS, amount: 100, round: half up }
+  - { id: hello, on: visit, when: { member.tier: gold }, earn: { unit: POINTS, amount: 5 } }
   - id: change
     when: { receipt.tenders: card }
     earn: { unit: POINTS, roundUp: "1.00", amount: 1, round: half up }

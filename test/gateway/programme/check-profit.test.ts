@@ -138,6 +138,22 @@ describe('for a median member', () => {
     ]);
   });
 
+  it('a first level begins within a year, and within the days of its tally', () => {
+    const rules = [base, 'id: a, when: { member.tier: gold }, discount: { percent: 5 }'];
+    const tiers = (of: string, from: string, hold = '') =>
+      `tallies: { T: { ${of} } }\ntiers: { by: T, ${hold}levels: [ { id: gold, from: "${from}" } ] }`;
+    expect(texts({ rules, more: tiers('of: paid', '4800.00'), shop })).toEqual([]);
+    expect(texts({ rules, more: tiers('of: paid', '4800.01'), shop })).toEqual([
+      'reward-far: the first level "gold" begins at DKK 4800.01; a median member, ' +
+        'with DKK 400.00 a month, needs more than 12 months for it',
+    ]);
+    const year = tiers('of: paid, within: 30 days', '400.00', 'hold: 1 month, ');
+    expect(texts({ rules, more: year, shop })).toEqual([
+      'reward-far: the first level "gold" begins at DKK 400.00 within 30 days; a median member, ' +
+        'with DKK 400.00 a month, never reaches it',
+    ]);
+  });
+
   it('a reward by visits is for those who come, exchanges included', () => {
     const units = '{ STAMPS: {}, FREE: {} }';
     const rules = [

@@ -217,4 +217,22 @@ export const togetherRows: readonly Row[] = [
     '',
   ],
   ['five percent for all', [offer('a', 'when: { card: member }')], 'buys-anyway rules.1.discount'],
+  [
+    'more days than there are',
+    [offer('a', 'when: { tally.T: { gte: 31 } }')],
+    'rule-never-holds rules.1.when',
+    'tallies: { T: { of: days, within: 30 days } }',
+  ],
+  [
+    'all days that there are',
+    [offer('a', 'when: { tally.T: { gte: 30 } }')],
+    '',
+    'tallies: { T: { of: days, within: 30 days } }',
+  ],
+  [
+    'a level that is worth nothing',
+    [offer('a', 'when: { member.tier: gold }')],
+    'level-unasked tiers.levels.0',
+    'tallies: { T: { of: paid } }\ntiers: { by: T, levels: [ { id: silver, from: "5.00" }, { id: gold, from: "6.00" } ] }',
+  ],
 ];

@@ -1,0 +1,31 @@
+import { noLevel } from '../standing/ladder.ts';
+import { factNoun, valueText } from './condition-words.ts';
+import { chosen, type Explaining, unsaid } from './words.ts';
+
+/** All that the tiers say, and what was chosen for them silently. */
+export function tierSentences(explaining: Explaining): readonly string[] {
+  const { tiers } = explaining.programme;
+  const raw = explaining.file.tiers;
+  if (tiers === null || raw === undefined) return [];
+  const fact = `tally.${tiers.by}`;
+  const levels = tiers.levels.map(({ id, from }, at) => {
+    if (raw.levels[at]?.byInvitation === true) return `${id} (by invitation: staff give it)`;
+    return from === null ? id : `${id} from ${valueText(explaining, fact, from)}`;
+  });
+  const rise =
+    tiers.rise === 'earned'
+      ? 'A member is at the highest level that is reached'
+      : 'A member rises one level for each receipt that the tally counts';
+  const fall = tiers.fall === 'oneStep' ? 'one level down' : 'to the level that is earned then';
+  const lower = { now: 'at once', atEnd: 'at its next review', never: 'never' }[tiers.onReturn];
+  return [
+    `The levels go by ${factNoun(fact).replace(' before the receipt', '')}: ${levels.join(', ')}; before them it is ${noLevel}.`,
+    `${rise} ${chosen(raw, 'rise')}.`,
+    raw.hold === undefined
+      ? 'A level has no end of its own (default: hold).'
+      : `A level is held ${/^to /.test(raw.hold) ? raw.hold : `for ${raw.hold}`}, then reviewed (your choice: hold).`,
+    ...(tiers.hold === null ? [] : [`A review lowers ${fall} ${chosen(raw, 'fall')}.`]),
+    `A return lowers a level ${lower} ${chosen(raw, 'onReturn')}.`,
+    ...unsaid(raw, ['by', 'rise', 'levels', 'hold', 'fall', 'onReturn']),
+  ];
+}
