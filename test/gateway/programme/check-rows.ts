@@ -216,4 +216,20 @@ export const deadRows: readonly Row[] = [
     ],
     '',
   ],
+  [
+    'a first for some days only',
+    [
+      offer('a', 'from: 2026-03-01, until: 2026-03-31, stack: { mode: first }'),
+      offer('b', 'when: { weekday: friday }, stack: { mode: first }', 'percent: 9'),
+    ],
+    '',
+  ],
+  [
+    'the second within the days of the first',
+    [
+      offer('a', 'from: 2026-03-01, until: 2026-03-31, stack: { mode: first }'),
+      offer('b', 'from: 2026-03-01, until: 2026-03-31, stack: { mode: first }', 'percent: 9'),
+    ],
+    'rule-shadowed rules.2',
+  ],
 ];
