@@ -56,9 +56,9 @@ export const bareStatements = {
      available = excluded.available, held = excluded.held, spent = excluded.spent,
      expired = excluded.expired, reversed = excluded.reversed,
      is_restored = excluded.is_restored`,
-  putSale: `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (receipt)
+  putSale: `INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt)
      DO UPDATE SET lines = excluded.lines, earned = excluded.earned,
-     tenders = excluded.tenders, discounts = excluded.discounts`,
+     tenders = excluded.tenders, discounts = excluded.discounts, counted = excluded.counted`,
   putRequest: 'INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?)',
   release: 'RELEASE work',
   lastRev: 'SELECT max(rev) FROM card_views',
@@ -153,9 +153,9 @@ function earn(
   run.request.all(attempts, `${attempts}:`);
   const lot = Number((run.lastLot.get() as Record<string, number | null>)['max(id)'] ?? 0) + 1;
   run.sale.get(receipt);
+  run.waiting.all(receipt);
   const { member } = run.card.get(`num-${body.card}`) as { member: string };
   run.member.get(member);
-  run.waiting.all(receipt);
   const balance = run.balance.get(member, 'POINTS') as { available: number } | undefined;
   const total = body.lines.reduce((sum, line) => sum + line.totalMinor, 0);
   const points = Math.floor(total / 100);
@@ -183,6 +183,7 @@ function earn(
     earned,
     '[]',
     '[]',
+    null,
     null,
   );
   const answer = JSON.stringify({ member, points, available, reason });

@@ -104,7 +104,7 @@ describe('a rule that is wrong', () => {
     ],
     [
       '{ id: a, when: { weekday: caturday }, discount: { percent: 5 } }',
-      'rules.0.when.weekday: "caturday" is not known; one of monday,',
+      'rules.0.when.weekday: "caturday" is not known; did you mean `saturday`? one of',
     ],
     [
       '{ id: a, when: { receipt.total: { gte: 50 } }, discount: { percent: 5 } }',
