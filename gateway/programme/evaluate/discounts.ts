@@ -42,7 +42,7 @@ export function discountOf(rule: ReadyRule, discount: Discount, on: OnLines): Gi
   const times = timesPaid(discount, on);
   if (times === 0) return null;
   const picked = pickedOf(rule, discount, on, times);
-  const base = picked.reduce((sum, one) => sum + one.netMinor, 0);
+  const base = totalOf(picked);
   if (base === 0) return null;
   const off = offOf(discount, { picked, base, on });
   if (off === null) return null;
@@ -131,7 +131,7 @@ function offOf(
   const weights = picked.map(({ netMinor }) => netMinor);
   switch (off.kind) {
     case 'share':
-      return { ...shareOff(off.share, base), weights, step: null };
+      return shareOff(off.share, { base, weights, step: null });
     case 'amount': {
       const price = figure(base, 'price in minor units');
       const sum = smaller(figure(off.minor, 'amount off in minor units'), price);
@@ -142,20 +142,29 @@ function offOf(
     case 'cost':
       return cheaper(picked, costOf);
     case 'steps': {
-      const total = on.open.reduce((sum, line) => sum + line.netMinor, 0);
-      const reached = stepOf(off.steps, stepValue(off.by, { base: total, asked: on.asked }));
-      if (reached === null) return null;
-      return { ...shareOff(reached.share, base), weights, step: reached };
+      const from = { base: totalOf(on.open), asked: on.asked };
+      const reached = stepOf(off.steps, stepValue(off.by, from));
+      return reached === null ? null : shareOff(reached.share, { base, weights, step: reached });
     }
     default:
       return assertNever(off);
   }
 }
 
-function shareOff(share: Ratio, base: Minor): { readonly minor: Minor; readonly sum: Sum } {
-  const minor = mulDiv({ value: base, num: share.num, den: share.den, mode: 'halfUp' });
-  const price = figure(base, 'price in minor units');
-  return { minor, sum: ratioOf(price, { num: share.num, den: share.den, round: 'halfUp' }) };
+function shareOff(
+  { num, den }: Ratio,
+  of: { readonly base: Minor; readonly weights: readonly number[]; readonly step: Step | null },
+): Off {
+  const { base, weights, step } = of;
+  const minor = mulDiv({ value: base, num, den, mode: 'halfUp' });
+  const sum = ratioOf(figure(base, 'price in minor units'), { num, den, round: 'halfUp' });
+  return { minor, weights, sum, step };
+}
+
+function totalOf(picked: readonly Picked[]): Minor {
+  let total = 0;
+  for (const { netMinor } of picked) total += netMinor;
+  return total;
 }
 
 /** Discounts to another price, line by line: what each line saves is its weight. */

@@ -1,7 +1,7 @@
 import type { OpenLine } from './pieces.ts';
 import type { LineCondition } from './rule.ts';
 
-/** A condition on lines that needs one comparison a line: the fact has one of the values. */
+/** A condition on lines that a look-up answers: the fact has one of the values. */
 export interface LineLookup {
   readonly fact: LineFact;
   readonly values: readonly string[];
@@ -20,14 +20,10 @@ export function lookupOf(condition: LineCondition): LineLookup | null {
   return { fact, values: values.filter((value) => typeof value === 'string') };
 }
 
-/** Lines that meet a look-up, in their order. */
-export function linesWith(
-  lines: readonly OpenLine[],
-  { fact, values }: LineLookup,
-): readonly OpenLine[] {
-  const [only] = values;
-  if (values.length === 1) return lines.filter(({ of }) => of[fact] === only);
-  return lines.filter(({ of }) => values.includes(of[fact] ?? ''));
+/** A rule, and the lines that it looks at; null: it has to ask them. */
+export interface Candidate<Rule> {
+  readonly rule: Rule;
+  readonly lines: readonly OpenLine[] | null;
 }
 
 /**
@@ -36,30 +32,37 @@ export function linesWith(
  */
 export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
   private readonly rules: readonly Rule[];
-  /** Places of the rules that no look-up can rule out. */
-  private readonly always: readonly number[];
   private readonly places: readonly (readonly [LineFact, ReadonlyMap<string, number[]>])[];
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
-    this.always = rules.flatMap(({ lookup }, at) => (lookup === null ? [at] : []));
     this.places = facts.flatMap((fact) => {
       const found = placesBy(fact, rules);
       return found.size === 0 ? [] : [[fact, found] as const];
     });
   }
 
-  /** Rules that have a line, in their order: the others cannot give anything. */
-  rulesOn(lines: readonly OpenLine[]): readonly Rule[] {
-    if (this.places.length === 0) return this.rules;
-    const isOn = new Uint8Array(this.rules.length);
-    for (const at of this.always) isOn[at] = 1;
+  /** Rules in their order, but those without a line, which cannot give anything. */
+  candidates(lines: readonly OpenLine[]): readonly Candidate<Rule>[] {
+    const found: OpenLine[][] = [];
     for (const [fact, byValue] of this.places) {
-      for (const { of } of lines) {
-        for (const at of byValue.get(of[fact] ?? '') ?? nowhere) isOn[at] = 1;
+      for (const line of lines) {
+        for (const place of byValue.get(line.of[fact] ?? '') ?? nowhere) {
+          const same = found[place];
+          if (same === undefined) found[place] = [line];
+          else same.push(line);
+        }
       }
     }
-    return this.rules.filter((_, at) => isOn[at] === 1);
+    const result: Candidate<Rule>[] = [];
+    let place = 0;
+    for (const rule of this.rules) {
+      const own = found[place];
+      if (own !== undefined) result.push({ rule, lines: own });
+      else if (rule.lookup === null) result.push({ rule, lines: null });
+      place += 1;
+    }
+    return result;
   }
 }
 
@@ -70,9 +73,11 @@ function placesBy(
   rules: readonly { readonly lookup: LineLookup | null }[],
 ): ReadonlyMap<string, number[]> {
   const found = new Map<string, number[]>();
-  for (const [at, { lookup }] of rules.entries()) {
+  for (const [place, { lookup }] of rules.entries()) {
     if (lookup?.fact !== fact) continue;
-    for (const value of lookup.values) found.set(value, [...(found.get(value) ?? []), at]);
+    for (const value of new Set(lookup.values)) {
+      found.set(value, [...(found.get(value) ?? []), place]);
+    }
   }
   return found;
 }

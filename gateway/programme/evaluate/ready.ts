@@ -31,10 +31,9 @@ export interface ReadyMultiply extends ReadyRule {
 
 /** The rules of a version in the order in which they are asked. */
 export interface ReadyRules {
-  readonly alone: readonly ReadyDiscount[];
+  readonly alone: RuleIndex<ReadyDiscount>;
   /** The others: those on lines, then those on the order. */
-  readonly discounts: readonly ReadyDiscount[];
-  readonly discountsByLine: RuleIndex<ReadyDiscount>;
+  readonly discounts: RuleIndex<ReadyDiscount>;
   readonly earns: readonly ReadyEarn[];
   readonly multiplies: readonly ReadyMultiply[];
   readonly exchanges: readonly ReadyExchange[];
@@ -77,9 +76,8 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
     discounts.filter((one) => one.discount.on === stage && !isAlone(one)),
   );
   return {
-    alone: discounts.filter(isAlone),
-    discounts: staged,
-    discountsByLine: new RuleIndex(staged),
+    alone: new RuleIndex(discounts.filter(isAlone)),
+    discounts: new RuleIndex(staged),
     earns: ordered.flatMap((rule) =>
       rule.effect.kind === 'earn' ? { ...base(rule), earn: rule.effect.earn } : [],
     ),

@@ -1,5 +1,6 @@
 import type { Minor } from '../../../protocol/units.ts';
 import { assertNever } from '../../../protocol/units.ts';
+import type { Candidate } from './line-index.ts';
 import type { ReadyDiscount, ReadyRules } from './ready.ts';
 import type { Till } from './till.ts';
 
@@ -9,38 +10,40 @@ import type { Till } from './till.ts';
  * discounts. Which rule of a `best` group gives most is asked when the first of them is reached;
  * the others of the group then give nothing, whatever comes of it.
  */
-export function takeOff(till: Till, { alone, discountsByLine }: ReadyRules): void {
-  for (const rule of alone) if (give(till, rule)) return;
-  const discounts = discountsByLine.rulesOn(till.allowed);
-  const stacks: Stacks = { till, discounts, best: new Map(), closed: new Set() };
-  for (const rule of discounts) stack(stacks, rule);
+export function takeOff(till: Till, { alone, discounts }: ReadyRules): void {
+  for (const one of alone.candidates(till.allowed)) if (give(till, one)) return;
+  const candidates = discounts.candidates(till.allowed);
+  const stacks: Stacks = { till, candidates, best: new Map(), closed: new Set() };
+  for (const one of candidates) stack(stacks, one);
 }
+
+type Offering = Candidate<ReadyDiscount>;
 
 interface Stacks {
   readonly till: Till;
-  readonly discounts: readonly ReadyDiscount[];
+  readonly candidates: readonly Offering[];
   /** Of each `best` group that was reached the rule that gives most; null: none does. */
-  readonly best: Map<string, ReadyDiscount | null>;
+  readonly best: Map<string, Offering | null>;
   /** Groups whose `first` or `best` rule has had its turn. */
   readonly closed: Set<string>;
 }
 
-function stack({ till, discounts, best, closed }: Stacks, rule: ReadyDiscount): void {
-  const { group, mode } = rule.rule.stack;
+function stack({ till, candidates, best, closed }: Stacks, one: Offering): void {
+  const { group, mode } = one.rule.rule.stack;
   switch (mode) {
     case 'alone':
     case 'add':
-      give(till, rule);
+      give(till, one);
       return;
     case 'first':
-      if (!closed.has(`first ${group}`) && give(till, rule)) closed.add(`first ${group}`);
+      if (!closed.has(`first ${group}`) && give(till, one)) closed.add(`first ${group}`);
       return;
     case 'best': {
       if (closed.has(`best ${group}`)) return;
-      if (!best.has(group)) best.set(group, bestOf(till, discounts, group));
+      if (!best.has(group)) best.set(group, bestOf(till, candidates, group));
       const chosen = best.get(group) ?? null;
       // A chosen order discount has its turn when the order discounts have.
-      if (chosen !== null && chosen.discount.on !== rule.discount.on) return;
+      if (chosen !== null && chosen.rule.discount.on !== one.rule.discount.on) return;
       closed.add(`best ${group}`);
       if (chosen !== null) give(till, chosen);
       return;
@@ -50,26 +53,22 @@ function stack({ till, discounts, best, closed }: Stacks, rule: ReadyDiscount): 
   }
 }
 
-function give(till: Till, rule: ReadyDiscount): boolean {
-  const given = till.offer(rule);
-  if (given !== null) till.take(rule, given);
+function give(till: Till, one: Offering): boolean {
+  const given = till.offer(one);
+  if (given !== null) till.take(one.rule, given);
   return given !== null;
 }
 
 /** The rule that gives most now, the first of those that give the same; null when none does. */
-function bestOf(
-  till: Till,
-  discounts: readonly ReadyDiscount[],
-  group: string,
-): ReadyDiscount | null {
-  let best: ReadyDiscount | null = null;
+function bestOf(till: Till, candidates: readonly Offering[], group: string): Offering | null {
+  let best: Offering | null = null;
   let most: Minor = 0;
-  for (const rule of discounts) {
-    const { stack } = rule.rule;
+  for (const one of candidates) {
+    const { stack } = one.rule.rule;
     if (stack.mode !== 'best' || stack.group !== group) continue;
-    const minor = till.offer(rule)?.minor ?? 0;
+    const minor = till.offer(one)?.minor ?? 0;
     if (minor <= most) continue;
-    best = rule;
+    best = one;
     most = minor;
   }
   return best;

@@ -6,7 +6,7 @@ import type { Check } from './condition.ts';
 import { discountOf, type Given } from './discounts.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import { type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
-import { linesWith } from './line-index.ts';
+import type { Candidate } from './line-index.ts';
 import type { OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
 
@@ -54,12 +54,12 @@ export class Till {
   }
 
   /** What the rule would take off now; null when nothing. */
-  offer(rule: ReadyDiscount): Given | null {
+  offer({ rule, lines }: Candidate<ReadyDiscount>): Given | null {
     const kept = this.kept.get(rule.id);
     if (kept !== undefined) return kept === null ? null : this.within(kept);
     const room = this.roomOf(rule);
     if (room === null) return null;
-    const open = this.linesOf(rule);
+    const open = lines ?? this.linesOf(rule);
     if (open.length === 0) return null;
     const given = discountOf(rule, rule.discount, {
       open,
@@ -124,9 +124,8 @@ export class Till {
   }
 
   /** Lines that a rule may take something off. */
-  private linesOf({ rule, lookup, onLine }: ReadyDiscount): readonly OpenLine[] {
+  private linesOf({ rule, onLine }: ReadyDiscount): readonly OpenLine[] {
     if (rule.lines === null) return this.allowed;
-    if (lookup !== null) return linesWith(this.allowed, lookup);
     return this.allowed.filter(({ of }) => onLine(of) === true);
   }
 
