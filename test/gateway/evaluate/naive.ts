@@ -29,13 +29,13 @@ export interface NaiveAsked {
     readonly at: number;
   };
   readonly member: {
-    readonly id: string;
-    readonly tier?: string;
-    readonly tags: readonly string[];
-    readonly since?: string;
-    readonly birthday?: string;
-    readonly tallies: ReadonlyMap<string, number>;
     readonly available: ReadonlyMap<string, number>;
+    readonly tallies: ReadonlyMap<string, number>;
+    readonly birthday?: string;
+    readonly since?: string;
+    readonly tags: readonly string[];
+    readonly tier?: string;
+    readonly id: string;
   } | null;
   readonly card: string;
 }
