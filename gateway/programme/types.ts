@@ -4,6 +4,7 @@ import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.t
 import type { DrawOrder } from '../ledger/draw-order.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
+import type { BasketLine } from './evaluate/facts.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Explain, Explanation } from './reasons/explanation.ts';
@@ -25,18 +26,8 @@ export interface ReceiptRef {
 /** Whom a command is about: a canonical card id or a member id. */
 export type Who = { readonly card: string } | { readonly member: string };
 
-export interface CommandLine {
-  readonly line: number;
-  readonly sku: string;
-  readonly category?: string;
-  readonly brand?: string;
-  readonly labels?: readonly string[];
-  readonly quantity: Thousandths;
-  /** Shelf price of the whole line. */
-  readonly totalMinor: Minor;
-  /** What the whole line cost the shop. */
-  readonly costMinor?: Minor;
-}
+/** A line as the till says it: what rules may ask is all of it. */
+export type CommandLine = BasketLine;
 export interface ReturnLine {
   readonly line: number;
   /** Line number of the sale. */

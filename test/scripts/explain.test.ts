@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { evaluateSum } from '../../gateway/ledger/sum.ts';
 import type { Trace } from '../../gateway/ledger/types.ts';
 import { requestKey } from '../../gateway/programme/business-key.ts';
@@ -12,34 +12,17 @@ import { migrations } from '../../gateway/store/migrations/all.ts';
 import { readPastReceipts } from '../../gateway/store/past-receipt.ts';
 import { ledgerFileName } from '../../gateway/store/sqlite.ts';
 import { openDatabase } from '../../protocol/host/sqlite.ts';
-import { run as runCommand } from '../../scripts/cli/main.ts';
 import { request, start } from '../contract/given.ts';
 import { programmesOf } from '../gateway/programme/given.ts';
 import { fileWith } from '../gateway/programme/quoting.ts';
 import { pounds, replayRows, testFolder } from '../gateway/replay/past-shop.ts';
 import { sqliteKit } from '../gateway/store/sqlite-kit.ts';
+import { stamgast } from '../support/command.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-/** Runs `stamgast explain` in this process; what it prints is caught. */
-async function explain(...args: readonly string[]) {
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text);
-      return true;
-    }),
-  );
-  const before = process.exitCode;
-  try {
-    process.exitCode = undefined;
-    return { code: await runCommand(['explain', ...args]), ...texts };
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const explain = (...args: readonly string[]) => stamgast(['explain', ...args]);
 
 const programme =
   fileWith(`  - { id: club, when: { member: true }, discount: { percent: 5 }, limit: { member: 1 } }

@@ -1,9 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkProgramme } from '../../gateway/programme/check/check.ts';
-import { run } from '../../scripts/cli/main.ts';
 import {
   type Answers,
   beginning,
@@ -11,6 +10,7 @@ import {
   startOf,
 } from '../../scripts/cli/parts/programme-beginning.ts';
 import { answersOf, questions } from '../../scripts/cli/parts/programme-new.ts';
+import { stamgast as run } from '../support/command.ts';
 import { pointsProgramme } from '../support/points-programme.ts';
 
 let folder = '';
@@ -19,23 +19,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a command line in this process, nobody at its terminal; what it prints is caught. */
+/** Runs `stamgast programme`, nobody at its terminal. */
 async function stamgast(...args: readonly string[]) {
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text);
-      return true;
-    }),
-  );
   const before = process.stdin.isTTY;
   process.stdin.isTTY = false;
   try {
-    return { code: await run(['programme', ...args]), ...texts };
+    return await run(['programme', ...args]);
   } finally {
-    process.exitCode = 0;
     process.stdin.isTTY = before;
-    for (const spy of spies) spy.mockRestore();
   }
 }
 

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { loadContract } from '../../../gateway/partners/config.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
+import { stamgast } from '../../support/command.ts';
 import { testFolder } from '../replay/past-shop.ts';
 import { sqliteKit } from '../store/sqlite-kit.ts';
-import { stamgast } from './command-line.ts';
 import { contractText, PartnerLedger } from './ledger-of-partners.ts';
 
 const kit = sqliteKit();
@@ -80,26 +80,26 @@ it('stamgast settle prints a page or its JSON, and says with its exit code what 
     ...['settle', '--data', books.folder, '--contract', contract, '--period', period],
   ];
   const contract = books.file('contract.yaml', contractText());
-  const page = await stamgast(...args(contract, '2026-03'));
+  const page = await stamgast(args(contract, '2026-03'));
   expect(page).toMatchObject({
     code: 0,
     stderr: expect.stringMatching(/^written: .*0001-2026-03/),
   });
   expect(page.stdout).toContain('Settlement run 1 of coalition, 2026-03 (onIssue)');
-  const json = await stamgast(...args(contract, '2026-03'), '--json');
+  const json = await stamgast([...args(contract, '2026-03'), '--json']);
   expect(json.stderr).toMatch(/^unchanged: /);
   expect(JSON.parse(json.stdout)).toMatchObject({ run: 1, period: '2026-03' });
-  expect((await stamgast(...args(contract, '2026-3'))).code).toBe(2);
-  expect(await stamgast(...args(contract, '2020-01'))).toMatchObject({
+  expect((await stamgast(args(contract, '2026-3'))).code).toBe(2);
+  expect(await stamgast(args(contract, '2020-01'))).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/RUN_REFUSED: 2020-01 is not the next one/),
   });
   const other = books.file('other.yaml', contractText().replace('UTC', 'Moon'));
-  expect(await stamgast(...args(other, '2026-03'))).toMatchObject({ code: 78 });
+  expect(await stamgast(args(other, '2026-03'))).toMatchObject({ code: 78 });
   const stranger = contractText()
     .replace(/ {2}- \{ id: p.*\n/, '')
     .replace('coalition', 'other');
-  expect(await stamgast(...args(books.file('lone.yaml', stranger), '2026-03'))).toMatchObject({
+  expect(await stamgast([...args(books.file('lone.yaml', stranger), '2026-03')])).toMatchObject({
     code: 78,
     stderr: expect.stringMatching(/lone.yaml:9:3: parties: the ledger knows "p"/),
   });

@@ -16,9 +16,9 @@ import type {
 } from '../../../gateway/programme/draws/documents.ts';
 import { commitmentOf, digest } from '../../../gateway/programme/draws/pick.ts';
 import { uuid } from '../../contract/given.ts';
+import { stamgast } from '../../support/command.ts';
 import { testFolder } from '../replay/past-shop.ts';
 import { sqliteKit } from '../store/sqlite-kit.ts';
-import { stamgast } from './command-line.ts';
 import { drawText, HeldDraw } from './held-draw.ts';
 
 const kit = sqliteKit();
@@ -242,7 +242,7 @@ describe('stamgast draw', () => {
     const folder = testFolder();
     const file = join(folder, 'draw.yaml');
     const data = ['--data', folder];
-    const open = () => stamgast('draw', 'open', ...data, '--draw', file);
+    const open = () => stamgast(['draw', 'open', ...data, '--draw', file]);
     writeFileSync(file, drawText.replaceAll('2026', '2999'));
     expect(await open()).toMatchObject({
       code: 0,
@@ -251,12 +251,12 @@ describe('stamgast draw', () => {
     const path = join(folder, 'draws/spring/1-open.json');
     const document = readFileSync(path, 'utf8');
     expect(JSON.parse(document)).toMatchObject({ rules: { exclude: ['staff'], freeEntries: 1 } });
-    const early = await stamgast('draw', 'close', ...data, '--id', 'spring');
+    const early = await stamgast(['draw', 'close', ...data, '--id', 'spring']);
     expect(early).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/DRAW_REFUSED: spring closes at 2999-03-31/),
     });
-    const verify = () => stamgast('draw', 'verify', join(folder, 'draws/spring'));
+    const verify = () => stamgast(['draw', 'verify', join(folder, 'draws/spring')]);
     expect(await verify()).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/fits together/),
@@ -271,6 +271,6 @@ describe('stamgast draw', () => {
       code: 78,
       stderr: expect.stringMatching(/draw.yaml:6:7: zone: found "Moon"/),
     });
-    expect((await stamgast('draw', 'winners', ...data, '--id', 'spring')).code).toBe(2);
+    expect((await stamgast(['draw', 'winners', ...data, '--id', 'spring'])).code).toBe(2);
   });
 });

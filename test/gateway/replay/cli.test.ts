@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { stamgast } from './command.ts';
+import { stamgast } from '../../support/command.ts';
 import { columnsText, header, pounds, testFolder } from './past-shop.ts';
 
 const rows = [

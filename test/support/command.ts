@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { run as runCommand } from '../../../scripts/cli/main.ts';
+import { run as runCommand } from '../../scripts/cli/main.ts';
 
 export interface Ended {
   readonly code: number;
@@ -16,9 +16,12 @@ export async function stamgast(args: readonly string[]): Promise<Ended> {
       return true;
     }),
   );
+  const before = process.exitCode;
   try {
+    process.exitCode = undefined;
     return { code: await runCommand(args), ...texts };
   } finally {
+    process.exitCode = before;
     for (const spy of spies) spy.mockRestore();
   }
 }
