@@ -32,10 +32,13 @@ export interface Candidate<Rule> {
  */
 export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
   private readonly rules: readonly Rule[];
+  /** By place: no look-up can rule it out. */
+  private readonly isAsking: readonly boolean[];
   private readonly places: readonly (readonly [LineFact, ReadonlyMap<string, number[]>])[];
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
+    this.isAsking = rules.map(({ lookup }) => lookup === null);
     this.places = facts.flatMap((fact) => {
       const found = placesBy(fact, rules);
       return found.size === 0 ? [] : [[fact, found] as const];
@@ -44,7 +47,19 @@ export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
 
   /** Rules in their order, but those without a line, which cannot give anything. */
   candidates(lines: readonly OpenLine[]): readonly Candidate<Rule>[] {
-    const found: OpenLine[][] = [];
+    const found = this.linesByPlace(lines);
+    const result: Candidate<Rule>[] = [];
+    for (let place = 0; place < found.length; place += 1) {
+      const own = found[place];
+      if (own === undefined && this.isAsking[place] !== true) continue;
+      const rule = this.rules[place];
+      if (rule !== undefined) result.push({ rule, lines: own ?? null });
+    }
+    return result;
+  }
+
+  private linesByPlace(lines: readonly OpenLine[]): readonly (readonly OpenLine[] | undefined)[] {
+    const found: (OpenLine[] | undefined)[] = this.rules.map(() => undefined);
     for (const [fact, byValue] of this.places) {
       for (const line of lines) {
         for (const place of byValue.get(line.of[fact] ?? '') ?? nowhere) {
@@ -54,15 +69,7 @@ export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
         }
       }
     }
-    const result: Candidate<Rule>[] = [];
-    let place = 0;
-    for (const rule of this.rules) {
-      const own = found[place];
-      if (own !== undefined) result.push({ rule, lines: own });
-      else if (rule.lookup === null) result.push({ rule, lines: null });
-      place += 1;
-    }
-    return result;
+    return found;
   }
 }
 

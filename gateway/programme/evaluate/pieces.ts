@@ -39,7 +39,7 @@ export function pick(
   const sign = options.take === 'cheapest' ? 1 : -1;
   const order = lines
     .filter((line) => piecesOf(line) > 0 && line.netMinor > 0)
-    .sort((a, b) => sign * compareByPrice(a, b) || a.line - b.line);
+    .sort((a, b) => sign * compareByPrice(a, b));
   const picked: Picked[] = [];
   let left = options.count;
   for (const line of order) {

@@ -311,6 +311,8 @@ describe('discounts together', () => {
     const notTea = off('a', 10, { lines: { kind: 'not', of: inCategory('tea') } });
     // The third line has no category: whether it is tea is not known.
     expect(given([notTea], bought(lines), {}).discounts).toEqual(['a 1:100']);
+    const twice = off('a', 10, { lines: inCategory('tea', 'tea') });
+    expect(given([twice], bought(lines), {}).discounts).toEqual(['a 2:100']);
     const sku = off('a', 10, { lines: is('sku', { op: 'eq', value: 'sku-3' }) });
     expect(given([sku], bought(lines), {}).discounts).toEqual(['a 3:100']);
   });

@@ -99,11 +99,11 @@ describe('what a receipt earns', () => {
   });
 
   it('counts free what stays whole when a discount is cut', () => {
-    const two = { ...free1, units: { ...free1.units, count: 2 } };
+    const two = { ...free1, units: { count: 2, per: null, take: 'dearest' as const } };
     const budget = { minor: 9, per: 'ever', isPartial: true } as const;
     const rules = [off('d', two, { budget }), earns('r', pieces)];
-    // 9 of 10 over [1, 9]: the first line stays free, the second one costs 1 again.
-    expect(given(rules, bought([[1], [9]])).points).toEqual(['r 1 2:1']);
+    // 9 of 10 over 9 and 1: one of the two small pieces stays free, the dear one costs 1 again.
+    expect(given(rules, bought([[9], [2, 2]])).points).toEqual(['r 2 1:1 2:1']);
   });
 });
 
