@@ -64,7 +64,7 @@ const cards = ['unknown', 'wrongDigit', 'bank', 'twoCards', 'torn'] as const;
 test('the first start says its steps with the time, seeds the shop and ends on SIGTERM', async () => {
   const shop = await open();
   expect(shop.printed.seconds).toBeLessThan(startMaxSeconds);
-  expect(ledger()).toEqual({ entries: 7, lines: 11 });
+  expect(ledger()).toEqual({ entries: 7, lines: 15 });
   for (const card of cards) expect((await press({ kind: 'tap', card })).status).toBe(200);
   expect((await press({ kind: 'tap', who: 'Anna' })).status).toBe(200);
   const { code, out, err } = await shop.close();
@@ -141,7 +141,7 @@ test('a program that cannot end by itself is ended by the next start, which serv
 
 test('--reset empties the shop, also right after a killed start', async () => {
   const shop = await open('--reset');
-  expect(ledger()).toEqual({ entries: 7, lines: 11 });
+  expect(ledger()).toEqual({ entries: 7, lines: 15 });
   const { code } = await shop.close();
   expect(code).toBe(0);
 });
