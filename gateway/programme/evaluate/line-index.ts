@@ -9,6 +9,7 @@ export interface LineLookup {
 
 const facts = ['category', 'sku', 'brand'] as const;
 type LineFact = (typeof facts)[number];
+type Places = ReadonlyMap<string, readonly number[]>;
 
 /** The look-up that says the same as a condition; null when there is none. */
 export function lookupOf(condition: LineCondition): LineLookup | null {
@@ -34,15 +35,17 @@ export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
   private readonly rules: readonly Rule[];
   /** By place: no look-up can rule it out. */
   private readonly isAsking: readonly boolean[];
-  private readonly places: readonly (readonly [LineFact, ReadonlyMap<string, number[]>])[];
+  /** Places of the rules that ask for a value; null where no rule asks for the fact. */
+  private readonly places: Readonly<Record<LineFact, Places | null>>;
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
     this.isAsking = rules.map(({ lookup }) => lookup === null);
-    this.places = facts.flatMap((fact) => {
-      const found = placesBy(fact, rules);
-      return found.size === 0 ? [] : [[fact, found] as const];
-    });
+    this.places = {
+      category: placesBy('category', rules),
+      sku: placesBy('sku', rules),
+      brand: placesBy('brand', rules),
+    };
   }
 
   /** Rules in their order, but those without a line, which cannot give anything. */
@@ -59,26 +62,35 @@ export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
   }
 
   private linesByPlace(lines: readonly OpenLine[]): readonly (readonly OpenLine[] | undefined)[] {
+    const { category, sku, brand } = this.places;
     const found: (OpenLine[] | undefined)[] = this.rules.map(() => undefined);
-    for (const [fact, byValue] of this.places) {
-      for (const line of lines) {
-        for (const place of byValue.get(line.of[fact] ?? '') ?? nowhere) {
-          const same = found[place];
-          if (same === undefined) found[place] = [line];
-          else same.push(line);
-        }
-      }
+    for (const line of lines) {
+      const { of } = line;
+      if (category !== null) add(found, category.get(of.category ?? ''), line);
+      if (sku !== null) add(found, sku.get(of.sku), line);
+      if (brand !== null) add(found, brand.get(of.brand ?? ''), line);
     }
     return found;
   }
 }
 
-const nowhere: readonly number[] = [];
+function add(
+  found: (OpenLine[] | undefined)[],
+  places: readonly number[] | undefined,
+  line: OpenLine,
+): void {
+  if (places === undefined) return;
+  for (const place of places) {
+    const same = found[place];
+    if (same === undefined) found[place] = [line];
+    else same.push(line);
+  }
+}
 
 function placesBy(
   fact: LineFact,
   rules: readonly { readonly lookup: LineLookup | null }[],
-): ReadonlyMap<string, number[]> {
+): Places | null {
   const found = new Map<string, number[]>();
   for (const [place, { lookup }] of rules.entries()) {
     if (lookup?.fact !== fact) continue;
@@ -86,5 +98,5 @@ function placesBy(
       found.set(value, [...(found.get(value) ?? []), place]);
     }
   }
-  return found;
+  return found.size === 0 ? null : found;
 }
