@@ -54,8 +54,9 @@ export type CustomerTexts = Readonly<Partial<Record<CustomerLanguage, string>>>;
 export interface Stack {
   readonly group: string;
   /**
-   * add: all of the group apply. best: only the one that gives most. first: only the first that
-   * applies. alone: as first, and no rule of another group gives a discount beside it.
+   * add: all of the group apply. best: of the group's rules of this mode only the one that gives
+   * most, on lines or on the order. first: only the first that applies. alone: asked before all
+   * others, and no rule of any group gives a discount beside the first of them that applies.
    */
   readonly mode: 'add' | 'best' | 'first' | 'alone';
 }
