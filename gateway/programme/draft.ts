@@ -7,7 +7,7 @@ import { checkLot } from '../ledger/lots.ts';
 import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import { dayAt } from './days.ts';
-import { releaseHold } from './release-hold.ts';
+import { settleHolds } from './release-hold.ts';
 import { settleIdle } from './standing/idle.ts';
 import {
   changedTiers,
@@ -49,6 +49,8 @@ export interface Draft {
   readonly tallies: Decision['tallies'][number][];
   readonly uses: Decision['uses'][number][];
   readonly holds: Hold[];
+  /** The member's holds that go on. */
+  readonly openHolds: Hold[];
 }
 
 /** Opens a draft on the state and does first what is due on the member's lots. */
@@ -56,6 +58,7 @@ export function openDraft(
   programmes: Programmes,
   state: State,
   member: MemberState | null = state.member,
+  document = '',
 ): Draft {
   const today = dayAt(programmes, state.now);
   const book = openBook({ member, now: state.now, nextLot: state.nextLot });
@@ -77,14 +80,12 @@ export function openDraft(
     tallies: [],
     uses: [],
     holds: [],
+    openHolds: [],
   };
   settleIdle(draft);
   settleDue(book, today);
   reviewDue(draft);
-  for (const hold of state.holds) {
-    // A decision knows one member: the hold of another waits for its deadline.
-    if (hold.member === null || hold.member === book.member) releaseHold(draft, hold, today);
-  }
+  settleHolds(draft, state.holds, document);
   return draft;
 }
 

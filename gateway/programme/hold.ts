@@ -1,5 +1,5 @@
-import type { Refusal } from '../../protocol/errors.ts';
-import { closeEntry, move, openEntry, spendableLots } from '../ledger/book.ts';
+import { type Refusal, refuse } from '../../protocol/errors.ts';
+import { closeEntry, lotOf, move, openEntry, spendableLots } from '../ledger/book.ts';
 import type { Day } from '../ledger/settle.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Hold } from '../ledger/types.ts';
@@ -29,12 +29,16 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   const basket = { ...rest, kind: 'purchase', tenders: [] } as const;
   const wrong = checkPurchase(basket);
   if (wrong !== null) return wrong;
+  if (state.sale !== null) return refuse('ID_CONFLICT');
   const version = versionAt(programmes, command.occurredAt);
+  if (version !== null && version.currency !== command.currency) {
+    return refuse('CURRENCY_MISMATCH', { wanted: version.currency });
+  }
   const who = whoOf(version, state, command);
   if (!who.ok) return who;
-  const draft = openDraft(programmes, state, who.member);
-  const until = state.now + forMs;
   const document = receiptKey(command.receipt);
+  const draft = openDraft(programmes, state, who.member, document);
+  const until = state.now + forMs;
   const empty = { id, document, member: draft.book.member, until, uses: [], lots: [] };
   if (version === null) {
     const nothing = { discounts: [], earned: [], payMinor: 0 };
@@ -51,7 +55,12 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   const paidMinor = sumOfPaid(evaluation);
   const earnings = earningsOf(version, evaluation.asked, { earned: evaluation.earned, paidMinor });
   const parts = answerParts(version, { evaluation, earnings });
-  const hold = { ...empty, uses: evaluation.uses, lots, state: 'open' } as const;
+  // Points that end meanwhile cannot be promised any longer than they live.
+  const ends = lots.map(({ lot }) => lotOf(draft.book, lot).expiresAt ?? until);
+  const hold: Hold = {
+    ...{ ...empty, uses: evaluation.uses, lots, state: 'open' },
+    until: Math.min(until, ...ends),
+  };
   return closed(draft, hold, { ...parts, payMinor: paidMinor });
 }
 

@@ -37,7 +37,7 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   const { member } = who;
   const spends = spendsOf(command, state.spends, member?.id ?? null);
   if (!spends.ok) return spends;
-  const draft = openDraft(programmes, state, member);
+  const draft = openDraft(programmes, state, member, receiptKey(command.receipt));
   if (version === null) {
     const unpaid = checkPaid(command, sumOf(command.lines));
     if (unpaid !== null) return unpaid;

@@ -13,6 +13,7 @@ import type { Day } from '../ledger/settle.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Sum } from '../ledger/types.ts';
 import type { Draft } from './draft.ts';
+import { releaseOpenHolds } from './release-hold.ts';
 import type { Answer, Programme, UnitDefinition } from './types.ts';
 import { undoExchanges } from './undo-exchange.ts';
 import { unitIn } from './versions.ts';
@@ -28,9 +29,10 @@ export interface Taken {
 /**
  * Takes points of a returned sale back: from their own lot first (waiting, available, then what
  * has expired of it, which breakage gives back), then from the member's other lots in the order
- * of spending, then from exchanges that can be undone. What is missing follows the policy of the unit: `clamp` writes it off to the
- * store's loss, `debt` books it against the next points, `reduceRefund` keeps its worth from
- * the refund, at most `moneyMinor`, and writes the rest off.
+ * of spending, then from exchanges that can be undone and from holds, which end by it. What is
+ * missing follows the policy of the unit: `clamp` writes it off to the store's loss, `debt` books
+ * it against the next points, `reduceRefund` keeps its worth from the refund, at most
+ * `moneyMinor`, and writes the rest off.
  */
 export function takeBack(
   draft: Draft,
@@ -66,6 +68,10 @@ export function takeBack(
   if (rest.left > 0) {
     const of = { unit: target.unit, amount: rest.left, lot: own.id };
     undoExchanges(draft, { ...of, definition: unit, version, day });
+    takeAll();
+  }
+  if (rest.left > 0 && draft.openHolds.length > 0) {
+    releaseOpenHolds(draft, day);
     takeAll();
   }
   const reversed = target.amount - rest.left;

@@ -164,7 +164,7 @@ export interface State {
   readonly nextLot: number;
   /** purchase: how often rules with limits or a budget have been used, by `useText`. */
   readonly uses: Uses;
-  /** Open holds of this document, and those of the member whose deadline has passed. */
+  /** Open holds of this document and of the member, and some of nobody that are over. */
   readonly holds: readonly Hold[];
 }
 export interface MemberState {

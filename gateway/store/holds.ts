@@ -14,33 +14,35 @@ interface HoldRow {
   readonly state: string;
 }
 
+/** Holds of nobody that one decision tidies up. */
+const tidiedMax = 100;
+
 /** Promises to baskets. Nothing is read of them while no programme has scarce parts. */
 export class Holds {
   private readonly openFor: Statement;
-  private readonly overOfOthers: Statement;
+  private readonly over: Statement;
   private readonly upsert: Statement;
 
   constructor(db: Database) {
     this.openFor = db.prepare(
       `SELECT * FROM holds WHERE state = 'open' AND document = $document
        UNION
-       SELECT * FROM holds INDEXED BY holds_open WHERE state = 'open' AND until <= $now
-         AND (member = $member OR member IS NULL)
-       ORDER BY id LIMIT 100`,
+       SELECT * FROM holds INDEXED BY holds_of_member WHERE state = 'open' AND member = $member
+       UNION
+       SELECT * FROM (SELECT * FROM holds INDEXED BY holds_open
+         WHERE state = 'open' AND until <= $now AND member IS NULL LIMIT ${tidiedMax})
+       ORDER BY id`,
     );
-    this.overOfOthers = db
-      .prepare(
-        `SELECT uses FROM holds INDEXED BY holds_open WHERE state = 'open' AND until <= $now
-         AND member IS NOT NULL AND member IS NOT $member`,
-      )
-      .pluck();
+    this.over = db.prepare(
+      `SELECT id, uses FROM holds INDEXED BY holds_open WHERE state = 'open' AND until <= ?`,
+    );
     this.upsert = db.prepare(
       `INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET state = excluded.state`,
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, uses = excluded.uses`,
     );
   }
 
-  /** Open holds of a document, and those whose deadline has passed of the member or of nobody. */
+  /** Open holds of a document and of a member, and some of nobody that are over, to tidy up. */
   open(what: {
     readonly document: string;
     readonly member: string | null;
@@ -52,21 +54,23 @@ export class Holds {
     return (this.openFor.all(where) as HoldRow[]).map(holdOf);
   }
 
-  /** The uses without those that belong to others' holds whose deadline has passed. */
+  /** The uses without those of holds that are over and not among the `open` ones of a decision. */
   without(
     uses: Uses,
     what: {
-      readonly member: string | null;
+      readonly open: readonly Hold[];
       readonly now: EpochMs;
       readonly programmes: Programmes;
     },
   ): Uses {
-    const { programmes, ...where } = what;
+    const { programmes, now } = what;
     if (!mayHold(programmes)) return uses;
-    const over = this.overOfOthers.all(where) as string[];
+    const known = new Set(what.open.map(({ id }) => id));
+    const rows = this.over.all(now) as { readonly id: string; readonly uses: string }[];
+    const over = rows.filter(({ id }) => !known.has(id));
     if (over.length === 0) return uses;
     const left = new Map<string, Use>(uses);
-    for (const { key, times, minor, cost } of over.flatMap(usesOf)) {
+    for (const { key, times, minor, cost } of over.flatMap((row) => usesOf(row.uses))) {
       const before = left.get(useText(key));
       if (before === undefined) continue;
       left.set(useText(key), {

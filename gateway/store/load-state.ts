@@ -74,9 +74,8 @@ export class StateLoader {
     const member = state.member?.id ?? null;
     const isBasket = command.kind === 'purchase' || command.kind === 'hold';
     const document = isBasket ? receiptKey(command.receipt) : '';
-    const where = { member, now, programmes };
-    const uses = isBasket ? this.holds.without(state.uses, where) : state.uses;
-    const holds = this.holds.open({ ...where, document });
+    const holds = this.holds.open({ member, now, programmes, document });
+    const uses = this.holds.without(state.uses, { open: holds, now, programmes });
     return { ...state, member: this.withBurned(state.member, command, now), uses, holds };
   }
 
@@ -118,7 +117,8 @@ export class StateLoader {
       case 'hold': {
         const who = command.who === null ? none : this.who(command.who);
         const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
-        return { ...base, ...none, ...who, uses };
+        const sale = this.sale(receiptKey(command.receipt));
+        return { ...base, ...none, ...who, uses, sale };
       }
       case 'return':
         return { ...base, ...none, ...this.returned(command) };

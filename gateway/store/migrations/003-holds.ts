@@ -10,5 +10,6 @@ CREATE TABLE holds (
   state TEXT NOT NULL CHECK (state IN ('open', 'over'))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_of_document ON holds (document) WHERE state = 'open';
+CREATE INDEX holds_of_member ON holds (member) WHERE state = 'open';
 CREATE INDEX holds_open ON holds (until, member) WHERE state = 'open';
 `;

@@ -87,6 +87,13 @@ describe('a hold over HTTP', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID', path } });
   });
 
+  test('is found among any number of others that are over', async () => {
+    await hold('z', { minutes: 240 });
+    for (let n = 0; n < 120; n += 1) await hold(`a${n}`, { minutes: 1 });
+    till.wall += 60_000;
+    expect((await buy('z', 2500)).status).toBe(200);
+  });
+
   test('for a card that nobody knows is refused as a purchase is', async () => {
     expect((await hold('1', { card: cards.nobody })).body).toMatchObject({ code: 'CARD_UNKNOWN' });
   });

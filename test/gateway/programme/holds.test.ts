@@ -8,7 +8,7 @@ id: shop
 effectiveFrom: 2026-01-01T00:00
 zone: UTC
 currency: EUR
-units: { STAMPS: {} }
+units: { STAMPS: { life: 1 day } }
 rules:
   - { id: stamps, earn: { unit: STAMPS, perQuantity: 1, amount: 1 } }
   - { id: last, lines: { sku: cup }, limit: { total: 1 }, discount: { percent: 50 } }
@@ -49,8 +49,18 @@ function shop() {
   const wait = (minutes: number) => {
     now += minutes * minute;
   };
+  const giveBack = (of: string) =>
+    run({
+      kind: 'return',
+      receipt: ref(`back ${of}`),
+      of: ref(of),
+      occurredAt: now,
+      currency: 'EUR',
+      lines: [{ line: 1, ofLine: 1, quantity: 3000, totalMinor: 600 }],
+      mayWait: false,
+    });
   buy('0', 'tea', 'anna');
-  return { keeper, buy, hold, wait, run };
+  return { keeper, basket, buy, hold, wait, run, giveBack };
 }
 
 function answerOf(outcome: Outcome): Answer & { readonly kind: 'hold' | 'purchase' } {
@@ -102,5 +112,42 @@ describe('a hold', () => {
     expect(keeper.account('member:anna:available', 'STAMPS')).toBe(3);
     run({ kind: 'settle', member: 'anna' });
     expect(keeper.account('member:anna:available', 'STAMPS')).toBe(3);
+  });
+
+  it('ends when a return needs its stamps: nothing is written off that the member still has', () => {
+    const { keeper, hold, giveBack, buy } = shop();
+    hold('1', 'mug', 'anna');
+    expect(giveBack('0')).toMatchObject({ ok: true, answer: { shortfalls: [] } });
+    expect(keeper.account('member:anna:available', 'STAMPS')).toBe(0);
+    expect(keeper.account('member:anna:held', 'STAMPS')).toBe(0);
+    expect(keeper.account('loss', 'STAMPS')).toBe(0);
+    expect(payOf(buy('1', 'mug', 'anna'))).toBe(600);
+  });
+
+  it('gives its uses to its own document, whoever buys it in the end', () => {
+    const { hold, buy } = shop();
+    expect(payOf(hold('1', 'cup', 'anna'))).toBe(300);
+    expect(payOf(hold('1', 'cup', 'bo', 'again'))).toBe(300);
+    expect(payOf(buy('1', 'cup', null, 300))).toBe(300);
+  });
+
+  it('lasts no longer than the stamps that it holds', () => {
+    const { hold, wait, buy } = shop();
+    // The stamps of noon on 2 March end with 3 March.
+    wait(36 * 60 - 5);
+    const held = answerOf(hold('1', 'mug', 'anna'));
+    expect(held).toMatchObject({ until: Date.UTC(2026, 2, 4), payMinor: 0 });
+    wait(5);
+    expect(payOf(buy('1', 'mug', 'anna'))).toBe(600);
+  });
+
+  it('is refused as its purchase would be', () => {
+    const { basket, hold, run } = shop();
+    expect(hold('0', 'cup', 'anna')).toMatchObject({ ok: false, code: 'ID_CONFLICT' });
+    const dollars = { ...basket('9', 'cup', null), currency: 'USD' };
+    expect(run({ ...dollars, kind: 'hold', id: 'h', forMs: minute })).toMatchObject({
+      ok: false,
+      code: 'CURRENCY_MISMATCH',
+    });
   });
 });

@@ -74,7 +74,7 @@ export class Keeper {
       ),
       nextLot: this.lots.size + 1,
       uses: this.uses,
-      holds: this.holdsFor(command, now),
+      holds: this.holdsFor(command, now, member),
     };
   }
 
@@ -119,11 +119,14 @@ export class Keeper {
     }
   }
 
-  private holdsFor(command: Command, now: number): readonly Hold[] {
+  private holdsFor(command: Command, now: number, member: string | null): readonly Hold[] {
     const isBasket = command.kind === 'purchase' || command.kind === 'hold';
     const document = isBasket ? receiptKey(command.receipt) : '';
     return [...this.holds.values()].filter(
-      (hold) => hold.state === 'open' && (hold.document === document || hold.until <= now),
+      (hold) =>
+        hold.state === 'open' &&
+        (hold.document === document ||
+          (hold.member === null ? hold.until <= now : hold.member === member)),
     );
   }
 
@@ -189,7 +192,9 @@ export class Keeper {
   }
 
   private saleFor(command: Command): Sale | null {
-    if (command.kind === 'purchase') return this.sales.get(receiptKey(command.receipt)) ?? null;
+    if (command.kind === 'purchase' || command.kind === 'hold') {
+      return this.sales.get(receiptKey(command.receipt)) ?? null;
+    }
     if (command.kind === 'return') return this.sales.get(receiptKey(command.of)) ?? null;
     return null;
   }
