@@ -35,6 +35,8 @@ export class Journal {
   private readonly insert: Readonly<Record<ChainedTable | 'postings' | 'traces', Statement>>;
   private readonly insertBlock: Statement;
   private heads: Record<ChainedTable, number> = emptyHeads();
+  /** The heads at `begin`. */
+  private began: Heads = emptyHeads();
   private remembered: { readonly block: Block | undefined } | null = null;
   private rows: Record<ChainedTable, string[]> = emptyRows();
   private last: Block = genesis;
@@ -81,6 +83,7 @@ export class Journal {
     this.heads = emptyHeads();
     this.last = row ?? genesis;
     if (row !== undefined) for (const table of chainedTables) this.heads[table] = row[table];
+    this.began = { ...this.heads };
     return this.last.at;
   }
 
@@ -91,7 +94,8 @@ export class Journal {
 
   rewind(mark: Heads): void {
     for (const table of chainedTables) {
-      this.rows[table].length -= this.heads[table] - mark[table];
+      // A row that failed half-way has its number, but no canonical form yet.
+      this.rows[table].length = Math.max(0, mark[table] - this.began[table]);
       this.heads[table] = mark[table];
     }
   }

@@ -42,6 +42,35 @@ describe('all or nothing', () => {
     expect(pointsOf(store, 1)).toBe(7);
   });
 
+  test('an entry that cannot be written half-way is forgotten with its work', () => {
+    const store = kit().open();
+    const side = { unit: 'POINTS', lot: null };
+    const unwritable = {
+      ...plainDecision,
+      entries: [
+        {
+          ...{ kind: 'adjust', member: null, ref: '', at: start, businessDate: '2026-01-05' },
+          postings: [
+            { ...side, account: 'adjustment', amount: -1 },
+            { ...side, account: 'loss', amount: 1 },
+          ],
+          // JSON knows no such number.
+          traces: [1n, 1n],
+        },
+      ],
+    } as unknown as Decision;
+    const faulty: Decide = (programmes, state, command) =>
+      command.kind === 'purchase' && command.receipt.number === '2'
+        ? unwritable
+        : decide(programmes, state, command);
+    const works = [enrol(1), purchase(1, '1', 100), purchase(1, '2', 200), purchase(1, '3', 400)];
+    const done = run(store, works, { decide: faulty });
+    expect(done.bugs).toHaveLength(1);
+    expect(done.results[2]).toMatchObject({ answer: { code: 'INTERNAL' } });
+    expect(pointsOf(store, 1)).toBe(5);
+    expect(kit().verify()).toMatchObject({ ok: true });
+  });
+
   test('a bug in an event keeps the event whole and lets its kiosk go on', () => {
     const store = kit().open();
     run(store, [enrol(1)]);

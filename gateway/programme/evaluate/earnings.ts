@@ -50,7 +50,8 @@ interface Cell {
 
 /**
  * What the rules earn: base rules first, multipliers on top of them. Per unit the whole receipt
- * is rounded once, then spread over rules and lines by largest remainder. Refuses AMOUNT_RANGE.
+ * is rounded once, then spread by largest remainder over the rules, and each rule's part over its
+ * lines. Refuses AMOUNT_RANGE.
  * Example: 100.00 at 1 per 1.00 with x1.5 = 100 of the base and 50 of the multiplier.
  */
 export function earnedOf(
@@ -195,31 +196,35 @@ function roundOnce(
   cells: readonly Cell[],
   round: 'down' | 'halfUp' | 'up',
 ): { readonly ok: true; readonly earned: readonly Earned[] } | Refusal {
-  const { num, den, weights } = overOne(cells);
+  const byRule = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const own = byRule.get(cell.rule);
+    if (own === undefined) byRule.set(cell.rule, [cell]);
+    else own.push(cell);
+  }
+  const rules = [...byRule.values()].map((own) => ({ own, ...overOne(own) }));
+  const { num, den, weights } = overOne(rules);
   if (num / den >= BigInt(limits.documentMax)) return refuse('AMOUNT_RANGE', { unit });
   const total = roundRatio({ num, den, mode: round });
   const shares = spreadExact(total, weights);
   const totalSum: Sum = {
     op: 'total',
-    of: cells.map((cell) => [String(cell.num), String(cell.den)]),
+    of: rules.map((rule) => [String(rule.num), String(rule.den)]),
     round,
   };
-  const byRule = new Map<string, { cell: Cell; lines: Earned['lines'][number][]; at: number[] }>();
-  for (const [at, cell] of cells.entries()) {
-    const group = byRule.get(cell.rule) ?? { cell, lines: [], at: [] };
-    byRule.set(cell.rule, group);
-    group.at.push(at);
+  const earned = rules.flatMap(({ own, weights: ofLines }, at): readonly Earned[] => {
+    const [first] = own;
+    if (first === undefined) return [];
     const amount = shares[at] ?? 0;
-    if (amount > 0) group.lines.push({ line: cell.line, amount });
-  }
-  const isOne = byRule.size === 1;
-  const earned = [...byRule.values()].map(({ cell, lines, at }) => ({
-    rule: cell.rule,
-    unit,
-    fundedBy: cell.fundedBy,
-    amount: lines.reduce((sum, line) => sum + line.amount, 0),
-    lines,
-    sum: isOne ? totalSum : ({ op: 'share', of: totalSum, at } as const),
-  }));
+    const amounts = spreadExact(amount, ofLines);
+    const lines = own.map(({ line }, cell) => ({ line, amount: amounts[cell] ?? 0 }));
+    return [
+      {
+        ...{ rule: first.rule, unit, fundedBy: first.fundedBy, amount },
+        lines: lines.filter((one) => one.amount > 0),
+        sum: rules.length === 1 ? totalSum : ({ op: 'share', of: totalSum, at: [at] } as const),
+      },
+    ];
+  });
   return { ok: true, earned };
 }

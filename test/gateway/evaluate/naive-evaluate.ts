@@ -66,15 +66,21 @@ class NaivePoints {
       if (down(exact) >= 10n ** 12n) return null;
       const [first] = own;
       const round = { down, halfUp, up }[first === undefined ? 'down' : earnIn(first).round];
-      const shares = handOut(
+      const givers = [...new Set(cells.map((cell) => cell.rule))];
+      const partsOf = (rule: NaiveRule) => cells.filter((cell) => cell.rule === rule);
+      const handed = handOut(
         round(exact),
-        cells.map((cell) => cell.part),
+        givers.map((rule) => partsOf(rule).reduce((sum, cell) => plus(sum, cell.part), zero)),
       );
-      for (const rule of new Set(cells.map((cell) => cell.rule))) {
-        const lines = cells
-          .map((cell, at): [NaiveRule, number, bigint] => [cell.rule, cell.line, shares[at] ?? 0n])
-          .filter(([of, , amount]) => of === rule && amount > 0n)
-          .map(([, line, amount]): [number, bigint] => [line, amount]);
+      for (const [at, rule] of givers.entries()) {
+        const own = partsOf(rule);
+        const toLines = handOut(
+          handed[at] ?? 0n,
+          own.map((cell) => cell.part),
+        );
+        const lines = own
+          .map((cell, n): [number, bigint] => [cell.line, toLines[n] ?? 0n])
+          .filter(([, amount]) => amount > 0n);
         const given = this.budgeted(rule, unit, lines);
         if (given !== null) earned.push({ rule: rule.id, unit, ...given });
       }

@@ -80,7 +80,8 @@ describe('a large programme file with anything changed in it', () => {
         }
         right += explained.ok ? 1 : 0;
       }),
-      { numRuns: 30 },
+      // The same changes each time: with few runs chance alone could make all of them wrong.
+      { numRuns: 30, seed: 7 },
     );
     // Both ways out are taken, or the changes would be too wild to say anything.
     expect(right).toBeGreaterThan(0);
