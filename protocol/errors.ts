@@ -59,6 +59,11 @@ export const errorTable = {
     'Undo that spend first, or give this one a document number of its own.',
   ),
   SPEND_USED: row(409, 'This spend already stands on another receipt.', 'Make a new spend.'),
+  HOLDS_TOO_MANY: row(
+    409,
+    'This till holds the scarce parts of too many baskets already.',
+    'Finish a parked basket, or wait until its hold ends; the basket can be paid without a hold.',
+  ),
   UNIT_UNKNOWN: row(
     422,
     'The programme has no such unit.',

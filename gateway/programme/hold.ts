@@ -16,13 +16,17 @@ import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
 import { whoOf } from './who.ts';
 
+/** Baskets of one till whose scarce parts are held at a time: nobody parks more. */
+const holdsMax = 20;
+
 type HoldCommand = Command & { readonly kind: 'hold' };
 
 /**
  * Promises a basket its scarce parts until a deadline: uses of limited rules, budget, stamps and
  * points that discounts cost. The purchase of the same document takes them; a later hold of the
  * document replaces the one before; after the deadline they are free again, whether or not
- * anybody has tidied up. Refuses as a purchase does.
+ * anybody has tidied up. Refuses as a purchase
+ * does, and HOLDS_TOO_MANY.
  */
 export function decideHold(programmes: Programmes, state: State, command: HoldCommand): Outcome {
   const { forMs, id, ...rest } = command;
@@ -30,6 +34,7 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   const wrong = checkPurchase(basket);
   if (wrong !== null) return wrong;
   if (state.sale !== null) return refuse('ID_CONFLICT');
+  if (state.holdsOfTill >= holdsMax) return refuse('HOLDS_TOO_MANY', { holds: holdsMax });
   const version = versionAt(programmes, command.occurredAt);
   if (version !== null && version.currency !== command.currency) {
     return refuse('CURRENCY_MISMATCH', { wanted: version.currency });

@@ -166,6 +166,8 @@ export interface State {
   readonly uses: Uses;
   /** Open holds of this document and of the member, and some of nobody that are over. */
   readonly holds: readonly Hold[];
+  /** hold: open holds of the till, that of this document not counted. */
+  readonly holdsOfTill: number;
 }
 export interface MemberState {
   readonly id: string;

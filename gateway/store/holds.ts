@@ -1,8 +1,9 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Hold } from '../ledger/types.ts';
+import { receiptKey } from '../programme/business-key.ts';
 import { type Use, type Uses, useText } from '../programme/evaluate/limits.ts';
-import type { Programmes } from '../programme/types.ts';
+import type { Programmes, ReceiptRef } from '../programme/types.ts';
 
 interface HoldRow {
   readonly id: string;
@@ -21,6 +22,7 @@ const tidiedMax = 100;
 export class Holds {
   private readonly openFor: Statement;
   private readonly over: Statement;
+  private readonly ofTill: Statement;
   private readonly upsert: Statement;
 
   constructor(db: Database) {
@@ -33,6 +35,12 @@ export class Holds {
          WHERE state = 'open' AND until <= $now AND member IS NULL LIMIT ${tidiedMax})
        ORDER BY id`,
     );
+    this.ofTill = db
+      .prepare(
+        `SELECT count(*) FROM holds INDEXED BY holds_of_document WHERE state = 'open'
+           AND document BETWEEN $from AND $to AND document <> $document AND until > $now`,
+      )
+      .pluck();
     this.over = db.prepare(
       `SELECT id, uses FROM holds INDEXED BY holds_open WHERE state = 'open' AND until <= ?`,
     );
@@ -52,6 +60,16 @@ export class Holds {
     const { programmes, ...where } = what;
     if (!mayHold(programmes)) return [];
     return (this.openFor.all(where) as HoldRow[]).map(holdOf);
+  }
+
+  /** Open holds of the till that a document comes from, but for the document's own. */
+  countOfTill(what: { readonly receipt: ReceiptRef; readonly now: EpochMs }): number {
+    const { receipt, now } = what;
+    const document = receiptKey(receipt);
+    // Date and number stand last in the key.
+    const { partner, store, till } = receipt;
+    const from = JSON.stringify([partner, store, till]).slice(0, -1);
+    return this.ofTill.get({ from: `${from},`, to: `${from}-`, document, now }) as number;
   }
 
   /** The uses without those of holds that are over and not among the `open` ones of a decision. */

@@ -75,11 +75,19 @@ export class StateLoader {
     const isBasket = command.kind === 'purchase' || command.kind === 'hold';
     const document = isBasket ? receiptKey(command.receipt) : '';
     const holds = this.holds.open({ member, now, programmes, document });
+    const holdsOfTill =
+      command.kind === 'hold' ? this.holds.countOfTill({ receipt: command.receipt, now }) : 0;
     const uses = this.holds.without(state.uses, { open: holds, now, programmes });
-    return { ...state, member: this.withBurned(state.member, command, now), uses, holds };
+    return {
+      ...state,
+      member: this.withBurned(state.member, command, now),
+      uses,
+      holds,
+      holdsOfTill,
+    };
   }
 
-  private known(command: Command, now: EpochMs): Omit<State, 'holds'> {
+  private known(command: Command, now: EpochMs): Omit<State, 'holds' | 'holdsOfTill'> {
     const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
     const none = { member: null, card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
@@ -150,7 +158,7 @@ export class StateLoader {
 
   private purchase(
     command: Command & { readonly kind: 'purchase' },
-  ): Omit<State, 'now' | 'nextLot' | 'holds'> {
+  ): Omit<State, 'now' | 'nextLot' | 'holds' | 'holdsOfTill'> {
     const receipt = receiptKey(command.receipt);
     const sale = this.sale(receipt);
     const named = command.tenders.flatMap((tender) => tender.spend ?? []);

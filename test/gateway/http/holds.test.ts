@@ -87,9 +87,21 @@ describe('a hold over HTTP', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID', path } });
   });
 
+  test('is refused to a till that holds 20 baskets, until one of them ends', async () => {
+    for (let n = 0; n < 20; n += 1) await hold(`a${n}`, { minutes: n === 0 ? 1 : 10 });
+    expect((await hold('b')).body).toMatchObject({ status: 409, code: 'HOLDS_TOO_MANY' });
+    expect((await hold('a5', { attempt: 2 })).status).toBe(200);
+    const elsewhere = { ...ref('b'), till: '3' };
+    expect((await hold('b', { receipt: elsewhere })).status).toBe(200);
+    till.wall += 60_000;
+    expect((await hold('b', { attempt: 2 })).status).toBe(200);
+  });
+
   test('is found among any number of others that are over', async () => {
     await hold('z', { minutes: 240 });
-    for (let n = 0; n < 120; n += 1) await hold(`a${n}`, { minutes: 1 });
+    for (let n = 0; n < 120; n += 1) {
+      await hold(`a${n}`, { minutes: 1, receipt: { ...ref(`a${n}`), till: `${100 + n}` } });
+    }
     till.wall += 60_000;
     expect((await buy('z', 2500)).status).toBe(200);
   });

@@ -75,6 +75,7 @@ export class Keeper {
       nextLot: this.lots.size + 1,
       uses: this.uses,
       holds: this.holdsFor(command, now, member),
+      holdsOfTill: 0,
     };
   }
 
