@@ -1,7 +1,7 @@
 import { addDays } from '../../../protocol/calendar.ts';
 import { assert } from '../../../protocol/units.ts';
 import { type Counts, countsOf } from './counts.ts';
-import { earnedRank, holdEnd, type Ladder, noLevel, rankOf } from './ladder.ts';
+import { earnedRank, type Hold, holdEnd, type Ladder, noLevel, rankOf } from './ladder.ts';
 
 /** A level that holds in any case from a day to a day, both included. */
 export interface Floor {
@@ -148,6 +148,7 @@ function stepBelow({ levels, rise }: Ladder, rank: number): number {
   return levels.findLastIndex(({ from }, at) => at < rank && from !== null);
 }
 
+/** A new version's ladder: an end that was promised stays, and its own holds follow from there. */
 function changed(
   walk: Walk,
   what: { readonly before: Ladder | null; readonly now: Ladder | null; readonly day: string },
@@ -159,6 +160,18 @@ function changed(
   walk.rank = rank;
   if (now === null || rank < 0) walk.until = null;
   if (isGone) note(walk, now, day, 'changed');
+  if (now === null || rank < 0 || isSameHold(before?.hold ?? null, now.hold)) return;
+  walk.anchor = walk.until ?? day;
+  walk.times = 0;
+  if (walk.until !== null) return;
+  walk.times = 1;
+  walk.until = holdEnd(now.hold, day, 1);
+  note(walk, now, day, 'held');
+}
+
+function isSameHold(one: Hold | null, other: Hold | null): boolean {
+  const isSameEnd = holdEnd(one, '2000-01-01', 1) === holdEnd(other, '2000-01-01', 1);
+  return isSameEnd && one?.kind === other?.kind;
 }
 
 /** What the receipts of a day change. What came back is missing on the day of its sale. */
