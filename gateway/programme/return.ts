@@ -4,7 +4,7 @@ import type { Amount, Minor } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { planReturn } from '../ledger/reversal.ts';
-import { repayDebts } from '../ledger/settle.ts';
+import { expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from './business-key.ts';
 import { checkReturnLines } from './checks.ts';
@@ -12,6 +12,7 @@ import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.ts';
 import { giveBackSpends } from './give-back-spends.ts';
 import { recheckBy } from './recheck.ts';
+import { settleIdle } from './standing/idle.ts';
 import { takeBack } from './take-back.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { uncount } from './uncount.ts';
@@ -75,6 +76,8 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
   closeEntry(draft.book, entry, { isFact: true });
   putSale(draft, uncount(draft, plan.sale, version));
   repayDebts(draft.book, draft.today);
+  settleIdle(draft);
+  expireDue(draft.book, draft.today);
   return {
     kind: 'return',
     status: 'applied',

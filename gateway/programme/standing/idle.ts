@@ -34,7 +34,7 @@ export function noteActivity(draft: Draft, version: Programme, at: EpochMs): voi
  * long, and what came after brings nothing back. A receipt that comes late and falls before such
  * an end moves it on; a lot that has burned meanwhile is recalled, in an entry of its own. No
  * receipt or visit ever moves an end forward. Where a version brings `idle`, the time runs from its
- * first day on.
+ * first day on. Of a lot that was spent from nothing is recalled under `rest: dies`.
  * Example: 6 months, earned on 10 January: ends after 10 July; a receipt of 5 July makes it 5
  * January of the next year.
  */
@@ -55,7 +55,7 @@ function settleUnit(
   const { unit, idle } = of;
   const added = draft.tallies.filter((row) => row.member === member?.id);
   const counts = countsOf([...(member?.tallies ?? []), ...added], idle.by);
-  const first = firstDay(draft.programmes, unit.unit);
+  const first = firstDay(draft, unit.unit);
   const recall = openEntry({ kind: 'recall', ref: '', ...draft.today });
   for (const lot of [...book.lots.values()]) {
     const isOpen = lot.pending + lot.available + lot.held > 0;
@@ -67,6 +67,8 @@ function settleUnit(
     book.lots.set(lot.id, { ...lot, expiresAt: end });
     book.touchedLots.add(lot.id);
     if (!isBurned || (end !== null && end <= draft.now)) continue;
+    // What such a lot has lost is the rest that died with the receipt it paid.
+    if (unit.rest === 'dies' && lot.spent > 0) continue;
     const conditions = [{ fact: 'the member was active before the end', holds: true }];
     const sum = figure(lot.expired, 'points burned of the lot');
     const why = { rule: 'recall', conditions, sum };
@@ -106,10 +108,11 @@ function endOf(
 const lastDay = ({ life }: Idle, day: string): string =>
   'months' in life ? addMonths(day, life.months) : addDays(day, life.days);
 
-/** First day of the versions in a row, up to the newest, that end this unit by inactivity. */
-function firstDay(programmes: Programmes, unit: string): string {
-  const before = programmes.findLastIndex((version) => unitIn(version, unit)?.idle === null);
-  const first = programmes[before + 1];
+/** First day of the versions in a row, up to today's, that end this unit by inactivity. */
+function firstDay({ programmes, now }: Draft, unit: string): string {
+  const begun = programmes.filter(({ effectiveFrom }) => effectiveFrom <= now);
+  const before = begun.findLastIndex((version) => unitIn(version, unit)?.idle === null);
+  const first = begun[before + 1];
   return first === undefined ? '' : dateIn(first, first.effectiveFrom);
 }
 

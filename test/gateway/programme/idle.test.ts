@@ -138,6 +138,37 @@ describe('points that end when the member stays away', () => {
   });
 });
 
+describe('versions and returns that bear on an idle end', () => {
+  it.each(['2026-06-01', '2027-01-01'])(
+    'one to come from %s without it changes nothing',
+    (from) => {
+      const brings = file('idle: 2 months').replace('2020-01-01T00:00', '2026-05-01T04:00');
+      const ends = file('').replace('2020-01-01T00:00', `${from}T04:00`);
+      const bought = (...more: string[]) => {
+        const shop = shopAt('2026-03-02T12:00', programmesOf(file(''), brings, ...more));
+        shop.buy({ number: '1', total: 10_000 });
+        return left(shop, '2026-05-20T12:00');
+      };
+      expect(bought()).toBe(100);
+      expect(bought(ends)).toBe(100);
+    },
+  );
+
+  it('the answer of a return shows no points whose end it has moved into the past', () => {
+    const programmes = programmesOf(
+      file('idle: 2 months, idleBy: VISITS', 'tallies: { VISITS: { of: receipts } }'),
+    );
+    const shop = shopAt('2026-03-02T12:00', programmes);
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-04-20T12:00').buy({ number: '2', total: 1000 });
+    const answer = answered(shop.at('2026-06-01T12:00').takeBack('2', [[1, 1000]]), 'return');
+    expect(answer.balances[0]).toMatchObject({ available: 0 });
+    expectSoundBooks(shop.keeper);
+    expect(shop.keeper.account('breakage')).toBe(100);
+    expect(codeOf(shop.spend(1))).toBe('POINTS_SHORT');
+  });
+});
+
 describe('edge case 51: what comes late and falls before a burn', () => {
   it('recalls it, with an entry of its own', () => {
     const shop = shopAt('2026-01-10T12:00');
@@ -163,6 +194,20 @@ describe('edge case 51: what comes late and falls before a burn', () => {
     expect(left(shop, '2026-07-15T12:00')).toBe(0);
     tap(shop.now - 7 * 24 * 3600_000);
     expect(left(shop, '2026-07-15T12:00')).toBe(100);
+  });
+
+  it('does not bring back the rest that died with the receipt it paid', () => {
+    const programmes = programmesOf(file('value: "1.00", rest: dies, idle: 2 months'));
+    const shop = shopAt('2026-03-02T12:00', programmes);
+    shop.buy({ number: '1', total: 1200 });
+    const { spend } = answered(shop.spend(8, 's'), 'spend');
+    const tenders = [{ kind: 'points', amountMinor: 800, spend }];
+    shop.buy({ number: '2', total: 800, tenders });
+    expect(left(shop, '2026-03-02T12:00')).toBe(8);
+    expect(left(shop, '2026-06-10T12:00')).toBe(0);
+    shop.buy({ number: '3', total: 10, at: '2026-04-20T12:00' });
+    expect(left(shop, '2026-06-10T12:00')).toBe(8);
+    expect(shop.keeper.account('breakage')).toBe(4);
   });
 
   it('pays a debt first', () => {
