@@ -14,7 +14,6 @@ import type { Lot, Spend } from '../ledger/types.ts';
 import type { Calendar } from './days.ts';
 import { plainCalendar } from './days.ts';
 import { type Draft, putSpend, spendOf } from './draft.ts';
-import type { Exchange } from './evaluate/rule.ts';
 import { backOf, giveBack } from './give-back.ts';
 import type { Programme, UnitDefinition } from './types.ts';
 
@@ -27,6 +26,12 @@ export interface Wanted {
   readonly definition: UnitDefinition | null;
   readonly version: Programme | null;
   readonly day: Day;
+}
+
+/** Amounts of one step: so much became so much of the reward. */
+interface Step {
+  readonly from: Amount;
+  readonly to: Amount;
 }
 
 /**
@@ -66,36 +71,44 @@ function thereOf({ book }: Draft, { unit, lot }: Wanted): Amount {
 
 /** Undoes some steps of one exchange; false when it can do nothing. */
 function undoSteps(draft: Draft, spend: Spend, wanted: Wanted): boolean {
-  const exchange = exchangeOf(draft, spend);
-  if (exchange === null || !bringsBack(draft, spend, wanted)) return false;
-  const { from, to } = exchange;
-  const open = Math.floor((spend.amount - backOf(spend)) / from.amount);
-  const rewards = rewardLots(draft, spend, to.unit);
-  const whole = Math.floor(rewards.reduce((sum, lot) => sum + unspentOf(lot), 0) / to.amount);
-  const steps = Math.min(Math.ceil(wanted.amount / from.amount), open, whole);
+  const rewards = rewardLots(draft, spend);
+  const step = stepOf(draft, spend, rewards);
+  if (step === null || !bringsBack(draft, spend, wanted)) return false;
+  const open = Math.floor((spend.amount - backOf(spend)) / step.from);
+  const whole = Math.floor(rewards.reduce((sum, lot) => sum + unspentOf(lot), 0) / step.to);
+  const steps = Math.min(Math.ceil(wanted.amount / step.from), open, whole);
   if (steps === 0) return false;
   const entry = openEntry({ kind: 'unspend', ref: spend.id, ...wanted.day });
-  voidRewards(draft, entry, { rewards, amount: steps * to.amount });
+  voidRewards(draft, entry, { rewards, amount: steps * step.to });
   const onExpired = wanted.definition?.onExpired ?? { kind: 'breakage' };
   const calendar: Calendar = wanted.version ?? plainCalendar;
   const policy = { onExpired, calendar };
-  giveBack(draft, entry, { spend, amount: steps * from.amount, policy });
+  giveBack(draft, entry, { spend, amount: steps * step.from, policy });
   closeEntry(draft.book, entry, { isFact: true });
   if (steps === open) putSpend(draft, { ...spendOf(draft, spend.id), isUndone: true });
   return true;
 }
 
-/** The rule that made it, by its id and unit, in the newest version that it fits. */
-function exchangeOf(draft: Draft, { id, unit, amount }: Spend): Exchange | null {
+/**
+ * The step of an exchange, by what was booked and never by a file that may say another rate since:
+ * that of the rule in the newest version with this rate, else the smallest step in whole amounts.
+ */
+function stepOf(draft: Draft, { id, unit, amount }: Spend, rewards: readonly Lot[]): Step | null {
+  const reward = rewards.reduce((sum, lot) => sum + lot.amount, 0);
   const ruleId = id.slice(id.lastIndexOf(' ') + 1);
   for (const { rules } of draft.programmes.toReversed()) {
     const effect = rules.find((rule) => rule.id === ruleId)?.effect;
     if (effect?.kind !== 'exchange') continue;
-    const { from } = effect.exchange;
-    if (from.unit === unit && amount % from.amount === 0) return effect.exchange;
+    const { from, to } = effect.exchange;
+    if (from.unit !== unit || to.unit !== rewards[0]?.unit || amount % from.amount !== 0) continue;
+    if ((amount / from.amount) * to.amount === reward) return { from: from.amount, to: to.amount };
   }
-  return null;
+  const steps = divisorOf(amount, reward);
+  return reward === 0 ? null : { from: amount / steps, to: reward / steps };
 }
+
+/** Greatest common divisor. */
+const divisorOf = (a: number, b: number): number => (b === 0 ? a : divisorOf(b, a % b));
 
 /** Would anything of it be of use: points with a life left, or of the lot that is wanted? */
 function bringsBack({ book }: Draft, { draws }: Spend, { lot, definition }: Wanted): boolean {
@@ -107,7 +120,8 @@ function bringsBack({ book }: Draft, { draws }: Spend, { lot, definition }: Want
 }
 
 /** The reward's own lot, and those that parts of it live on in. */
-function rewardLots({ book }: Draft, spend: Spend, unit: string): readonly Lot[] {
+function rewardLots({ book }: Draft, spend: Spend): readonly Lot[] {
+  const unit = book.lots.get(rewardOf(spend) ?? 0)?.unit;
   return [...book.lots.values()].filter((lot) => lot.origin === spend.id && lot.unit === unit);
 }
 

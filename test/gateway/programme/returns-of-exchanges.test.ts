@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spendId } from '../../../gateway/programme/business-key.ts';
-import { answered, codeOf, refOf, type Shop } from './given.ts';
+import { answered, codeOf, programmesOf, refOf, Shop } from './given.ts';
 import { back, bought, has, line, shopOf } from './returns-of.ts';
 
 /** 100 points for each full 1.00; each 15,000 become a certificate of 5.00. */
@@ -169,4 +169,80 @@ it('a return without lines undoes no exchange and no price of a discount', () =>
   const shop = certificates();
   bought(shop, { number: 'R', total: 15_000 });
   expect(codeOf(shop.takeBack('R', []))).toBe('LINES_INVALID');
+});
+
+describe('an exchange whose rate has changed is undone at the rate at which it was made', () => {
+  const text = (from: string, rule: string) =>
+    [
+      'stamgast: 1',
+      'id: points',
+      `effectiveFrom: ${from}T00:00`,
+      'zone: Europe/Copenhagen',
+      'currency: DKK',
+      'units: { STAMPS: {}, GIFT: {} }',
+      'rules:',
+      '  - { id: base, earn: { unit: STAMPS, per: "1.00", amount: 1 } }',
+      `  - ${rule}`,
+    ].join('\n');
+  const rate = (from: number, to: number) =>
+    `{ id: gift, exchange: { from: { unit: STAMPS, amount: ${from} }, to: { unit: GIFT, amount: ${to} } } }`;
+  const state = (shop: Shop) => [has(shop, 'STAMPS'), has(shop, 'GIFT')];
+
+  it.each([
+    {
+      name: '50 for 1 and 100 for 1 since',
+      old: rate(50, 1),
+      now: rate(100, 1),
+      from: '2026-04-01',
+      whole: [0, 2],
+      part: [40, 1],
+    },
+    {
+      name: '50 for 1 and 100 for 1 from next year on',
+      old: rate(50, 1),
+      now: rate(100, 1),
+      from: '2027-01-01',
+      whole: [0, 2],
+      part: [40, 1],
+    },
+    {
+      name: '100 for 1 and 50 for 1 since',
+      old: rate(100, 1),
+      now: rate(50, 1),
+      from: '2026-04-01',
+      whole: [0, 1],
+      part: [90, 0],
+    },
+  ])('$name', ({ old, now, from, whole, part }) => {
+    const shop = new Shop(
+      programmesOf(text('2020-01-01', old), text(from, now)),
+      '2026-03-02T12:00',
+    );
+    bought(shop, { number: 'R', lines: [line(9_000), line(1_000)] });
+    expect(state(shop)).toEqual(whole);
+    shop.at('2026-05-02T12:00');
+    expect(back(shop, 'R', [2, 1_000]).shortfalls).toEqual([]);
+    expect(state(shop)).toEqual(part);
+    expect(back(shop, 'R', [1, 9_000]).shortfalls).toEqual([]);
+    expect(state(shop)).toEqual([0, 0]);
+    expect([...shop.keeper.spends.values()].map(({ isUndone }) => isUndone)).toEqual([true]);
+  });
+
+  it('100 stamps for 10 gifts are one step as long as a version says so', () => {
+    const shop = new Shop(
+      programmesOf(text('2020-01-01', rate(100, 10)), text('2026-04-01', rate(50, 1))),
+      '2026-03-02T12:00',
+    );
+    bought(shop, { number: 'R', lines: [line(9_000), line(1_000)] });
+    back(shop, 'R', [2, 1_000]);
+    expect(state(shop)).toEqual([90, 0]);
+  });
+
+  it('and at the smallest step in whole amounts when no version says that rate any more', () => {
+    const shop = new Shop(programmesOf(text('2020-01-01', rate(50, 1))), '2026-03-02T12:00');
+    bought(shop, { number: 'R', lines: [line(9_000), line(1_000)] });
+    shop.keeper.programmes = programmesOf(text('2020-01-01', rate(100, 1)));
+    back(shop, 'R', [2, 1_000]);
+    expect(state(shop)).toEqual([40, 1]);
+  });
 });
