@@ -7,9 +7,13 @@ import type { Sale, SaleDiscount, SaleLine, Sum } from './types.ts';
 /** Rules whose benefits are evaluated again at a return, and the evaluation itself. */
 export interface Recheck {
   readonly rules: ReadonlySet<string>;
-  /** What those rules give for the lines after the return; `kept` are the other discounts, then. */
-  readonly on: (rest: readonly SaleLine[], kept: readonly SaleDiscount[]) => Rechecked | Refusal;
+  /**
+   * What those rules give for the lines after the return, of which points pay what has not been
+   * refunded; `kept` are the other discounts, then.
+   */
+  readonly on: (rest: Rest, kept: readonly SaleDiscount[]) => Rechecked | Refusal;
 }
+type Rest = Pick<Sale, 'lines' | 'pointsTenders'>;
 export interface Rechecked {
   readonly ok: true;
   readonly discounts: readonly Given[];
@@ -63,7 +67,8 @@ export function returnDiscounts(
   const isAgain = ({ rule }: SaleDiscount) => recheck?.rules.has(rule) === true;
   const kept = returnKept(
     sale.discounts.filter((row) => !isAgain(row)),
-    returned.changed,
+    returned,
+    sale.lines,
   );
   const before = inForce(sale.discounts);
   if (recheck === null) {
@@ -71,7 +76,7 @@ export function returnDiscounts(
     return { ok: true, discounts: kept, backMinor, uncoveredMinor: 0, rechecked: null };
   }
   const again = sale.discounts.filter(isAgain);
-  const rechecked = recheck.on(returned.lines, kept);
+  const rechecked = recheck.on({ ...sale, lines: returned.lines }, kept);
   if (!rechecked.ok) return rechecked;
   const room = roomOf(returned.lines, kept);
   const given = within(rechecked.discounts, room);
@@ -95,24 +100,58 @@ export function inForce(discounts: readonly SaleDiscount[]): Minor {
 }
 
 /**
- * Rounded as running sums over the rules of a line: their parts add up to the rounded part of the
- * whole, which is never more than the goods cost, and do not depend on how the return was split.
+ * Of discounts that have only gone by the share of their line so far, that share is gone after the
+ * return as well. Where an evaluation has moved them before, what is left of them goes by the share
+ * of the line that was left: what has gone does not come again.
  */
 function returnKept(
   rows: readonly SaleDiscount[],
-  changed: ReadonlyMap<number, SaleLine>,
+  returned: ReturnedLines,
+  before: readonly SaleLine[],
 ): readonly SaleDiscount[] {
-  const running = new Map<number, { whole: Minor; back: Minor }>();
+  const after = new Map<SaleDiscount, SaleDiscount>();
+  for (const was of before) {
+    const now = returned.changed.get(was.line);
+    if (now === undefined || now.totalMinor === 0) continue;
+    const ofLine = rows.filter((row) => row.line === was.line);
+    const all = ofLine.map(({ minor }) => minor);
+    const share = { num: was.returnedMinor, den: was.totalMinor };
+    const isByShare = partsOf(all, share).every((back, at) => back === ofLine[at]?.back);
+    const back = isByShare
+      ? partsOf(all, { num: now.returnedMinor, den: now.totalMinor })
+      : backOfRest(ofLine, was, now);
+    for (const [at, row] of ofLine.entries()) after.set(row, { ...row, back: back[at] ?? 0 });
+  }
   return rows.map((row) => {
-    const line = changed.get(row.line);
-    if (line === undefined || line.totalMinor === 0) return row;
-    const before = running.get(row.line) ?? { whole: 0, back: 0 };
-    const whole = before.whole + row.minor;
-    const { returnedMinor: num, totalMinor: den } = line;
-    const until = mulDiv({ value: whole, num, den, mode: 'halfUp' });
-    running.set(row.line, { whole, back: until });
-    const back = until - before.back;
-    return back === row.back ? row : { ...row, back };
+    const next = after.get(row) ?? row;
+    return next.back === row.back ? row : next;
+  });
+}
+
+function backOfRest(rows: readonly SaleDiscount[], was: SaleLine, now: SaleLine): readonly Minor[] {
+  const den = was.totalMinor - was.returnedMinor;
+  if (den === 0) return rows.map(({ back }) => back);
+  const left = rows.map(({ minor, back }) => minor - back);
+  const parts = partsOf(left, { num: now.returnedMinor - was.returnedMinor, den });
+  return rows.map(({ back }, at) => back + (parts[at] ?? 0));
+}
+
+/**
+ * Rounded as running sums over the rules of a line: the parts add up to the rounded part of the
+ * whole, which is never more than the goods cost, and do not depend on how the return was split.
+ */
+function partsOf(
+  amounts: readonly Minor[],
+  share: { readonly num: Minor; readonly den: Minor },
+): readonly Minor[] {
+  let whole = 0;
+  let before = 0;
+  return amounts.map((amount) => {
+    whole += amount;
+    const until = mulDiv({ value: whole, ...share, mode: 'halfUp' });
+    const part = until - before;
+    before = until;
+    return part;
   });
 }
 

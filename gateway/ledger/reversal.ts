@@ -2,7 +2,8 @@ import type { Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Minor, Thousandths } from '../../protocol/units.ts';
 import { assert, mulDiv } from '../../protocol/units.ts';
-import { inForce, type Recheck, type ReturnedLines, returnDiscounts } from './discount-return.ts';
+import type { Recheck, Rechecked, ReturnedLines } from './discount-return.ts';
+import { inForce, returnDiscounts } from './discount-return.ts';
 import { reverseEarned, type Target } from './earned-return.ts';
 import type { PointsTender, Sale, SaleLine } from './types.ts';
 
@@ -50,10 +51,13 @@ export function planReturn(
   const { recheck } = options;
   const off = returnDiscounts(sale, returned, recheck);
   if (!off.ok) return off;
-  const { discounts, backMinor, uncoveredMinor, rechecked } = off;
+  const { discounts, backMinor, uncoveredMinor } = off;
+  const rest = { ...sale, lines: returned.lines, discounts };
+  const pointsTenders = refundPoints(rest, options.refund);
+  const rechecked = earnedAgain({ ...rest, pointsTenders }, recheck, off.rechecked);
+  if (rechecked !== null && !rechecked.ok) return rechecked;
   const { earned, targets } = reverseEarned(sale.earned, returned.changed, { recheck, rechecked });
-  const after = { ...sale, lines: returned.lines, earned, discounts };
-  const pointsTenders = refundPoints(after, options.refund);
+  const after = { ...rest, earned };
   const refunds = pointsTenders.filter((tender, at) => tender !== sale.pointsTenders[at]);
   const paidMinor = returned.shelfMinor - backMinor;
   const pointsMinor = refunded(pointsTenders) - refunded(sale.pointsTenders);
@@ -69,6 +73,17 @@ export function planReturn(
     refunds,
   };
   return { ok: true, plan };
+}
+
+/** What the rest earns is known only once it is known what of it points still pay. */
+function earnedAgain(
+  rest: Sale,
+  recheck: Recheck | null,
+  rechecked: Rechecked | null,
+): Rechecked | Refusal | null {
+  if (recheck === null || rest.pointsTenders.length === 0) return rechecked;
+  const kept = rest.discounts.filter(({ rule }) => !recheck.rules.has(rule));
+  return recheck.on(rest, kept);
 }
 
 function countLines(

@@ -60,8 +60,8 @@ export function recheckBy(version: Programme | null, sale: Sale): Recheck | null
   if (version === null || sale.recheck === null) return null;
   const rules = rulesAgain(version);
   if (rules.size === 0) return null;
-  const on: Recheck['on'] = (lines, kept) => {
-    const asked = askedOfRest(version, { ...sale, lines });
+  const on: Recheck['on'] = ({ lines, pointsTenders }, kept) => {
+    const asked = askedOfRest(version, { ...sale, lines, pointsTenders });
     if (asked === null || asked.basket.lines.length === 0) {
       return { ok: true, discounts: [], earned: [] };
     }
@@ -79,7 +79,8 @@ export function recheckBy(version: Programme | null, sale: Sale): Recheck | null
 export function askedOfRest(version: Programme, sale: Sale): Asked | null {
   if (sale.recheck === null) return null;
   const { basket, card, member } = frozenIn(sale);
-  const rest = { ...basket, lines: basket.lines.flatMap((line) => restOf(line, sale.lines)) };
+  const lines = basket.lines.flatMap((line) => restOf(line, sale.lines));
+  const rest = { ...basket, lines, tenders: tendersOfRest(basket, sale) };
   if (member === null) return { basket: rest, card, member: null };
   const { tallies, talliesAfter, available, ...facts } = member;
   const known: MemberFacts = {
@@ -179,6 +180,17 @@ function frozenOf(member: MemberFacts): NonNullable<Frozen['member']> {
     ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
     available: Object.fromEntries(available),
   };
+}
+
+/** Points that have been refunded pay for nothing any more; it stays known that points paid. */
+function tendersOfRest({ tenders }: Basket, { pointsTenders }: Sale): Basket['tenders'] {
+  let refunded = pointsTenders.reduce((sum, { refundedMinor }) => sum + refundedMinor, 0);
+  return tenders.map((tender) => {
+    if (tender.kind !== 'points') return tender;
+    const less = Math.min(refunded, tender.amountMinor);
+    refunded -= less;
+    return { ...tender, amountMinor: tender.amountMinor - less };
+  });
 }
 
 /** A line that is back in full is no line of the rest. */

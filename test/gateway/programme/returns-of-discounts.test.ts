@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spendId } from '../../../gateway/programme/business-key.ts';
-import { programmesOf, Shop } from './given.ts';
+import { answered, programmesOf, Shop } from './given.ts';
 import { back, bought, has, line, shopOf } from './returns-of.ts';
 
 const ladder = (onReturn: string) =>
@@ -317,4 +317,26 @@ describe('what was paid with other than money', () => {
     });
     expect(has(shop, 'STAMPS')).toBe(9);
   });
+});
+
+it.each([
+  { onReturn: 'keep', refund: 3_000, taken: [30, 30] },
+  { onReturn: 'recheck', refund: 3_000, taken: [30, 30] },
+])('points that are given back no longer lessen what the rest earns: $onReturn', (row) => {
+  const shop = shopOf(
+    [`{ id: base, onReturn: ${row.onReturn}, earn: { unit: POINTS, per: "1.00", amount: 1 } }`],
+    ['units: { POINTS: { value: "1.00" } }', 'pointsSpent: discount'],
+  );
+  shop.adjust(40);
+  const { spend } = answered(shop.spend(40, 'S'), 'spend');
+  const tenders = [
+    { kind: 'cash', amountMinor: 6_000 },
+    { kind: 'points', amountMinor: 4_000, spend },
+  ];
+  const { earned } = bought(shop, { number: 'R', lines: [line(5_000), line(5_000)], tenders });
+  expect(earned.map(({ amount }) => amount)).toEqual([60]);
+  const answers = [back(shop, 'R', [2, 5_000]), back(shop, 'R', [1, 5_000])];
+  expect(answers.map(({ reversed }) => reversed[0]?.amount)).toEqual(row.taken);
+  expect(answers.map(({ givenBack }) => givenBack[0]?.amount)).toEqual([20, 20]);
+  expect(answers.map(({ refundMinor }) => refundMinor)).toEqual([row.refund, row.refund]);
 });
