@@ -1,9 +1,10 @@
 import type { CountedTally, CountedUse, Sale } from '../ledger/types.ts';
-import { countNow, countsOnce, paidOf, tallyOf } from './counted.ts';
+import { countedOf, countNow, countsOnce, paidOf, tallyOf } from './counted.ts';
 import type { Draft } from './draft.ts';
 import { receiptCheck } from './evaluate/condition.ts';
 import type { Asked } from './evaluate/facts.ts';
 import { askedOfRest } from './recheck.ts';
+import { talliesOf } from './tallies.ts';
 import type { Programme } from './types.ts';
 
 /**
@@ -13,7 +14,8 @@ import type { Programme } from './types.ts';
  * remembers it.
  */
 export function uncount(draft: Draft, sale: Sale, version: Programme | null): Sale {
-  const { counted, member } = sale;
+  const { member } = sale;
+  const counted = withFree(sale, version);
   if (counted === null) return sale;
   const asked = version === null ? null : askedOfRest(version, sale);
   const paid = paidOf(sale);
@@ -35,6 +37,24 @@ export function uncount(draft: Draft, sale: Sale, version: Programme | null): Sa
     return { ...row, left };
   });
   return { ...sale, counted: { ...counted, tallies, uses } };
+}
+
+/** With rows for tallies of money whose lines were free at the sale and cost something now. */
+function withFree(sale: Sale, version: Programme | null): Sale['counted'] {
+  const { counted } = sale;
+  if (version === null || sale.recheck === null) return counted;
+  const lines = sale.lines.map((line) => ({ ...line, returnedQuantity: 0, returnedMinor: 0 }));
+  const asked = askedOfRest(version, { ...sale, lines });
+  if (asked === null) return counted;
+  const added = talliesOf(version, asked, paidOf(sale));
+  const now = countedOf(version, { asked, added, uses: [] });
+  const known = new Set(counted?.tallies.map(({ tally }) => tally));
+  const free = (now?.tallies ?? [])
+    .filter(({ of, tally }) => of === 'paid' && !known.has(tally))
+    .map((row) => ({ ...row, amount: 0 }));
+  if (now === null || free.length === 0) return counted;
+  const { day, tallies, uses } = counted ?? { ...now, tallies: [] };
+  return { day, uses, tallies: [...tallies, ...free] };
 }
 
 /** Whether the receipt would still be counted; nothing known against it: it is. */

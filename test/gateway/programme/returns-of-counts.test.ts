@@ -185,3 +185,24 @@ describe('a return that came before its sale', () => {
     expect(run(true)).toEqual(run(false));
   });
 });
+
+it.each([
+  { shelf: '', tally: 'BEER', left: 4_000 },
+  { shelf: ', when: { receipt.total: { lt: "100.00" } }', tally: 'BEER', left: 0 },
+])('a beer that is no longer free counts as paid, by the receipt of then: $left', (row) => {
+  const shop = shopOf(
+    [
+      '{ id: gift, onReturn: recheck, lines: { sku: beer }, discount: { percent: 100, units: 1, for: { lines: { sku: dish }, quantity: 1 } } }',
+    ],
+    tallies(`BEER: { of: paid, lines: { sku: beer }${row.shelf} }`),
+  );
+  const lines = [line(12_000, { sku: 'dish' }), line(4_000, { sku: 'beer' })];
+  bought(shop, { number: 'R', lines });
+  expect(tallyOf(shop, row.tally)).toBe(0);
+  expect(back(shop, 'R', [1, 12_000]).refundMinor).toBe(8_000);
+  expect(tallyOf(shop, row.tally)).toBe(row.left);
+  back(shop, 'R', [2, 1_000, 250]);
+  expect(tallyOf(shop, row.tally)).toBe(row.left === 0 ? 0 : 3_000);
+  back(shop, 'R', [2, 3_000, 750]);
+  expect(tallyOf(shop, row.tally)).toBe(0);
+});
