@@ -178,8 +178,10 @@ function cheaper(picked: readonly Picked[], priceNow: (one: Picked) => Minor): O
   return { minor, weights, sum: { op: 'add', of }, step: null };
 }
 
-/** Price of a quantity, of which a unit costs `minor`; rounded half up. */
+/** Price of a quantity, of which a unit costs `minor`; rounded half up. At most what can be counted. */
 function priceFor(minor: Minor, quantity: Thousandths): Minor {
+  const most = BigInt(Number.MAX_SAFE_INTEGER);
+  if (BigInt(minor) * BigInt(quantity) >= most * 1000n) return Number.MAX_SAFE_INTEGER;
   return mulDiv({ value: minor, num: quantity, den: 1000, mode: 'halfUp' });
 }
 

@@ -147,7 +147,10 @@ function withinBudgets(
 }
 
 /** Rounded up: a budget is never exceeded. */
+/** More than can be counted is as much as can be: no budget has it. */
 function costOf(amount: Amount, rate: Ratio): Minor {
+  const most = BigInt(Number.MAX_SAFE_INTEGER);
+  if (BigInt(amount) * BigInt(rate.num) >= most * BigInt(rate.den)) return Number.MAX_SAFE_INTEGER;
   return mulDiv({ value: amount, num: rate.num, den: rate.den, mode: 'up' });
 }
 
