@@ -86,6 +86,30 @@ export function formatMoment(options: {
   return momentFormat({ language, zone, parts: 'moment' }).format(at);
 }
 
+/**
+ * Text of a file, a ledger or the network as one line that a terminal shows and does not obey:
+ * what is no character to see (escapes, line ends, marks of direction) becomes a space each.
+ */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+/** The same for text of several lines: `\n` stays. */
+export function plainLines(text: string): string {
+  return text.split('\n').map(oneLine).join('\n');
+}
+
+/**
+ * JSON that a terminal does not obey and that reads back as the same value: U+007F to U+009F and
+ * marks of line and direction are written as \\uXXXX. JSON itself escapes what is below U+0020.
+ */
+export function plainJson(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** The exact decimal numeral of amount / 10^scale; floats would round large amounts. */
 function decimalText(amount: number, scale: number): `${number}` {
   const digits = String(Math.abs(amount)).padStart(scale + 1, '0');

@@ -7,11 +7,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { StamgastError } from '../../protocol/errors.ts';
-import { makeFolder, writing } from '../../protocol/host/folder.ts';
+import { makeFolder, writeNewFile, writing } from '../../protocol/host/folder.ts';
+import { plainJson } from '../../protocol/text.ts';
 
 /** A document that was published: its bytes never change, and the next one names their hash. */
 export interface StoredDocument<T> {
@@ -30,7 +30,7 @@ export interface Chained {
 
 /** The one form of a document: two spaces, keys in the order in which they were made. */
 export function documentText(value: Chained): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${plainJson(JSON.stringify(value, null, 2))}\n`;
 }
 
 /** SHA-256 of bytes or of a UTF-8 text, hex. */
@@ -69,13 +69,7 @@ export function writeOnce(folder: string, file: string, text: string, mode = 0o6
   writing(path, () => {
     const temporary = join(folder, `.${file}.new`);
     rmSync(temporary, { force: true });
-    const handle = openSync(temporary, 'wx', mode);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    writeNewFile(temporary, text, mode);
     try {
       linkSync(temporary, path);
     } catch (error) {

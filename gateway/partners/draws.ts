@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fromRfc3339, toRfc3339 } from '../../protocol/calendar.ts';
 import { StamgastError } from '../../protocol/errors.ts';
 import { loadConfig, placesOf } from '../../protocol/host/config.ts';
-import { makeFile, makeFolder, writing } from '../../protocol/host/folder.ts';
+import { checkIsThere, makeFile, makeFolder, writing } from '../../protocol/host/folder.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import {
   type DrawDocument,
@@ -168,12 +168,17 @@ export function proofOf(
   return pseudonymOf(secretsOf(draw).saltKey, member);
 }
 
-/** What is wrong with the published documents in a folder; empty when nothing is. */
+/**
+ * What is wrong with the published documents in a folder; empty when nothing is. Throws
+ * CONFIG_INVALID when it has none.
+ */
 export function verifyDrawFolder(folder: string): readonly string[] {
-  const texts = stages
-    .map((stage, at) => join(folder, `${at + 1}-${stage}.json`))
-    .filter((path) => existsSync(path))
-    .map((path) => writing(path, () => readFileSync(path, 'utf8')));
+  const paths = stages.map((stage, at) => join(folder, `${at + 1}-${stage}.json`));
+  const there = paths.filter((path) => existsSync(path));
+  const hint = 'name the folder in which the documents of a draw lie';
+  checkIsThere(folder, hint);
+  if (there.length === 0) checkIsThere(paths[0] ?? folder, hint);
+  const texts = there.map((path) => writing(path, () => readFileSync(path, 'utf8')));
   return verifyDraw(texts);
 }
 

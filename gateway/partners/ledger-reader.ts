@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkIsThere } from '../../protocol/host/folder.ts';
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
@@ -29,10 +30,11 @@ export interface DiscountedSale {
 
 /**
  * Reads the ledger of a data folder beside a working gateway, all of it as of one commit. Throws
- * what `openDatabase` throws.
+ * CONFIG_INVALID when it is not there, and what `openDatabase` throws.
  */
 export function readLedger<T>(dataFolder: string, read: (ledger: LedgerReader) => T): T {
   const path = join(dataFolder, ledgerFileName);
+  checkIsThere(path, 'name the data folder of a gateway');
   const db = openDatabase({ path, durability: 'full', migrations, readonly: true });
   try {
     return guarded(() => db.transaction(() => read(new LedgerReader(db))).deferred());

@@ -1,3 +1,4 @@
+import { oneLine } from '../../protocol/text.ts';
 import type { Line } from '../ledger/settlement.ts';
 import { decimalText, moneyText } from '../programme/language/currency.ts';
 import type { DiscountLine, PartyTotal, RunDocument } from './run-document.ts';
@@ -23,7 +24,7 @@ function statement(document: RunDocument, party: PartyTotal): readonly string[] 
   const { id, name, account, netMinor } = party;
   const net = netMinor < 0 ? 'pays' : 'gets';
   return [
-    `${plain(name)} (${account})`,
+    `${oneLine(name)} (${account})`,
     ...document.lines.filter(isOf(id)).map((line) => `  ${lineText(document, id, line)}`),
     ...document.discounts.filter(isOf(id)).map((line) => `  ${discountText(document, id, line)}`),
     `  ${net} ${moneyText(currency, Math.abs(netMinor))}`,
@@ -92,6 +93,3 @@ const other = (id: string, { from, to }: { readonly from: string; readonly to: s
 
 const sumOf = ({ parties }: RunDocument): number =>
   parties.reduce((sum, { netMinor }) => sum + netMinor, 0);
-
-/** A name as one line of text, whatever it holds. */
-const plain = (name: string): string => name.replaceAll(/\p{C}/gu, ' ');

@@ -1,5 +1,6 @@
 import { StamgastError } from '../../protocol/errors.ts';
 import { loadConfig, placesOf } from '../../protocol/host/config.ts';
+import { oneLine } from '../../protocol/text.ts';
 import { CostsFile } from '../insight/config.ts';
 import { type Costs, costsOf } from '../insight/costs.ts';
 import {
@@ -41,7 +42,7 @@ export async function loadMargins(kind: MarginKind, given: string): Promise<Marg
   const read = readMargins(kind, rows);
   if (read.ok) return read.margins;
   const { line, text, hint } = read;
-  throw new StamgastError('CONFIG_INVALID', `${given}:${line}: ${text}; ${hint}`);
+  throw new StamgastError('CONFIG_INVALID', `${given}:${line}: ${oneLine(text)}; ${hint}`);
 }
 
 /** Throws CONFIG_INVALID when goods of the receipts have no margin. */
@@ -50,7 +51,7 @@ export function checkMargins(margins: Margins, categories: Iterable<string>): vo
   if (missing.length === 0) return;
   const names = missing
     .slice(0, 5)
-    .map((name) => (name === '' ? 'goods without one' : `"${name}"`));
+    .map((name) => (name === '' ? 'goods without one' : `"${oneLine(name)}"`));
   const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
   throw new StamgastError(
     'CONFIG_INVALID',

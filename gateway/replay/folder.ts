@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StamgastError } from '../../protocol/errors.ts';
+import { makeFile, makeFolder, replaceFile, writing } from '../../protocol/host/folder.ts';
 import { ledgerFileName } from '../store/sqlite.ts';
 
 /** Says that the ledger in a folder is a replay's, and of which programme. */
@@ -16,6 +17,8 @@ export async function inFolder<T>(
 ): Promise<T> {
   if (dataFolder !== null) {
     claimFolder(dataFolder, programme);
+    // SQLite would let every user read it.
+    makeFile(join(dataFolder, ledgerFileName));
     return await work(dataFolder);
   }
   const folder = mkdtempSync(join(tmpdir(), 'stamgast-replay-'));
@@ -45,6 +48,6 @@ function claimFolder(folder: string, programme: string): void {
     const text = `--data ${folder}: this folder has ${whose}; choose another folder`;
     throw new StamgastError('CONFIG_INVALID', text);
   }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(path, mark);
+  makeFolder(folder);
+  writing(path, () => replaceFile(path, mark));
 }

@@ -1,4 +1,5 @@
 import { StamgastError } from '../../protocol/errors.ts';
+import { oneLine } from '../../protocol/text.ts';
 import { readCsv } from './csv.ts';
 import { type Decimal, lineTotal, parseDecimal, scaled } from './line-total.ts';
 import { type Article, ArticleTable, categoriesMax, PastLines } from './past-lines.ts';
@@ -95,7 +96,7 @@ function columnIndexes(columns: Columns, header: readonly string[], path: string
     if (at >= 0 || wanted === undefined) return at;
     throw new StamgastError(
       'CONFIG_INVALID',
-      `${path}:1: there is no column "${wanted}" (for ${key}); found: ${names.join(', ')}`,
+      `${path}:1: there is no column "${wanted}" (for ${key}); found: ${oneLine(names.join(', '))}`,
     );
   };
   return {

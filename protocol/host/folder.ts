@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { StamgastError } from '../errors.ts';
 
 /** Makes a folder for this user only, with those above it. Throws STORAGE when it cannot be had. */
@@ -9,6 +19,51 @@ export function makeFolder(path: string): void {
 /** Makes an empty file for this user only; one that is there stays as it is. Throws STORAGE. */
 export function makeFile(path: string): void {
   writing(path, () => closeSync(openSync(path, 'a', 0o600)));
+}
+
+/**
+ * Writes a new file whole and brings it to the disk; half a file is removed again. Throws what the
+ * system says, EEXIST too.
+ */
+export function writeNewFile(path: string, text: string, mode = 0o600): void {
+  const handle = openSync(path, 'wx', mode);
+  try {
+    // `writeSync` may write a part of it and say nothing: a disk that is nearly full.
+    writeFileSync(handle, text);
+    fsyncSync(handle);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Puts a file for this user only in the place of another, at once. Throws what the system says. */
+export function replaceFile(path: string, text: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.new`);
+  rmSync(temporary, { force: true });
+  writeNewFile(temporary, text);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Throws CONFIG_INVALID with the path and `hint` when there is no such file or folder. */
+export function checkIsThere(path: string, hint: string): void {
+  try {
+    statSync(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+    // Anything else is told better by what opens it.
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return;
+    throw new StamgastError('CONFIG_INVALID', `${path}: there is no such file or folder; ${hint}`, {
+      cause,
+    });
+  }
 }
 
 /** Runs work that writes at `path`; an error of the system leaves it as STORAGE, said plainly. */

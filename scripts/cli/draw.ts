@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DrawAt, Published, Winner } from '../../gateway/partners/draws.ts';
+import { oneLine } from '../../protocol/text.ts';
 import type { Command } from './commander.ts';
 
 interface Options {
@@ -61,7 +62,7 @@ export function register(program: Command): void {
       const { verifyDrawFolder } = await load();
       const problems = verifyDrawFolder(folder);
       const text = problems.length === 0 ? 'Everything that is published fits together.' : '';
-      process.stdout.write(`${text}${problems.join('\n')}\n`);
+      process.stdout.write(`${text}${problems.map(oneLine).join('\n')}\n`);
       if (problems.length > 0) process.exitCode = 1;
     });
 }
@@ -102,5 +103,5 @@ function told({ path }: Published): void {
 }
 
 function say(what: string, { pseudonym, member }: Winner): void {
-  process.stdout.write(`${what}: ${member ?? 'not a member any more'} (${pseudonym})\n`);
+  process.stdout.write(`${what}: ${oneLine(member ?? 'not a member any more')} (${pseudonym})\n`);
 }

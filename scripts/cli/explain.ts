@@ -1,6 +1,7 @@
 import type { Rerun } from '../../gateway/programme/reasons/rerun.ts';
 import type { Programmes } from '../../gateway/programme/types.ts';
 import type { PastReceipt, PastRequest } from '../../gateway/store/past-receipt.ts';
+import { oneLine, plainJson } from '../../protocol/text.ts';
 import type { Command } from './commander.ts';
 
 interface Options {
@@ -38,7 +39,10 @@ async function explain(name: string, options: Options): Promise<void> {
   const { join } = await import('node:path');
   const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { readPastReceipts } = await import('../../gateway/store/past-receipt.ts');
-  const found = readPastReceipts(join(options.data, ledgerFileName), name);
+  const { checkIsThere } = await import('../../protocol/host/folder.ts');
+  const path = join(options.data, ledgerFileName);
+  checkIsThere(path, '--data is the data folder of a gateway or of a replay');
+  const found = readPastReceipts(path, name);
   const [receipt] = found;
   if (receipt === undefined) {
     throw new StamgastError('NOT_FOUND', `no receipt ${name} in ${options.data}`);
@@ -70,26 +74,26 @@ async function story(receipt: PastReceipt, programmes: Programmes): Promise<Stor
   const lines = [`Receipt ${pathOf(receipt)}`];
   let isRight = true;
   for (const request of receipt.requests) {
-    lines.push('', heading(request), `  ${request.answer}`);
-    if (request.lateAnswer !== null) lines.push(`  then: ${request.lateAnswer}`);
+    lines.push('', oneLine(heading(request)), `  ${plainJson(request.answer)}`);
+    if (request.lateAnswer !== null) lines.push(`  then: ${plainJson(request.lateAnswer)}`);
     for (const { n, kind, businessDate, postings, traces } of request.entries) {
-      lines.push(`Entry ${n}, ${kind}, business day ${businessDate}`);
+      lines.push(oneLine(`Entry ${n}, ${kind}, business day ${businessDate}`));
       for (const [at, posting] of postings.entries()) {
         const told = postingStory(posting, traces[at]);
         if (told.adds === false) isRight = false;
-        lines.push(...told.lines.map((line) => `  ${line}`));
+        lines.push(...told.lines.map((line) => `  ${oneLine(line)}`));
       }
       if (postings.length === 0) lines.push('  moves nothing');
     }
     const isSale = sale !== null && request.verb === 'purchases' && !isRefusal(request.answer);
     if (!isSale) {
-      lines.push(`Not run again: ${whyNotRun(request)}.`);
+      lines.push(oneLine(`Not run again: ${whyNotRun(request)}.`));
       continue;
     }
     const { answer, entries } = request;
     const rerun = rerunReceipt(programmes, { sale, answer, entries });
     if (rerun.kind === 'differs') isRight = false;
-    lines.push(...rerunLines(rerun));
+    lines.push(...rerunLines(rerun).map(oneLine));
   }
   return { lines, isRight };
 }
@@ -122,4 +126,4 @@ function whyNotRun({ verb, answer }: PastRequest): string {
 const isRefusal = (answer: string): boolean => 'ok' in (JSON.parse(answer) as object);
 
 const pathOf = ({ receipt }: PastReceipt): string =>
-  (JSON.parse(receipt) as readonly string[]).join('/');
+  oneLine((JSON.parse(receipt) as readonly string[]).join('/'));

@@ -120,8 +120,10 @@ async function runOne(past: ReceiptOptions, options: Options): Promise<void> {
     dataFolder: options.data ?? null,
     withBalances: options.balances === true,
   });
+  const { plainJson, plainLines } = await import('../../protocol/text.ts');
   const { runInWords } = await import('./parts/replay-words.ts');
-  const text = options.json === true ? JSON.stringify(run.report) : runInWords(run);
+  const text =
+    options.json === true ? plainJson(JSON.stringify(run.report)) : plainLines(runInWords(run));
   process.stdout.write(`${text}\n`);
   noteOrder(run);
   if (folder !== undefined) {
@@ -139,12 +141,15 @@ async function compare(
 ): Promise<void> {
   const { compareFiles } = await import('../../gateway/replay/replay-file.ts');
   const { comparisonOf } = await import('../../gateway/replay/compare.ts');
+  const { plainJson, plainLines } = await import('../../protocol/text.ts');
   const { comparisonInWords } = await import('./parts/replay-words.ts');
   const runs = await compareFiles(files, past);
   const [a, b] = runs;
   const comparison: Comparison = comparisonOf(a, b);
   const isJson = options.json === true;
-  const text = isJson ? JSON.stringify(comparison) : comparisonInWords(comparison);
+  const text = isJson
+    ? plainJson(JSON.stringify(comparison))
+    : plainLines(comparisonInWords(comparison));
   process.stdout.write(`${text}\n`);
   noteOrder(a);
   for (const run of runs) failed(run);

@@ -34,9 +34,10 @@ async function settle(options: Options, command: Command): Promise<void> {
   if (!/^[0-9]{4}-(0[1-9]|1[0-2])$/.test(period)) {
     return command.error(`error: --period: "${period}" is no month, as 2026-03`);
   }
+  const { plainLines } = await import('../../protocol/text.ts');
   const { settlePeriod } = await import('../../gateway/partners/settle.ts');
   const run = settlePeriod({ dataFolder, contractPath, period, now: Date.now() });
-  process.stdout.write(options.json === true ? run.text : run.page);
+  process.stdout.write(options.json === true ? run.text : plainLines(run.page));
   const what = run.isRepeat ? 'unchanged' : 'written';
   process.stderr.write(`${what}: ${run.path}\n`);
 }

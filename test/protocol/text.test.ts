@@ -5,6 +5,9 @@ import {
   formatDay,
   formatMoment,
   formatMoney,
+  oneLine,
+  plainJson,
+  plainLines,
   pluralText,
 } from '../../protocol/text.ts';
 import type { Language } from '../../protocol/views.ts';
@@ -71,5 +74,21 @@ describe('words and numbers for people', () => {
     expect(formatDay({ language: 'en', at, zone: 'Europe/London' })).toBe('31 December 2026');
     expect(formatMoment({ language: 'en', at, zone })).toMatch(/^1 January.* 00:30$/);
     expect(formatMoment({ language: 'da', at, zone })).toMatch(/^1\. januar.* 00[.:]30$/);
+  });
+});
+
+describe('text from elsewhere', () => {
+  test('is one line that no terminal obeys; lines stay lines where they may', () => {
+    const odd = 'a\u001b[2Jb\u009bc\u202ed\u2028e\nf';
+    expect(oneLine(odd)).toBe('a [2Jb c d e f');
+    expect(plainLines(odd)).toBe('a [2Jb c d e\nf');
+    expect(oneLine('Zoë 12,50 €')).toBe('Zoë 12,50 €');
+  });
+
+  test('is JSON of the same value', () => {
+    const odd = { 'k\u009b': 'a\u001b\u007f\u202e\nb é' };
+    const json = plainJson(JSON.stringify(odd));
+    expect(json).toBe('{"k\\u009b":"a\\u001b\\u007f\\u202e\\nb é"}');
+    expect(JSON.parse(json)).toEqual(odd);
   });
 });

@@ -1,6 +1,7 @@
 import { decimalText, moneyText } from '../../../gateway/programme/language/currency.ts';
 import type { ComparedRow, Comparison } from '../../../gateway/replay/compare.ts';
 import type { ReplayReport, ReplayRun } from '../../../gateway/replay/replay-file.ts';
+import { oneLine } from '../../../protocol/text.ts';
 
 /** A replay as a person reads it. */
 export function runInWords({ report, programmes }: ReplayRun): string {
@@ -20,7 +21,7 @@ export function runInWords({ report, programmes }: ReplayRun): string {
     }),
     ...(economics === undefined ? [] : economicsInWords(economics)),
     ...Object.entries(balances ?? {}).map(
-      ([member, available]) => `  ${member}: ${points(firstUnit, available)}`,
+      ([member, available]) => `  ${oneLine(member)}: ${points(firstUnit, available)}`,
     ),
     balanced ? 'The ledger adds up.' : 'The ledger does NOT add up.',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { StamgastError } from '../../../protocol/errors.ts';
+import { plainLines } from '../../../protocol/text.ts';
 import { CommanderError } from '../commander.ts';
 
 /** Exit codes of every command: 0 done, 1 failed, 2 wrong usage, 78 bad configuration. */
@@ -14,10 +15,10 @@ export function report(error: unknown): number {
     return isAsked ? exitCodes.done : exitCodes.usage;
   }
   if (error instanceof StamgastError) {
-    process.stderr.write(`stamgast: ${error.code}: ${error.message}\n`);
+    process.stderr.write(`stamgast: ${error.code}: ${plainLines(error.message)}\n`);
     return CONFIG_CODES.has(error.code) ? exitCodes.config : exitCodes.failed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`stamgast: a fault in the program\n${text}\n`);
+  process.stderr.write(`stamgast: a fault in the program\n${plainLines(text)}\n`);
   return exitCodes.failed;
 }
