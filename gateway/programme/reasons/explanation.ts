@@ -59,7 +59,7 @@ export function explanationOf(
   const of = <Part>(part: (version: Programme, explained: Explained) => readonly Part[]) =>
     version === null || explained === null ? [] : part(version, explained);
   return {
-    ...(explain.notGiven ? { notGiven: of(notGivenOf) } : {}),
+    ...(explain.notGiven ? { notGiven: of((...all) => notGivenOf(...all, explain)) } : {}),
     ...(explain.isQuote
       ? { nudges: of((...all) => nudgesOf(...all, language)), notReserved: of(notReservedOf) }
       : {}),

@@ -59,6 +59,15 @@ export function isPrivate(fact: string): boolean {
   return /^member\.(tier|tags|age|birthday|group)$/.test(fact);
 }
 
+/**
+ * May an answer say what was found? Of the person never (`member.days`, `member.months`); tallies
+ * and amounts of the member in a quote, of which nothing is kept, and not in a purchase.
+ */
+export function isTold(fact: string, isQuote: boolean): boolean {
+  if (!isOfMember(fact)) return true;
+  return isQuote && !fact.startsWith('member');
+}
+
 /** When it is, and nothing else. */
 export function isTime(fact: string): boolean {
   return fact === 'day' || fact === 'weekday' || fact === 'time';

@@ -1,25 +1,53 @@
 import { lineCheck } from '../evaluate/condition.ts';
 import { stepOf, stepValue } from '../evaluate/discounts.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
 import type { BasketLine } from '../evaluate/facts.ts';
 import { roomOf } from '../evaluate/limits.ts';
 import type { Budget, Discount, Limit, LineCondition, Rule } from '../evaluate/rule.ts';
 import { moneyText } from '../language/currency.ts';
 import type { Programme } from '../types.ts';
-import { type Failure, failuresOf, isOfMember, isPrivate, isTime, wantedText } from './failure.ts';
+import { aloneOn, type GivesAlone } from './alone.ts';
+import {
+  type Failure,
+  failuresOf,
+  isOfMember,
+  isPrivate,
+  isTime,
+  isTold,
+  wantedText,
+} from './failure.ts';
 import { amountText } from './sentences.ts';
 import { stepText } from './steps.ts';
 import type { Explained, NotGiven, ReasonFacts } from './types.ts';
 
 type Why = Omit<NotGiven, 'rule'>;
 
+/** What the reasons of one receipt are found with. */
+interface About extends Explained {
+  readonly givesAlone: GivesAlone;
+  readonly stacks: ReadonlyMap<string, Rule['stack']>;
+  /** The figures of the member may be told: nothing of the answer is kept. */
+  readonly isQuote: boolean;
+}
+
 /**
  * For each rule that gave nothing, in the order of the file: why not. What a rule would have given
- * alone tells its own reasons from those of its neighbours.
+ * alone tells its own reasons from those of its neighbours; see `aloneOn` for what that costs.
+ * The answer of a purchase is kept for good, so nothing in it says what was found of the member:
+ * of facts on them it has the code and what the rule asks for. A quote also tells tallies and
+ * amounts, and nothing of the person either.
  * Example: 80.00 under `receipt.total: { gte: "100.00" }` -> `five: needs a total of at least
  * EUR 100.00, here: EUR 80.00`.
  */
-export function notGivenOf(version: Programme, about: Explained): readonly NotGiven[] {
+export function notGivenOf(
+  version: Programme,
+  explained: Explained,
+  { isQuote }: { readonly isQuote: boolean },
+): readonly NotGiven[] {
+  const about: About = {
+    ...explained,
+    ...{ isQuote, givesAlone: aloneOn(version, explained) },
+    stacks: new Map(version.rules.map(({ id, stack }) => [id, stack])),
+  };
   const given = new Set([
     ...about.evaluation.discounts.map(({ rule }) => rule),
     ...about.evaluation.earned.filter(({ amount }) => amount > 0).map(({ rule }) => rule),
@@ -33,7 +61,7 @@ export function notGivenOf(version: Programme, about: Explained): readonly NotGi
     });
 }
 
-function whyNot(version: Programme, rule: Rule, about: Explained): Why {
+function whyNot(version: Programme, rule: Rule, about: About): Why {
   return (
     timeOf(rule, about) ??
     personOf(version, rule, about) ??
@@ -54,7 +82,7 @@ function timeOf({ from, until }: Rule, { asked }: Explained): Why | null {
 }
 
 /** What `when` asks, and whether there is anybody to give to. */
-function personOf(version: Programme, rule: Rule, { asked }: Explained): Why | null {
+function personOf(version: Programme, rule: Rule, { asked, isQuote }: About): Why | null {
   const failures = failuresOf(rule.when, asked);
   const { effect } = rule;
   const isForMembers = effect.kind !== 'discount' || effect.discount.pays !== null;
@@ -62,13 +90,20 @@ function personOf(version: Programme, rule: Rule, { asked }: Explained): Why | n
   if (asked.member === null && (isForMembers || asksMember)) {
     return why('NEEDS_CARD', {}, "needs a member's card");
   }
-  const [first] = failures;
-  return first === undefined ? null : conditionOf(version, failures, first);
+  const shown = failures.map((one) => told(one, isQuote));
+  const [first] = shown;
+  return first === undefined ? null : conditionOf(version, shown, first);
+}
+
+/** A failure without what was found, where that is not to be told. */
+function told(failure: Failure, isQuote: boolean): Failure {
+  const { fact } = failure;
+  return isTold(fact, isQuote) ? failure : { ...failure, found: undefined };
 }
 
 function conditionOf(version: Programme, failures: readonly Failure[], first: Failure): Why {
   if (failures.some(({ fact }) => isPrivate(fact))) {
-    return why('NOT_FOR_MEMBER', {}, 'is no offer for this member');
+    return notForMember;
   }
   const wanted = failures.map((failure) => wantedText(version, failure)).join(', or ');
   const { fact, truth, found } = first;
@@ -162,8 +197,8 @@ function tooFew(
 }
 
 /** It would give nothing even if it stood alone. */
-function amountOf(version: Programme, rule: Rule, about: Explained): Why | null {
-  if (givesAlone(version, rule, about)) return null;
+function amountOf(version: Programme, rule: Rule, about: About): Why | null {
+  if (about.givesAlone(rule)) return null;
   const { effect } = rule;
   if (effect.kind === 'discount') {
     const { off } = effect.discount;
@@ -182,22 +217,25 @@ function amountOf(version: Programme, rule: Rule, about: Explained): Why | null 
   return why('TOO_LITTLE', {}, `the receipt comes to less than ${leastOf(version, rule)}`);
 }
 
-function stepWhy(version: Programme, rule: Rule, discount: Discount, about: Explained): Why {
+function stepWhy(version: Programme, rule: Rule, discount: Discount, about: About): Why {
   const { off } = discount;
   if (off.kind !== 'steps') return nothingLeft;
   const lines = matching(about.asked.basket.lines, rule.lines);
   const base = lines.reduce((sum, line) => sum + line.totalMinor, 0);
   const value = stepValue(off.by, { base, asked: about.asked });
   const [first] = off.steps;
+  if (isPrivate(off.by)) return notForMember;
   if (value === null) return why('NOT_KNOWN', { fact: off.by }, `needs ${off.by}, not known`);
   if (first === undefined || stepOf(off.steps, value) !== null) return nothingLeft;
   const show = (figure: number) => stepText(version, off.by, figure);
-  const facts = { fact: off.by, wanted: first.from, found: value };
-  return why('STEP', facts, `begins at ${show(first.from)}, here: ${show(value)}`);
+  const facts = { fact: off.by, wanted: first.from };
+  const begins = `begins at ${show(first.from)}`;
+  if (!isTold(off.by, about.isQuote)) return why('STEP', facts, begins);
+  return why('STEP', { ...facts, found: value }, `${begins}, here: ${show(value)}`);
 }
 
 /** Alone it would have given something: whatever stands beside it is the reason. */
-function neighbourOf(version: Programme, rule: Rule, about: Explained): Why {
+function neighbourOf(version: Programme, rule: Rule, about: About): Why {
   const { discounts } = about.evaluation;
   if (rule.effect.kind !== 'discount') {
     return why('TOO_LITTLE', {}, `what is paid comes to less than ${leastOf(version, rule)}`);
@@ -211,7 +249,7 @@ function neighbourOf(version: Programme, rule: Rule, about: Explained): Why {
     const left = (about.asked.member?.available.get(pays.unit) ?? 0) - taken;
     if (left < pays.amount) return tooFew(version, pays, left);
   }
-  const other = discounts.find((given) => closes(version, given.rule, rule));
+  const other = discounts.find((given) => closes(about, given.rule, rule));
   if (other !== undefined) {
     return why('OTHER_OFFER', { other: other.rule }, `${other.rule} is given in its place`);
   }
@@ -222,26 +260,12 @@ function neighbourOf(version: Programme, rule: Rule, about: Explained): Why {
 }
 
 /** Does the one, once given, keep the other away? */
-function closes(version: Programme, given: string, rule: Rule): boolean {
-  const stack = version.rules.find(({ id }) => id === given)?.stack;
+function closes({ stacks }: About, given: string, rule: Rule): boolean {
+  const stack = stacks.get(given);
   if (stack === undefined) return false;
   if (stack.mode === 'alone') return true;
   const { group, mode } = rule.stack;
   return stack.group === group && stack.mode === mode && mode !== 'add';
-}
-
-function givesAlone(version: Programme, rule: Rule, { asked, uses }: Explained): boolean {
-  const { effect } = rule;
-  const base =
-    effect.kind === 'multiply'
-      ? version.rules.filter(
-          (one) => one.effect.kind === 'earn' && one.effect.earn.unit === effect.unit,
-        )
-      : [];
-  const alone = evaluate({ ...version, rules: [...base, rule], discountCap: null }, asked, uses);
-  if (!alone.ok) return false;
-  const given = [...alone.discounts, ...alone.earned.filter(({ amount }) => amount > 0)];
-  return given.some((one) => one.rule === rule.id);
 }
 
 /** The least that it gives. */
@@ -261,3 +285,4 @@ function why(code: NotGiven['code'], facts: ReasonFacts, reason: string): Why {
 }
 
 const nothingLeft: Why = why('NOTHING_LEFT', {}, 'nothing is left that it could take off');
+const notForMember: Why = why('NOT_FOR_MEMBER', {}, 'is no offer for this member');

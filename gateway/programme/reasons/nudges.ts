@@ -2,7 +2,6 @@ import { type CustomerLanguage, fillText, formatAmount } from '../../../protocol
 import type { Minor, Ratio } from '../../../protocol/units.ts';
 import { lineCheck, receiptCheck } from '../evaluate/condition.ts';
 import { type Given, stepValue } from '../evaluate/discounts.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
 import type { Asked, BasketLine } from '../evaluate/facts.ts';
 import { roomOf } from '../evaluate/limits.ts';
 import type { Rule, Step } from '../evaluate/rule.ts';
@@ -11,12 +10,11 @@ import { talliesOf } from '../tallies.ts';
 import type { Programme } from '../types.ts';
 import { unitIn } from '../versions.ts';
 import { failuresOf } from './failure.ts';
+import { askLarger, cellsMax, isInReach, type Larger, type Wish } from './larger.ts';
 import { nudgeTexts } from './nudge-texts.ts';
 import { discountReason, earnReason, percentText, saidOf, unitWord } from './sentences.ts';
 import { stepPlaces } from './steps.ts';
 import type { Explained, Nudge, ReasonFacts } from './types.ts';
-
-type Larger = Explained['evaluation'];
 
 /** What a line of a nudge is made of; `texts` are written for a language. */
 interface Found {
@@ -28,7 +26,9 @@ interface Found {
 /**
  * What would give more, one a rule at most, in the order of the file: the next step of a ladder, a
  * total that is nearly there, the stamps that are missing to the next reward. What a larger receipt
- * would give is found by evaluating it, so limits, budgets, caps and neighbours all count.
+ * would give is found by evaluating it, so limits, budgets, caps and neighbours all count. A till
+ * waits for this: see `askLarger` for how many receipts are evaluated, `isInReach` for how much
+ * more is thought of, and above `cellsMax` lines x rules there are no nudges at all.
  * Example: 19,500.00 under 10,000: 5 %, 20,000: 10 % -> `500.00 more -> 10 %, saves 2,000.00`.
  */
 export function nudgesOf(
@@ -36,15 +36,25 @@ export function nudgesOf(
   about: Explained,
   language: CustomerLanguage | undefined,
 ): readonly Nudge[] {
-  return version.rules.flatMap((rule): Nudge[] => {
-    const found = isOpen(rule, about) ? nudgeOf(version, rule, about) : null;
-    if (found === null) return [];
+  if (version.rules.length * about.asked.basket.lines.length > cellsMax) return [];
+  const open = version.rules.filter((rule) => isOpen(rule, about));
+  const ideas = open.map((rule) => ({ rule, idea: nudgeOf(version, rule, about) }));
+  const wishes = ideas.flatMap(({ idea }) => (isWish(idea) ? idea : []));
+  const granted = askLarger(version, about, wishes);
+  return ideas.flatMap(({ rule, idea }): Nudge[] => {
+    const found = isWish(idea) ? granted.get(idea) : idea;
+    if (found === null || found === undefined) return [];
     const { code, facts, texts } = found;
     const text = (spoken: CustomerLanguage) => fillText(nudgeTexts[spoken][code], texts(spoken));
     const said = language === undefined ? {} : { said: text(language) };
     return [{ rule: rule.id, code, facts, reason: text('en'), ...said }];
   });
 }
+
+/** Something to say, something that a larger receipt has to be asked for, or nothing. */
+type Idea = Found | Wish<Found> | null;
+
+const isWish = (idea: Idea): idea is Wish<Found> => idea !== null && 'missingMinor' in idea;
 
 /** On its days, and not used up. */
 function isOpen(rule: Rule, { asked, uses }: Explained): boolean {
@@ -54,7 +64,7 @@ function isOpen(rule: Rule, { asked, uses }: Explained): boolean {
   return roomOf(rule, asked, uses).ok;
 }
 
-function nudgeOf(version: Programme, rule: Rule, about: Explained): Found | null {
+function nudgeOf(version: Programme, rule: Rule, about: Explained): Idea {
   const { effect } = rule;
   if (effect.kind === 'exchange') return rewardOf(version, rule, about);
   const holds = receiptCheck(rule.when)(about.asked) === true;
@@ -76,22 +86,33 @@ interface Ladder {
 }
 
 /** The next step of a ladder that goes by the receipt itself. */
-function stepNow(version: Programme, { rule, by, steps }: Ladder, about: Explained): Found | null {
-  const value = stepValue(by, { base: baseOf(version, rule, about), asked: about.asked });
+function stepNow(version: Programme, { rule, by, steps }: Ladder, about: Explained): Idea {
+  const { asked, evaluation } = about;
+  const base = by === 'lines.total' ? baseOf(version, rule, about) : 0;
+  const value = stepValue(by, { base, asked });
   const next = steps.find(({ from }) => value !== null && from > value);
   if (value === null || next === undefined) return null;
-  const missing = next.from - value;
-  const larger = withMore(version, rule, about, missing);
-  const given = larger?.discounts.find((one) => one.rule === rule.id);
-  if (larger === null || given?.step?.from !== next.from) return null;
-  if (savedBy(larger) <= savedBy(about.evaluation)) return null;
-  const facts = { missingMinor: missing, ...shareFacts(next.share), savesMinor: given.minor };
+  return wishOf(version, rule, about, {
+    missingMinor: next.from - value,
+    found: (larger) => {
+      const given = larger.discounts.find((one) => one.rule === rule.id);
+      if (given?.step?.from !== next.from || savedBy(larger) <= savedBy(evaluation)) return null;
+      return stepFound(version, { missing: next.from - value, share: next.share, given });
+    },
+  });
+}
+
+function stepFound(
+  version: Programme,
+  step: { readonly missing: Minor; readonly share: Ratio; readonly given: Given },
+): Found {
+  const { missing, share, given } = step;
   return {
     code: 'STEP',
-    facts,
+    facts: { missingMinor: missing, ...shareFacts(share), savesMinor: given.minor },
     texts: (language) => ({
       more: money(version, language, missing),
-      percent: percentIn(language, next.share),
+      percent: percentIn(language, share),
       saves: money(version, language, given.minor),
     }),
   };
@@ -123,7 +144,7 @@ function stepLater(version: Programme, { by, steps }: Ladder, about: Explained):
 }
 
 /** A rule that only wants a larger total. */
-function totalOf(version: Programme, rule: Rule, about: Explained): Found | null {
+function totalOf(version: Programme, rule: Rule, about: Explained): Idea {
   const failures = failuresOf(rule.when, about.asked);
   const [first] = failures;
   if (first === undefined || failures.length > 1 || first.isNot) return null;
@@ -131,17 +152,21 @@ function totalOf(version: Programme, rule: Rule, about: Explained): Found | null
   if (fact !== 'receipt.total' || (test.op !== 'gte' && test.op !== 'gt')) return null;
   if (typeof found !== 'number') return null;
   const missing = test.value - found + (test.op === 'gt' ? 1 : 0);
-  const larger = withMore(version, rule, about, missing);
-  const reward = larger === null ? null : rewardIn(version, rule, larger);
-  if (reward === null) return null;
-  return {
-    code: 'TOTAL',
-    facts: { missingMinor: missing, ...reward.facts },
-    texts: (language) => ({
-      more: money(version, language, missing),
-      reward: saidOf(rule, { language, ...reward.said }),
-    }),
-  };
+  return wishOf(version, rule, about, {
+    missingMinor: missing,
+    found: (larger) => {
+      const reward = rewardIn(version, rule, larger);
+      if (reward === null) return null;
+      return {
+        code: 'TOTAL',
+        facts: { missingMinor: missing, ...reward.facts },
+        texts: (language) => ({
+          more: money(version, language, missing),
+          reward: saidOf(rule, { language, ...reward.said }),
+        }),
+      };
+    },
+  });
 }
 
 /** What a rule gives on a larger receipt. */
@@ -196,26 +221,16 @@ function rewardOf(version: Programme, rule: Rule, { asked, after }: Explained): 
   };
 }
 
-/** The receipt as it would be with so much more on a line that the rule looks at. */
-function withMore(
+/** A wish on the first line that the rule looks at; null without one, or out of reach. */
+function wishOf(
   version: Programme,
   rule: Rule,
-  { asked, uses }: Explained,
-  moreMinor: Minor,
-): Larger | null {
+  { asked }: Explained,
+  wish: Omit<Wish<Found>, 'line'>,
+): Wish<Found> | null {
+  if (!isInReach(wish.missingMinor, asked)) return null;
   const [line] = linesOf(version, rule, asked);
-  if (line === undefined) return null;
-  const larger: Asked = {
-    ...asked,
-    basket: {
-      ...asked.basket,
-      lines: asked.basket.lines.map((one) =>
-        one === line ? { ...one, totalMinor: one.totalMinor + moreMinor } : one,
-      ),
-    },
-  };
-  const evaluation = evaluate(version, larger, uses);
-  return evaluation.ok ? evaluation : null;
+  return line === undefined ? null : { ...wish, line };
 }
 
 /** What the rule's lines cost as it is asked: before its own discount, after those of others. */

@@ -26,7 +26,9 @@ describe('a nudge', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_100_000 }), (total) => {
         const { nudges = [] } = quoted(shop, { total });
-        expect(nudges).toHaveLength(total < 2_000_000 ? 1 : 0);
+        const next = total < 1_000_000 ? 1_000_000 : 2_000_000;
+        const isNear = total < 2_000_000 && next - total <= total;
+        expect(nudges).toHaveLength(isNear ? 1 : 0);
         const [nudge] = nudges;
         if (nudge === undefined) return;
         const more = Number(nudge.facts['missingMinor']);
