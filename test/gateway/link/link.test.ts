@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../protocol/codec.ts';
 import { StamgastError } from '../../../protocol/errors.ts';
 import { Linked, wallAt } from './linked.ts';
-import { card, RawKiosk } from './raw-kiosk.ts';
+import { card, messageOf, messagesOf, pageOf, RawKiosk } from './raw-kiosk.ts';
 
 let gateway: Linked;
 let kiosk: RawKiosk;
@@ -126,15 +126,16 @@ describe('events', () => {
     const parked = kiosk.envelope(kiosk.uuid(), 'dance', Buffer.from('{}'));
     const broken = kiosk.envelope(kiosk.uuid(), 'visit', Buffer.from('{"card":5}'));
     const events = [known, taken, parked, broken];
-    const [ack] = await gateway.say(kiosk, 'ev', kiosk.batch(1, events));
-    expect(ack?.message.results).toEqual([
+    const { results } = messageOf('ack', await gateway.say(kiosk, 'ev', kiosk.batch(1, events)));
+    expect(results).toEqual([
       { seq: 2, id: taken.id, kind: 'refused', code: 'CARD_TAKEN' },
       { seq: 3, id: parked.id, kind: 'parked', code: 'EVENT_TYPE_UNKNOWN' },
       { seq: 4, id: broken.id, kind: 'quarantined', code: 'EVENT_BODY_INVALID' },
     ]);
     const again = kiosk.batch(5, [kiosk.event('visit', { card: card(1) })], { acked: 3 });
-    const [later] = await gateway.say(kiosk, 'ev', again);
-    expect(later?.message.results).toMatchObject([{ seq: 4 }]);
+    expect(messageOf('ack', await gateway.say(kiosk, 'ev', again)).results).toMatchObject([
+      { seq: 4 },
+    ]);
     expect(gateway.store.counts()).toMatchObject({ parked: 1, quarantined: 1 });
   });
 
@@ -144,7 +145,7 @@ describe('events', () => {
         kiosk.envelope(kiosk.uuid(), 'dance', Buffer.from('{}')),
       );
       const told = await gateway.say(kiosk, 'ev', kiosk.batch(batch * 50 + 1, events));
-      const { upTo, id, results } = told[0]?.message ?? {};
+      const { upTo, id, results } = messageOf('ack', told);
       expect(upTo).toBe(Math.min(300, batch * 50 + 50));
       expect(results.at(-1)).toMatchObject({ seq: upTo, id });
       expect(JSON.stringify(told[0]?.message).length).toBeLessThan(60_000);
@@ -159,8 +160,8 @@ describe('events', () => {
       kiosk.event('spend.cancel', {}),
       kiosk.event('unreadable', { sha256: right.hash, length: 12 }),
     ];
-    const [ack] = await gateway.say(kiosk, 'ev', kiosk.batch(1, events));
-    expect(ack?.message.results).toMatchObject(Array(4).fill({ kind: 'quarantined' }));
+    const { results } = messageOf('ack', await gateway.say(kiosk, 'ev', kiosk.batch(1, events)));
+    expect(results).toMatchObject(Array(4).fill({ kind: 'quarantined' }));
     expect(gateway.works.map((work) => work.kind === 'event' && work.content)).toMatchObject(
       events.map((event) => ({ kind: 'quarantined', envelope: JSON.stringify(event) })),
     );
@@ -283,14 +284,16 @@ describe('member views', () => {
 
   test('are pushed in messages of at most 200 rows', async () => {
     await fillLedger(50);
-    const rows = (await gateway.views()).flatMap(({ message }) => message.rows);
+    const rows = messagesOf('view', await gateway.views()).flatMap(({ rows: some }) => some);
     expect(rows.map(({ rev }) => rev)).toEqual([...rows.keys()].map((n) => n + 1));
     const push = async (changed: typeof rows) => {
       const from = (await gateway.views()).length;
       gateway.link.viewsChanged({ changed, now: wallAt });
-      return (await gateway.views()).slice(from).map(({ message }) => message);
+      return messagesOf('view', await gateway.views()).slice(from);
     };
-    const changed = Array.from({ length: 450 }, (_, n) => ({ ...rows[0], rev: n + 1 }));
+    const [row] = rows;
+    if (row === undefined) throw new Error('no row was pushed');
+    const changed = Array.from({ length: 450 }, (_, n) => ({ ...row, rev: n + 1 }));
     const chunks = await push(changed);
     expect(chunks.map((message) => message.rows.length)).toEqual([200, 200, 50]);
     const large = await push(changed.map((row) => ({ ...row, sealed: 'x'.repeat(400) })));
@@ -304,13 +307,11 @@ describe('member views', () => {
     const seen: number[] = [];
     let cursor = 0;
     for (let isLast = false; !isLast; ) {
-      const [res] = await gateway.say(kiosk, 'req', kiosk.ask({ cursor }));
-      const { answer, history } = res?.message ?? {};
-      expect(history).toBe(gateway.store.history);
-      expect(answer.head).toEqual(gateway.store.head());
-      expect(answer.kind).toBe('page');
-      seen.push(...answer.rows.map(({ rev }: { rev: number }) => rev));
-      ({ rev: cursor, isLast } = answer);
+      const page = pageOf(await gateway.say(kiosk, 'req', kiosk.ask({ cursor })));
+      expect(page.history).toBe(gateway.store.history);
+      expect(page.head).toEqual(gateway.store.head());
+      seen.push(...page.rows.map(({ rev }) => rev));
+      ({ rev: cursor, isLast } = page);
     }
     expect(seen).toEqual(Array.from({ length: 420 }, (_, n) => n + 1));
     expect(cursor).toBe(gateway.store.newestRev());
@@ -319,11 +320,11 @@ describe('member views', () => {
   test('of another history, or from a cursor that cannot be, are reset', async () => {
     await fillLedger(1);
     for (const ask of [{ history: kiosk.uuid() }, { history: '' }, { cursor: 99 }]) {
-      const [res] = await gateway.say(kiosk, 'req', kiosk.ask(ask));
-      expect(res?.message.answer).toEqual({ kind: 'reset' });
+      const { answer } = messageOf('res', await gateway.say(kiosk, 'req', kiosk.ask(ask)));
+      expect(answer).toEqual({ kind: 'reset' });
     }
-    const [res] = await gateway.say(kiosk, 'req', kiosk.ask({ history: '', fill: true }));
-    expect(res?.message.answer).toMatchObject({ kind: 'page', isLast: true });
+    const fresh = await gateway.say(kiosk, 'req', kiosk.ask({ history: '', fill: true }));
+    expect(pageOf(fresh)).toMatchObject({ isLast: true });
   });
 
   test('fill two kiosks at a time; a third waits until one is done or silent', async () => {
@@ -331,11 +332,12 @@ describe('member views', () => {
     const others = ['kiosk-2', 'kiosk-3'].map((name, n) => new RawKiosk(name, 10 + n));
     for (const other of others) await gateway.greet(other);
     const fill = async (who: RawKiosk, cursor: number) => {
-      const [res] = await gateway.say(who, 'req', who.ask({ fill: true, cursor }));
-      return res?.message.answer;
+      const told = await gateway.say(who, 'req', who.ask({ fill: true, cursor }));
+      return messageOf('res', told).answer;
     };
     const [second, third] = others as [RawKiosk, RawKiosk];
-    const { rev } = await fill(kiosk, 0);
+    const first = await fill(kiosk, 0);
+    const rev = first.kind === 'page' ? first.rev : -1;
     await fill(second, 0);
     expect(await fill(third, 0)).toEqual({ kind: 'busy', afterMs: 2000 });
     expect(await fill(kiosk, rev)).toMatchObject({ kind: 'page', isLast: true });

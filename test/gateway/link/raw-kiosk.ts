@@ -100,6 +100,24 @@ export class RawKiosk {
 export interface Told {
   readonly device: string;
   readonly kind: MessageKind;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into messages of all kinds
-  readonly message: any;
+  readonly message: unknown;
+}
+
+/** The messages of one kind among those that came, as the kind says they look. */
+export function messagesOf<K extends MessageKind>(kind: K, told: readonly Told[]): Message<K>[] {
+  return told.filter((one) => one.kind === kind).map(({ message }) => message as Message<K>);
+}
+
+/** The one message of a kind that came; an error when there is none. */
+export function messageOf<K extends MessageKind>(kind: K, told: readonly Told[]): Message<K> {
+  const [message] = messagesOf(kind, told);
+  if (message === undefined) throw new Error(`no ${kind} came: ${JSON.stringify(told)}`);
+  return message;
+}
+
+/** The page among the answers that came; an error when it is another answer. */
+export function pageOf(told: readonly Told[]) {
+  const { answer, history } = messageOf('res', told);
+  if (answer.kind !== 'page') throw new Error(`no page: ${JSON.stringify(answer)}`);
+  return { ...answer, history };
 }

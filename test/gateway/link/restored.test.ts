@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Head } from '../../../protocol/messages.ts';
 import { Linked, wallAt } from './linked.ts';
-import { RawKiosk } from './raw-kiosk.ts';
+import { messageOf, RawKiosk } from './raw-kiosk.ts';
 
 let gateway: Linked;
 let kiosk: RawKiosk;
@@ -65,8 +65,7 @@ describe('hello', () => {
   test('with a head that this ledger had leaves the history', async () => {
     await gateway.greet(kiosk);
     await gateway.say(kiosk, 'ev', kiosk.batch(1, [kiosk.enrol(1)]));
-    const [push] = await gateway.views();
-    const { head, run } = push?.message ?? {};
+    const { head, run } = messageOf('view', await gateway.views());
     expect(head).toEqual(gateway.store.head());
     await gateway.say(kiosk, 'ev', kiosk.batch(2, [kiosk.enrol(2)]));
     const before = gateway.store.history;
