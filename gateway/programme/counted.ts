@@ -69,8 +69,8 @@ export function talliesOfRest(
   version: Programme,
   from: {
     readonly sale: Sale;
-    readonly tallies: Readonly<Record<string, number>>;
-    readonly talliesAfter: Readonly<Record<string, number>>;
+    readonly tallies: ReadonlyMap<string, number>;
+    readonly talliesAfter: ReadonlyMap<string, number>;
     readonly paid: Paid;
   },
 ): ReadonlyMap<string, number> {
@@ -79,9 +79,9 @@ export function talliesOfRest(
     version.tallies.map(({ name, of }) => {
       const rows = (sale.counted?.tallies ?? []).filter((row) => isRowOf(name, row.tally));
       const gone = rows.reduce((sum, row) => sum + row.amount - countNow(row, sale, paid), 0);
-      const left = (talliesAfter[name] ?? 0) - gone;
+      const left = (talliesAfter.get(name) ?? 0) - gone;
       const isSum = !countsOnce(of) || of === 'receipts';
-      return [name, isSum ? left : Math.max(left, tallies[name] ?? 0)];
+      return [name, isSum ? left : Math.max(left, tallies.get(name) ?? 0)];
     }),
   );
 }

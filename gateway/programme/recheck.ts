@@ -6,29 +6,13 @@ import type { Sale, SaleDiscount, SaleLine } from '../ledger/types.ts';
 import { countsOnce, isAlways, talliesOfRest } from './counted.ts';
 import type { Given } from './evaluate/discounts.ts';
 import { evaluate } from './evaluate/evaluate.ts';
-import type { Asked, Basket, BasketLine, MemberFacts } from './evaluate/facts.ts';
-import type { Use, Uses } from './evaluate/limits.ts';
+import type { Asked, Basket, BasketLine } from './evaluate/facts.ts';
+import type { Uses } from './evaluate/limits.ts';
 import type { Rule } from './evaluate/rule.ts';
 import type { Kept } from './evaluate/till.ts';
+import { frozenOf, thawedOf } from './frozen.ts';
 import { standsInSale, usesAsked } from './reasons/sale-facts.ts';
 import type { Programme } from './types.ts';
-
-type Values = Readonly<Record<string, number>>;
-
-/** What `Sale.recheck` holds: the facts of the moment of the sale, as JSON can keep them. */
-export interface Frozen {
-  readonly basket: Basket;
-  readonly card: string;
-  readonly member:
-    | (Omit<MemberFacts, 'tallies' | 'talliesAfter' | 'available'> & {
-        readonly tallies: Values;
-        readonly talliesAfter?: Values;
-        readonly available: Values;
-      })
-    | null;
-  /** Uses that its rules looked at, before this sale. */
-  readonly uses: readonly (readonly [key: string, use: Use])[];
-}
 
 /**
  * What a sale keeps so that it can be evaluated again, when part of it comes back or when somebody
@@ -44,10 +28,7 @@ export function recheckOf(
   const facts = { asked, uses: what.uses };
   const isNeeded = rules.size > 0 || asksOfTallies(version);
   if (!isNeeded && standsInSale(version, facts)) return null;
-  const { member, card, basket } = asked;
-  const uses = [...usesAsked(version, facts)];
-  const frozen: Frozen = { basket, card, member: member === null ? null : frozenOf(member), uses };
-  return { ...frozen };
+  return frozenOf(version, { asked, uses: usesAsked(version, facts) });
 }
 
 /**
@@ -57,16 +38,22 @@ export function recheckOf(
  * are not given now unless they were then.
  */
 export function recheckBy(version: Programme | null, sale: Sale): Recheck | null {
-  if (version === null || sale.recheck === null) return null;
+  const kept = thawedOf(sale);
+  if (version === null || kept === null) return null;
   const rules = rulesAgain(version);
   if (rules.size === 0) return null;
-  const on: Recheck['on'] = ({ lines, pointsTenders }, kept) => {
+  const { uses } = kept;
+  const on: Recheck['on'] = ({ lines, pointsTenders }, keptDiscounts) => {
     const asked = askedOfRest(version, { ...sale, lines, pointsTenders });
     if (asked === null || asked.basket.lines.length === 0) {
       return { ok: true, discounts: [], earned: [] };
     }
-    const uses = new Map(frozenIn(sale).uses);
-    const evaluation = evaluate(version, asked, uses, keptOf(version, { sale, asked, kept }));
+    const evaluation = evaluate(
+      version,
+      asked,
+      uses,
+      keptOf(version, { sale, asked, kept: keptDiscounts }),
+    );
     if (!evaluation.ok) return evaluation;
     const given = evaluation.discounts.filter(({ rule }) => rules.has(rule));
     const discounts = given.flatMap(({ rule, lines: of }) => of.map((one) => ({ rule, ...one })));
@@ -77,21 +64,17 @@ export function recheckBy(version: Programme | null, sale: Sale): Recheck | null
 
 /** What remains of a sale with the facts of its moment; null when it has kept none. */
 export function askedOfRest(version: Programme, sale: Sale): Asked | null {
-  if (sale.recheck === null) return null;
-  const { basket, card, member } = frozenIn(sale);
+  const thawed = thawedOf(sale);
+  if (thawed === null) return null;
+  const { basket, card, member } = thawed;
   const lines = basket.lines.flatMap((line) => restOf(line, sale.lines));
   const rest = { ...basket, lines, tenders: tendersOfRest(basket, sale) };
   if (member === null) return { basket: rest, card, member: null };
-  const { tallies, talliesAfter, available, ...facts } = member;
-  const known: MemberFacts = {
-    ...facts,
-    tallies: new Map(Object.entries(tallies)),
-    available: new Map(Object.entries(available)),
-  };
-  const asked = { basket: rest, card, member: known };
+  const { talliesAfter, ...facts } = member;
+  const asked = { basket: rest, card, member: facts };
   if (talliesAfter === undefined) return asked;
   const after: Asked['after'] = (paid) =>
-    talliesOfRest(version, { sale, tallies, talliesAfter, paid });
+    talliesOfRest(version, { sale, tallies: facts.tallies, talliesAfter, paid });
   return { ...asked, after };
 }
 
@@ -169,18 +152,6 @@ function excludes(other: Rule['stack'], { mode, group }: Rule['stack']): boolean
 /** Whether a sale still counts can depend on what is left of it. */
 const asksOfTallies = ({ tallies }: Programme): boolean =>
   tallies.some((tally) => countsOnce(tally.of) && !isAlways(tally.when));
-
-const frozenIn = (sale: Sale): Frozen => sale.recheck as unknown as Frozen;
-
-function frozenOf(member: MemberFacts): NonNullable<Frozen['member']> {
-  const { tallies, talliesAfter, available, ...facts } = member;
-  return {
-    ...facts,
-    tallies: Object.fromEntries(tallies),
-    ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
-    available: Object.fromEntries(available),
-  };
-}
 
 /** Points that have been refunded pay for nothing any more; it stays known that points paid. */
 function tendersOfRest({ tenders }: Basket, { pointsTenders }: Sale): Basket['tenders'] {

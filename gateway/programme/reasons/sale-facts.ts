@@ -2,7 +2,7 @@ import type { Sale } from '../../ledger/types.ts';
 import { dateIn } from '../days.ts';
 import type { Asked, BasketLine, MemberFacts } from '../evaluate/facts.ts';
 import { type Uses, usesOf, useText } from '../evaluate/limits.ts';
-import type { Frozen } from '../recheck.ts';
+import { thawedOf } from '../frozen.ts';
 import type { Programme } from '../types.ts';
 
 /** What the rules were asked when a sale was decided. */
@@ -46,19 +46,14 @@ export function usesAsked(version: Programme, { asked, uses }: SaleFacts): Uses 
  * row says them.
  */
 export function factsOfSale(version: Programme, sale: Sale): SaleFacts {
-  if (sale.recheck === null) return { asked: askedOfRow(version, sale), uses: new Map() };
-  const { basket, card, member, uses } = sale.recheck as unknown as Frozen;
-  if (member === null) return { asked: { basket, card, member: null }, uses: new Map(uses) };
-  const { tallies, talliesAfter, available, ...facts } = member;
-  const known: MemberFacts = {
-    ...facts,
-    tallies: new Map(Object.entries(tallies)),
-    available: new Map(Object.entries(available)),
-  };
-  const asked = { basket, card, member: known };
-  if (talliesAfter === undefined) return { asked, uses: new Map(uses) };
-  const after = new Map(Object.entries(talliesAfter));
-  return { asked: { ...asked, after: () => after }, uses: new Map(uses) };
+  const thawed = thawedOf(sale);
+  if (thawed === null) return { asked: askedOfRow(version, sale), uses: new Map() };
+  const { basket, card, member, uses } = thawed;
+  if (member === null) return { asked: { basket, card, member }, uses };
+  const { talliesAfter, ...facts } = member;
+  const asked = { basket, card, member: facts };
+  if (talliesAfter === undefined) return { asked, uses };
+  return { asked: { ...asked, after: () => talliesAfter }, uses };
 }
 
 function askedOfRow(version: Programme, sale: Sale): Asked {

@@ -1,0 +1,122 @@
+import type { Sale } from '../ledger/types.ts';
+import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import type { Use, Uses } from './evaluate/limits.ts';
+import type { Condition } from './evaluate/rule.ts';
+import type { Programme } from './types.ts';
+
+type Values = Readonly<Record<string, number>>;
+
+/** What `Sale.recheck` holds: facts of the moment of the sale, as JSON can keep them. */
+interface Frozen {
+  readonly basket: Basket;
+  readonly card: string;
+  readonly member:
+    | (Omit<MemberFacts, 'tallies' | 'talliesAfter' | 'available'> & {
+        readonly tallies: Values;
+        readonly talliesAfter?: Values;
+        readonly available: Values;
+      })
+    | null;
+  /** Uses that its rules looked at, before this sale. */
+  readonly uses: readonly (readonly [key: string, use: Use])[];
+}
+
+/** What a sale has kept, as rules are asked. */
+export interface Thawed {
+  readonly basket: Basket;
+  readonly card: string;
+  /** `talliesAfter` as the sale left them; absent when the version has no tallies. */
+  readonly member: MemberFacts | null;
+  readonly uses: Uses;
+}
+
+/**
+ * Facts of a sale for its row. Rows live as long as their sales, so nothing personal is kept that
+ * no condition of the version asks: no birthday, no other marks, no cashier without a limit.
+ */
+export function frozenOf(
+  version: Programme,
+  what: { readonly asked: Asked; readonly uses: Uses },
+): NonNullable<Sale['recheck']> {
+  const { basket, card, member } = what.asked;
+  const { cashier, ...others } = basket;
+  const isCounted = version.rules.some(({ limits }) =>
+    limits.some(({ scope }) => scope === 'cashier'),
+  );
+  const frozen: Frozen = {
+    basket: isCounted && cashier !== undefined ? { ...others, cashier } : others,
+    card,
+    member: member === null ? null : memberOf(version, member),
+    uses: [...what.uses],
+  };
+  return { ...frozen };
+}
+
+/** The facts that a sale has kept; null when its row says them all. */
+export function thawedOf(sale: Sale): Thawed | null {
+  if (sale.recheck === null) return null;
+  const { basket, card, member, uses } = sale.recheck as unknown as Frozen;
+  const known = { basket, card, uses: new Map(uses) };
+  if (member === null) return { ...known, member: null };
+  const { tallies, talliesAfter, available, ...facts } = member;
+  return {
+    ...known,
+    member: {
+      ...facts,
+      tallies: mapOf(tallies),
+      ...(talliesAfter === undefined ? {} : { talliesAfter: mapOf(talliesAfter) }),
+      available: mapOf(available),
+    },
+  };
+}
+
+function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['member']> {
+  const { tallies, talliesAfter, available, birthday, since, tags, ...facts } = member;
+  const asked = askedBy(version);
+  const isOld = asked.facts.has('member.age') || asked.facts.has('member.birthday');
+  const isLong = asked.facts.has('member.days') || asked.facts.has('member.months');
+  return {
+    ...facts,
+    tags: tags.filter((tag) => asked.tags.has(tag)),
+    ...(isOld && birthday !== undefined ? { birthday } : {}),
+    ...(isLong && since !== undefined ? { since } : {}),
+    tallies: Object.fromEntries(tallies),
+    ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
+    available: Object.fromEntries(available),
+  };
+}
+
+const mapOf = (values: Values): ReadonlyMap<string, number> => new Map(Object.entries(values));
+
+interface AskedBy {
+  readonly facts: ReadonlySet<string>;
+  readonly tags: ReadonlySet<unknown>;
+}
+const known = new WeakMap<Programme, AskedBy>();
+
+/** Facts and marks that any condition or ladder of a version names, found out once. */
+function askedBy(version: Programme): AskedBy {
+  const found = known.get(version);
+  if (found !== undefined) return found;
+  const tests = [...version.rules, ...version.tallies].flatMap(({ when }) => testsIn(when));
+  const ladders = version.rules.flatMap(({ effect }) =>
+    effect.kind === 'discount' && effect.discount.off.kind === 'steps'
+      ? effect.discount.off.by
+      : [],
+  );
+  const made = {
+    facts: new Set([...tests.map(({ fact }) => fact), ...ladders]),
+    tags: new Set(
+      tests.flatMap(({ fact, test }) =>
+        fact === 'member.tags' && 'values' in test ? test.values : [],
+      ),
+    ),
+  };
+  known.set(version, made);
+  return made;
+}
+
+function testsIn(condition: Condition): readonly (Condition & { readonly kind: 'is' })[] {
+  if (condition.kind === 'is') return [condition];
+  return condition.kind === 'not' ? testsIn(condition.of) : condition.of.flatMap(testsIn);
+}
