@@ -10,15 +10,6 @@ export interface Measure {
   readonly points: (unit: string, value: unknown) => number | null;
 }
 
-export interface Person {
-  readonly name: string;
-  /** null: has no card at all. */
-  readonly card: string | null;
-  /** More than one: a crowd of members, who are only counted. */
-  readonly count: number;
-  readonly member: { readonly since: string | null; readonly isBlocked: boolean } | null;
-}
-
 export interface Good {
   readonly sku: string;
   readonly category?: string;
@@ -45,30 +36,6 @@ export function measureOf(places: number, scales: ReadonlyMap<string, number>): 
       return scale !== undefined && isNumeral ? wholeOfDecimal(String(value), scale) : null;
     },
   };
-}
-
-/** `member`, `member since 2024-03-01`, `blocked member`, `card 6299001234`, `no card`. */
-export function peopleOf(spot: Spot): readonly Person[] {
-  return entriesOf(spot, '`people`').map(([name, at], number): Person => {
-    const text = textOf(at, 'a person');
-    if (text === 'no card') return { name, count: 1, card: null, member: null };
-    const crowd = /^([1-9][0-9]{1,3}) members$/.exec(text);
-    if (crowd !== null) {
-      const member = { since: null, isBlocked: false };
-      return { name, count: Number(crowd[1]), card: 'num-31', member };
-    }
-    const card = /^card ([0-9]{1,19})$/.exec(text);
-    if (card !== null) return { name, count: 1, card: `num-${card[1]}`, member: null };
-    const found = /^(blocked )?member( since (\d{4}-\d{2}-\d{2}))?( with card (tok-\w+))?$/.exec(
-      text,
-    );
-    if (found === null) {
-      return fail(at, '"member", "member since 2024-03-01", "blocked member", "card 6299001234"');
-    }
-    const [, blocked, , since = null, , token] = found;
-    const member = { since, isBlocked: blocked !== undefined };
-    return { name, count: 1, card: token ?? `num-2900000000${100 + number}`, member };
-  });
 }
 
 /** Goods by name, with what a till knows of them. */

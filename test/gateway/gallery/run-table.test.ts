@@ -118,7 +118,10 @@ describe('a table that cannot be understood names the line', () => {
 
   it('also for people and goods', () => {
     const table = (text: string) => () => tableOf({ id: 'shop', programme, table: text });
-    expect(table('people: { anna: guest }\ngoods: {}\nstories: []')).toThrow('yaml:1: "member"');
+    const person = (text: string) => table(`people: { anna: "${text}" }\ngoods: {}\nstories: []`);
+    expect(person('guest')).toThrow('yaml:1: "member"');
+    expect(person('member, on the moon')).toThrow('yaml:1: "on the moon" means nothing of a');
+    expect(person('no card, on the moon')).toThrow('yaml:1: "on the moon" ');
     expect(table('people: {}\ngoods: { a: { price: 1 } }\nstories: []')).toThrow(
       'yaml:2: money in',
     );

@@ -6,10 +6,9 @@ import {
   problemText,
 } from '../../../gateway/programme/language/file.ts';
 import type { Programme } from '../../../gateway/programme/types.ts';
-import { assertNever } from '../../../protocol/units.ts';
-import { checkStep } from './check-step.ts';
+import type { Found } from './checks/check.ts';
 import { measureOf } from './goods.ts';
-import { Shop, type Told } from './shop.ts';
+import { Shop } from './shop.ts';
 import { TableError } from './spot.ts';
 import { readTable, type Step, type Story, type Table } from './table.ts';
 
@@ -56,40 +55,19 @@ export function failuresOf(row: Row, table: Table, story: Story): readonly strin
 
 const tableFile = ({ id }: Row): string => `test/gateway/gallery/${id}.yaml`;
 
-function stepFailures(shop: Shop, step: Step): readonly { line: number; text: string }[] {
+function stepFailures(shop: Shop, step: Step): readonly Found[] {
+  const { who, act } = step;
   for (let n = 1; n <= step.times; n += 1) {
     shop.setTime(n === 1 ? step.on : null, step.dated);
-    const told = tell(shop, step);
-    const found = step.checks.flatMap((check) => checkStep({ shop, step, told, check }));
-    if (
-      told !== null &&
-      'ok' in told.answer &&
-      !step.checks.some(({ kind }) => kind === 'refused')
-    ) {
+    const told = step.isCrowd ? null : act.run(shop, who);
+    const found = step.looks.flatMap((look) => look({ shop, who, act, told }));
+    if (told !== null && 'ok' in told.answer && !step.isRefused) {
       found.push({ line: step.line, text: `refused ${told.answer.code}` });
     }
     const which = step.times === 1 ? '' : `time ${n}: `;
     if (found.length > 0) return found.map(({ line, text }) => ({ line, text: which + text }));
   }
   return [];
-}
-
-function tell(shop: Shop, step: Step): Told | null {
-  const { who, action } = step;
-  switch (action.kind) {
-    case 'buy':
-    case 'quote':
-      return step.isCrowd ? null : shop.buy(who, action);
-    case 'return':
-      return { answer: shop.takeBack(who, action), pointsMinor: 0 };
-    case 'tap':
-      return { answer: shop.tap(who), pointsMinor: 0 };
-    case 'look':
-      shop.settle(who);
-      return null;
-    default:
-      return assertNever(action);
-  }
 }
 
 function wrongFailures(

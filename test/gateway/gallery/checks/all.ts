@@ -1,0 +1,15 @@
+import { amountChecks } from './amounts.ts';
+import type { Check } from './check.ts';
+import { givenTo } from './given-to.ts';
+import { moneyChecks } from './moneys.ts';
+import { standingChecks } from './standing.ts';
+import { textChecks } from './texts.ts';
+
+/** Everything that a table may say should follow. */
+export const checks: readonly Check[] = [
+  ...moneyChecks,
+  ...amountChecks,
+  ...textChecks,
+  ...standingChecks,
+  givenTo,
+];

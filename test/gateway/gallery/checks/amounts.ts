@@ -1,0 +1,74 @@
+import { decimalText } from '../../../../gateway/programme/language/currency.ts';
+import type { Answer, Programme } from '../../../../gateway/programme/types.ts';
+import { entriesOf, fail, type Spot } from '../spot.ts';
+import type { Context } from '../verbs/verb.ts';
+import { type Check, type Checking, differMaps, lineOf } from './check.ts';
+
+type Amounts = readonly { readonly unit: string; readonly amount: number }[];
+
+/** Amounts by unit, all that there are; of what a member `has` only the units that it names. */
+function amounts(
+  name: string,
+  beside: readonly string[],
+  of: (checking: Checking, answer: Answer | null) => Amounts,
+): Check {
+  return {
+    name,
+    beside,
+    read: (spot, context) => {
+      const wanted = wantedOf(name, spot, context);
+      const isPart = name === 'has' && wanted.size > 0;
+      return (checking) => {
+        const { told, shop } = checking;
+        const refused = told !== null && 'ok' in told.answer;
+        const isLook = name === 'has' || name === 'owes';
+        // The refusal is what is told then.
+        if (refused && !isLook) return [];
+        const answer = told === null || 'ok' in told.answer ? null : told.answer;
+        const found = summed(of(checking, answer));
+        const shown = isPart ? new Map([...found].filter(([unit]) => wanted.has(unit))) : found;
+        const text = (unit: string, one: number) => decimalText(one, scaleOf(shop.programme, unit));
+        return differMaps(lineOf(spot), name, { wanted, found: shown, text });
+      };
+    },
+  };
+}
+
+const ofReturn = (
+  name: string,
+  of: (answer: Answer & { readonly kind: 'return' }) => Amounts,
+): Check =>
+  amounts(name, ['returns'], (_, answer) => (answer?.kind === 'return' ? of(answer) : []));
+
+export const amountChecks: readonly Check[] = [
+  amounts('earns', ['buys', 'would buy'], (_, answer) =>
+    answer?.kind === 'purchase' ? answer.earned : [],
+  ),
+  amounts('has', ['buys', 'returns', 'taps', 'has'], ({ shop, who }) =>
+    shop.balances(who).map((row) => ({ ...row, amount: row.available })),
+  ),
+  amounts('owes', ['returns'], ({ shop, who }) =>
+    shop.balances(who).map((row) => ({ ...row, amount: row.debt })),
+  ),
+  ofReturn('takes back', ({ reversed }) => reversed),
+  ofReturn('gives back', ({ givenBack }) => givenBack),
+  ofReturn('writes off', ({ shortfalls }) => shortfalls.filter(({ policy }) => policy === 'clamp')),
+];
+
+function wantedOf(name: string, spot: Spot, { measure }: Context): ReadonlyMap<string, number> {
+  if (spot.value === 'nothing') return new Map();
+  const all = entriesOf(spot, `\`${name}\``).map(([unit, at]): [string, number] => {
+    const amount = measure.points(unit, at.value);
+    return [unit, amount ?? fail(at, `"${unit}: ${String(at.value)}" is no amount of a unit`)];
+  });
+  return new Map(all);
+}
+
+function summed(rows: Amounts): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { unit, amount } of rows) sums.set(unit, (sums.get(unit) ?? 0) + amount);
+  return sums;
+}
+
+const scaleOf = ({ units }: Programme, unit: string): number =>
+  units.find((one) => one.unit === unit)?.scale ?? 0;

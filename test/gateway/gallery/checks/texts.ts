@@ -1,0 +1,65 @@
+import { entriesOf, listOf, textOf } from '../spot.ts';
+import { type Check, type Checking, differ, lineOf } from './check.ts';
+
+const purchase = ({ told }: Checking) =>
+  told !== null && !('ok' in told.answer) && told.answer.kind === 'purchase' ? told.answer : null;
+
+/** The code of a refusal; a step that may be refused is refused only where it says so. */
+const refused: Check = {
+  name: 'refused',
+  beside: ['buys', 'would buy', 'returns', 'taps'],
+  read: (spot) => {
+    const wanted = textOf(spot, '`refused`');
+    return ({ told }) => {
+      const code = told !== null && 'ok' in told.answer ? told.answer.code : 'not refused';
+      return differ(lineOf(spot), 'refused', wanted, code);
+    };
+  },
+};
+
+/** Reasons as a cashier reads them aloud, in their order. */
+const lines = (
+  name: string,
+  beside: readonly string[],
+  of: (answer: NonNullable<ReturnType<typeof purchase>>) => readonly { readonly reason: string }[],
+): Check => ({
+  name,
+  beside,
+  read: (spot) => {
+    const isNone = spot.value === 'nothing';
+    const wanted = isNone ? [] : listOf(spot, `\`${name}\``).map((one) => textOf(one, 'it'));
+    return (checking) => {
+      const answer = purchase(checking);
+      if (answer === null) return [];
+      const found = of(answer).map(({ reason }) => reason);
+      return differ(lineOf(spot), name, wanted.join('; '), found.join('; '));
+    };
+  },
+});
+
+/** Offers that were not given, by rule, each with its reason. */
+const notGiven: Check = {
+  name: 'not given',
+  beside: ['buys', 'would buy'],
+  read: (spot) => {
+    const reasons = entriesOf(spot, '`not given`').map(
+      ([rule, at]) => [rule, textOf(at, 'a reason')] as const,
+    );
+    return (checking) => {
+      const answer = purchase(checking);
+      if (answer === null) return [];
+      return reasons.flatMap(([rule, wanted]) => {
+        const row = (answer.notGiven ?? []).find((one) => one.rule === rule);
+        const reason = row?.reason ?? 'it was given';
+        return differ(lineOf(spot), `not given ${rule}`, wanted, reason);
+      });
+    };
+  },
+};
+
+export const textChecks: readonly Check[] = [
+  refused,
+  lines('says', ['buys', 'would buy'], ({ discounts, earned }) => [...discounts, ...earned]),
+  lines('hints', ['would buy'], ({ nudges }) => nudges ?? []),
+  notGiven,
+];
