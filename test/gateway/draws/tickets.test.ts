@@ -24,7 +24,7 @@ test.each([
   ['by a grace what came after it is out', occurred, '19:59', '22:01', 0],
   ['by a grace what happened after the close is out', occurred, '20:01', '20:01', 0],
 ] as const)(
-  '41: an entry of 19:59 that came at 21:00: %s',
+  'edge case 41: an entry of 19:59 that came at 21:00: %s',
   (_, cutOff, happened, came, entries) => {
     expect(count(cutOff, [move(3, happened, came)])).toBe(entries);
   },

@@ -111,7 +111,7 @@ describe('prize-draw', () => {
     expect(listOf(draw)).toMatchObject({ members: 1, total: 1, excluded: 2 });
   });
 
-  it('41: takes a ticket of 19:59 that came at 21:00 into the list, which is made after that', () => {
+  it('edge case 41: takes a ticket of 19:59 that came at 21:00 into the list, which is made after that', () => {
     const draw = new HeldDraw(kit);
     closeDraw(draw.at('2026-03-31T20:00'));
     draw.books.at('2026-03-31T21:00');
@@ -123,7 +123,7 @@ describe('prize-draw', () => {
     expect(entriesOf(draw, 1)).toBe(2);
   });
 
-  it('41: leaves it out when its rules go by what was received', () => {
+  it('edge case 41: leaves it out when its rules go by what was received', () => {
     const strict = drawText.replace('cutOff: occurred\ngraceMinutes: 120\n', '');
     const draw = new HeldDraw(kit, strict);
     draw.books.at('2026-03-31T21:00');

@@ -67,7 +67,7 @@ describe('coalition', () => {
 });
 
 describe('a settlement run', () => {
-  it('33: is never changed: a reversal of 10 is a line of the next, which names it', () => {
+  it('edge case 33: is never changed: a reversal of 10 is a line of the next, which names it', () => {
     const books = new PartnerLedger(kit);
     books.buy('p', 10_000);
     const ten = books.spend('q', 10);

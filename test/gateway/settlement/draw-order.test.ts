@@ -10,7 +10,7 @@ const lot = (id: number, issuer: string, available: number, expiresAt: number | 
 const split = (lots: readonly DrawableLot[], amount: number, order: DrawOrder, partner = 'q') =>
   splitDraw(lots, { amount, order, partner }).map((draw) => [draw.lot, draw.amount]);
 
-describe('34: lots of P and Q with one end, 50 spent at Q', () => {
+describe('edge case 34: lots of P and Q with one end, 50 spent at Q', () => {
   const both = [lot(1, 'p', 60), lot(2, 'q', 40)];
 
   it.each<[DrawOrder, number[][]]>([

@@ -188,7 +188,7 @@ describe('settlement', () => {
   });
 });
 
-it('33: a later reversal of 10 is a correction line in the next run, never a changed run', () => {
+it('edge case 33: a later reversal of 10 is a correction line in the next run, never a changed run', () => {
   const market = new Market({ value: '0.01' });
   market.buy('p', 100);
   const spent = ['10', '50'].map((points) => market.spend('q', Number(points)));
