@@ -1,4 +1,5 @@
 import type { VerifyReport } from '../../gateway/store/verify.ts';
+import { plainJson, plainLines } from '../../protocol/text.ts';
 import type { Command } from './commander.ts';
 
 const EXAMPLES = `
@@ -24,7 +25,9 @@ export function register(program: Command): void {
       const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
       const { verifyLedger } = await import('../../gateway/store/verify.ts');
       const report = verifyLedger(join(dir, ledgerFileName));
-      const text = options.json === true ? JSON.stringify(report) : inWords(report);
+      // A damaged ledger may hold any text.
+      const text =
+        options.json === true ? plainJson(JSON.stringify(report)) : plainLines(inWords(report));
       process.stdout.write(`${text}\n`);
       if (!report.ok) process.exitCode = 1;
     });

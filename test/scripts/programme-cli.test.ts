@@ -156,6 +156,41 @@ const flags = (more: Readonly<Record<string, string>> = {}): readonly string[] =
     ...more,
   }).flat();
 
+describe('text of a programme file', () => {
+  const escapes = '\u001b[2J\u009b31m';
+  const control = /[^\P{C}\n]/u;
+  // YAML names them, so that the file itself can be read.
+  const named = '"x\\e[2J\\x9b31m"';
+
+  it('does not reach the terminal from check, in words and as JSON', async () => {
+    const file = fileOf(good.replace('currency: DKK', `currency: ${named}`));
+    const words = await stamgast('check', file);
+    expect(words.stdout).toContain('31m" is no currency');
+    expect(words.stdout).not.toMatch(control);
+    const json = await stamgast('check', file, '--json');
+    expect(json.stdout).not.toMatch(control);
+    expect(JSON.parse(json.stdout)).toMatchObject([{ path: 'currency' }]);
+  });
+
+  it('does not reach the terminal from explain, in words and as JSON', async () => {
+    const file = fileOf(`${good}services: [${named}]\n`);
+    const words = await stamgast('explain', file);
+    expect(words.stdout).toContain('x [2J 31m');
+    expect(words.stdout).not.toMatch(control);
+    const json = await stamgast('explain', file, '--json');
+    expect(json.stdout).not.toMatch(control);
+    expect(JSON.stringify(JSON.parse(json.stdout))).toContain('\u009b31m');
+  });
+
+  it('does not reach the terminal from flags', async () => {
+    const flags = ['new', '--goal', escapes];
+    expect((await stamgast(...flags)).stderr).not.toMatch(control);
+    const odd = await stamgast('check', fileOf(good), '--margin', escapes);
+    expect(odd).toMatchObject({ code: 2 });
+    expect(odd.stderr).not.toMatch(control);
+  });
+});
+
 describe('stamgast programme new', () => {
   it('writes a file that is right, with what was answered in its head', async () => {
     const ended = await stamgast('new', ...flags());

@@ -173,27 +173,31 @@ function overBudget({ currency }: Programme, { minor, per }: Budget): Why {
 }
 
 /** Too few stamps or points, before the receipt for a discount, after it for an exchange. */
-function costOf(version: Programme, rule: Rule, { asked, after }: Explained): Why | null {
+function costOf(version: Programme, rule: Rule, about: About): Why | null {
+  const { asked, after, isQuote } = about;
   const { effect } = rule;
   if (effect.kind === 'exchange') {
-    const { unit, amount } = effect.exchange.from;
-    return tooFew(version, { unit, amount }, after.get(unit)?.available ?? 0);
+    const { from } = effect.exchange;
+    return tooFew(version, from, { found: after.get(from.unit)?.available ?? 0, isQuote });
   }
   const pays = effect.kind === 'discount' ? effect.discount.pays : null;
   if (pays === null) return null;
-  const has = asked.member?.available.get(pays.unit) ?? 0;
-  return has < pays.amount ? tooFew(version, pays, has) : null;
+  const found = asked.member?.available.get(pays.unit) ?? 0;
+  return found < pays.amount ? tooFew(version, pays, { found, isQuote }) : null;
 }
 
+/** What the member has is told in a quote only, as any amount of theirs (see `isTold`). */
 function tooFew(
   version: Programme,
   wanted: { readonly unit: string; readonly amount: number },
-  found: number,
+  { found, isQuote }: { readonly found: number; readonly isQuote: boolean },
 ): Why {
   const { unit, amount } = wanted;
+  const needs = `needs ${amountText(version, wanted)}`;
+  const facts = { unit, wanted: amount };
+  if (!isTold(`unit.${unit}`, isQuote)) return why('TOO_FEW', facts, needs);
   const has = amountText(version, { unit, amount: found });
-  const facts = { unit, wanted: amount, found };
-  return why('TOO_FEW', facts, `needs ${amountText(version, wanted)}, here: ${has}`);
+  return why('TOO_FEW', { ...facts, found }, `${needs}, here: ${has}`);
 }
 
 /** It would give nothing even if it stood alone. */
@@ -247,7 +251,9 @@ function neighbourOf(version: Programme, rule: Rule, about: About): Why {
       0,
     );
     const left = (about.asked.member?.available.get(pays.unit) ?? 0) - taken;
-    if (left < pays.amount) return tooFew(version, pays, left);
+    if (left < pays.amount) {
+      return tooFew(version, pays, { found: left, isQuote: about.isQuote });
+    }
   }
   const other = discounts.find((given) => closes(about, given.rule, rule));
   if (other !== undefined) {

@@ -5,6 +5,7 @@ import { marginOfMarkup } from '../../../gateway/programme/check/profit.ts';
 import { currencyPlaces } from '../../../gateway/programme/language/currency.ts';
 import { shareOfPercent, wholeOfDecimal } from '../../../gateway/programme/language/decimal.ts';
 import { compileVersions, readProgramme } from '../../../gateway/programme/language/file.ts';
+import { oneLine, plainJson } from '../../../protocol/text.ts';
 import type { Command } from '../commander.ts';
 import { exitCodes } from './report.ts';
 
@@ -34,8 +35,9 @@ export function checkFiles(
   const count = (severity: Finding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  const lines = findings.map((finding) => `${findingText(finding)}\n`);
-  process.stdout.write(options.json === true ? `${JSON.stringify(findings)}\n` : lines.join(''));
+  const lines = findings.map((finding) => `${oneLine(findingText(finding))}\n`);
+  const json = () => `${plainJson(JSON.stringify(findings))}\n`;
+  process.stdout.write(options.json === true ? json() : lines.join(''));
   const one = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   const total = `${one(errors, 'error')}, ${one(warnings, 'warning')}, ${one(count('note'), 'note')}`;
   process.stderr.write(`${one(files.length, 'file')}: ${total}\n`);
@@ -50,7 +52,8 @@ function shopReader(options: CheckOptions, command: Command): (text: string) => 
     if (value === undefined) return null;
     const isPercent = /^[0-9]{1,4}(\.[0-9]{1,4})?$/.test(value);
     if (isPercent && Number(value) > 0 && Number(value) <= most) return shareOfPercent(value);
-    return command.error(`error: --${name}: "${value}" is no percent above 0 up to ${most}, as 30`);
+    const text = `error: --${name}: "${value}" is no percent above 0 up to ${most}, as 30`;
+    return command.error(oneLine(text));
   };
   if (margin !== undefined && markup !== undefined) {
     command.error('error: --margin and --markup say the same: give one of them');
@@ -59,14 +62,15 @@ function shopReader(options: CheckOptions, command: Command): (text: string) => 
   const share = added === null ? percent('margin', margin, 100) : marginOfMarkup(added);
   const visits = medianVisits === undefined ? null : wholeOfDecimal(medianVisits, 3);
   if (medianVisits !== undefined && (visits === null || visits === 0)) {
-    command.error(`error: --median-visits: "${medianVisits}" is no number of visits, as 2 or 0.5`);
+    const text = `error: --median-visits: "${medianVisits}" is no number of visits, as 2 or 0.5`;
+    command.error(oneLine(text));
   }
   return (text) => {
     const read = readProgramme({ text, file: '' });
     const places = read.ok ? (currencyPlaces(read.programme.currency) ?? 2) : 6;
     const month = medianMonth === undefined ? null : wholeOfDecimal(medianMonth, places);
     if (medianMonth !== undefined && (month === null || month === 0)) {
-      command.error(`error: --median-month: "${medianMonth}" is no money, as 400.00`);
+      command.error(oneLine(`error: --median-month: "${medianMonth}" is no money, as 400.00`));
     }
     return { margin: share, medianVisits: visits, medianMonthMinor: month };
   };

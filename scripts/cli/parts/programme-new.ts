@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { problemText } from '../../../gateway/programme/language/file.ts';
 import { isDate } from '../../../protocol/calendar.ts';
+import { oneLine, plainLines } from '../../../protocol/text.ts';
 import type { Command } from '../commander.ts';
 import { type Answers, beginning, type Kind, kindsOf, startOf } from './programme-beginning.ts';
 import { exitCodes } from './report.ts';
@@ -133,7 +134,7 @@ export async function newProgramme(options: NewOptions, command: Command): Promi
   terminal?.close();
   if (!read.ok) {
     const found = read.found === '' ? 'is missing' : `"${read.found}" does not fit`;
-    return command.error(`error: --${read.key}: ${found}; ${read.right}`);
+    return command.error(oneLine(`error: --${read.key}: ${found}; ${read.right}`));
   }
   const { answers } = read;
   const start = startOf(kinds(), answers, (id) => existsSync(galleryFile(id)));
@@ -174,11 +175,12 @@ function writeNew(file: string, text: string): void {
     failed(`${file} ${why}; name a new file`, exitCodes.failed);
     return;
   }
-  process.stderr.write(`written: ${file}; next: stamgast programme check ${file}\n`);
+  process.stderr.write(oneLine(`written: ${file}; next: stamgast programme check ${file}`));
+  process.stderr.write('\n');
 }
 
 function failed(why: string, exitCode: number): void {
-  process.stderr.write(`stamgast: ${why}\n`);
+  process.stderr.write(`stamgast: ${plainLines(why)}\n`);
   process.exitCode = exitCode;
 }
 

@@ -19,14 +19,14 @@ export interface NaiveLine {
 export interface NaiveAsked {
   readonly basket: {
     readonly lines: readonly NaiveLine[];
-    readonly tenders: readonly { readonly kind: string; readonly amountMinor: number }[];
-    readonly partner: string;
+    readonly at: number;
+    readonly day: string;
     readonly store: string;
     readonly till: string;
-    readonly cashier?: string;
+    readonly partner: string;
     readonly channel?: string;
-    readonly day: string;
-    readonly at: number;
+    readonly cashier?: string;
+    readonly tenders: readonly { readonly kind: string; readonly amountMinor: number }[];
   };
   readonly member: {
     readonly available: ReadonlyMap<string, number>;

@@ -63,6 +63,7 @@ test.each([
   [`when: { after.TURNOVER: { gte: "100.00" } }, ${earn}`, 'CONDITION', 10_000],
   [`when: { unit.MILES: { gte: 1000 } }, ${percent}`, 'CONDITION', 10_000],
   [ladder('tally.TURNOVER', '"100.00"'), 'STEP', 10_000],
+  ['discount: { percent: 5, pays: { unit: MILES, amount: 1000 } }', 'TOO_FEW', 10_000],
 ])('a quote says what was found, a purchase does not, for %s', (rule, code, wanted) => {
   expect(whyNot(rule, true)).toMatchObject({ code, facts: { wanted, found: 7777 } });
   const kept = whyNot(rule, false);

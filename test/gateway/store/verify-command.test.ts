@@ -39,3 +39,14 @@ test('stamgast verify says what to do where there is no ledger', () => {
   expect(missing.status).toBe(1);
   expect(missing.stderr).toContain('STORAGE');
 }, 20_000);
+
+test('what a damaged ledger says does not reach the terminal', () => {
+  const store = kit.open();
+  run(store, [enrol(1)]);
+  run(store, [purchase(1, '1', 5000)]);
+  kit.sql("UPDATE balances SET unit = '1x' || char(27) || '[2J' || char(155) || '31m'");
+  const words = verify(kit.folder());
+  expect(words).toMatchObject({ status: 1, stdout: expect.stringContaining('x [2J 31m') });
+  expect(words.stdout).not.toMatch(/[^\P{C}\n]/u);
+  expect(verify(kit.folder(), '--json').stdout).not.toMatch(/[^\P{C}\n]/u);
+}, 20_000);
