@@ -74,6 +74,11 @@ export const errorTable = {
     'The member has too few spendable points.',
     'Offer a smaller amount or another way to pay.',
   ),
+  SPEND_LIMIT: row(
+    409,
+    'This is more than may be spent with the card, or by the member, in the period.',
+    'Spend at most what is left of it, or pay in another way; a new period has its room again.',
+  ),
   PROOF_REQUIRED: row(
     403,
     'A read alone cannot spend at a kiosk.',

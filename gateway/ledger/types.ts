@@ -226,6 +226,13 @@ export interface Hold {
   readonly state: 'open' | 'over';
 }
 
+/** What a use is counted under; see evaluate/limits.ts. */
+export interface UseOf {
+  readonly rule: string;
+  readonly scope: string;
+  readonly period: string;
+}
+
 /** A debit made by POST /v1/spends: which lots it drew on, and what has been given back. */
 export interface Spend {
   readonly id: string;
@@ -241,6 +248,8 @@ export interface Spend {
     readonly amount: Amount;
     readonly back: Amount;
   }[];
+  /** Limits that it counts in; what is given back gives their room back. */
+  readonly counts: readonly UseOf[];
   /** Receipt key of the purchase whose tender names it; null while open. */
   readonly usedBy: string | null;
   readonly isUndone: boolean;

@@ -34,4 +34,9 @@ export function holdId(key: string): string {
   return `ho-${digest(key)}`;
 }
 
+/** Under which limits count a card: not its number, which stands in the table of cards alone. */
+export function cardScope(card: string): string {
+  return `card:${digest(`card ${card}`)}`;
+}
+
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);

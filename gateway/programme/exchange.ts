@@ -76,6 +76,7 @@ function exchangeBy(
     ...{ id, document: at.ref, member: owner(book), unit: from.unit, amount, amountMinor: 0 },
     draws,
     usedBy: `lot ${lot}`,
+    counts: [],
     isUndone: false,
   });
 }

@@ -16,7 +16,8 @@ export interface GiveBackPolicy {
 
 /**
  * Gives `amount` of a spend back to the lots that it drew on, the last drawn first, each with its
- * own end. Points of a lot that is over go to breakage, or live on for the days of grace.
+ * own end. Points of a lot that is over go to breakage, or live on for the days of grace. Limits
+ * under which the spend counts have that much room again.
  * Returns what the member has again.
  */
 export function giveBack(
@@ -40,6 +41,8 @@ export function giveBack(
   }
   assert(left === 0, 'no more is given back than was drawn');
   putSpend(draft, { ...spend, draws });
+  const minor = 0 - options.amount;
+  draft.uses.push(...spend.counts.map((key) => ({ key, times: 0, minor, cost: 0 })));
   return given;
 }
 

@@ -82,6 +82,7 @@ function payRules(draft: Draft, posting: Posting, day: Day): readonly string[] {
     putSpend(draft, {
       ...{ id, document: receipt, member: owner(draft.book), ...pays, amountMinor: 0, draws },
       usedBy: receipt,
+      counts: [],
       isUndone: false,
     });
     return [id];

@@ -7,6 +7,7 @@ import { isPointsAmount } from './checks.ts';
 import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
+import { spendRoom } from './spend-room.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { undoSpends } from './undo-spend.ts';
 import { unitIn, versionAt } from './versions.ts';
@@ -18,7 +19,7 @@ type SpendCommand = Command & { readonly kind: 'spend' };
  * Takes points of a member, soonest expiry first, for a purchase whose tender will name the spend.
  * What can be spent is asked at gateway time. Refuses AMOUNT_RANGE, UNIT_UNKNOWN,
  * ID_CONFLICT, SPEND_OF_OTHER, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED,
- * POINTS_SHORT.
+ * POINTS_SHORT, SPEND_LIMIT.
  */
 export function decideSpend(programmes: Programmes, state: State, command: SpendCommand): Outcome {
   if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
@@ -38,7 +39,9 @@ export function decideSpend(programmes: Programmes, state: State, command: Spend
   }
   const worth = worthOf(unit, command.amount);
   if (worth === null) return refuse('AMOUNT_RANGE', { path: 'amount' });
-  const spend = draw(draft, command, worth);
+  const counts = spendRoom({ unit, command, uses: state.uses, programmes, member: who.member.id });
+  if (!counts.ok) return counts;
+  const spend = draw(draft, command, { worth, counts: counts.value });
   const answer: Answer = {
     kind: 'spend',
     member: owner(draft.book),
@@ -70,21 +73,27 @@ export function decideSpendCancel(
   return closeDraft(draft, { kind: 'cancelled', member: draft.book.member });
 }
 
-function draw(draft: Draft, command: SpendCommand, amountMinor: Minor): Spend {
+function draw(
+  draft: Draft,
+  command: SpendCommand,
+  { worth, counts }: { readonly worth: Minor; readonly counts: Spend['counts'] },
+): Spend {
   const day = dayAt(draft.programmes, command.occurredAt);
   const entry = openEntry({ kind: 'spend', ref: command.id, ...day });
   const { unit, amount } = command;
   const { partner } = command.receipt;
   const draws = drawLots(draft, entry, { unit, amount, rule: 'spend', partner });
   closeEntry(draft.book, entry, { isFact: true });
+  draft.uses.push(...counts.map((key) => ({ key, times: 0, minor: amount, cost: 0 })));
   const spend: Spend = {
     id: command.id,
     document: receiptKey(command.receipt),
     member: owner(draft.book),
     unit,
     amount,
-    amountMinor,
+    amountMinor: worth,
     draws,
+    counts,
     usedBy: null,
     isUndone: false,
   };

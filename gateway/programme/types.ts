@@ -1,10 +1,10 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import type { CustomerLanguage } from '../../protocol/text.ts';
-import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.ts';
+import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
 import type { DrawOrder } from '../ledger/draw-order.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
+import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
-import type { BasketLine } from './evaluate/facts.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Explain, Explanation } from './reasons/explanation.ts';
@@ -13,34 +13,7 @@ import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
 import type { Floor } from './standing/walk.ts';
 
-/** Where a document comes from; with verb, item and attempt it is the natural key. */
-export interface ReceiptRef {
-  readonly partner: string;
-  readonly store: string;
-  readonly till: string;
-  /** The till's own business date, YYYY-MM-DD. */
-  readonly businessDate: string;
-  readonly number: string;
-}
-
-/** Whom a command is about: a canonical card id or a member id. */
-export type Who = { readonly card: string } | { readonly member: string };
-
-/** A line as the till says it: what rules may ask is all of it. */
-export type CommandLine = BasketLine;
-export interface ReturnLine {
-  readonly line: number;
-  /** Line number of the sale. */
-  readonly ofLine: number;
-  readonly quantity: Thousandths;
-  readonly totalMinor: Minor;
-}
-export interface Tender {
-  readonly kind: string;
-  readonly amountMinor: Minor;
-  /** Of a `points` tender: the id that POST /v1/spends answered. */
-  readonly spend?: string;
-}
+export type { CommandLine, ReceiptRef, ReturnLine, Tender, Who };
 
 /** Everything that can change the ledger. All fields are parsed and within their limits. */
 export type Command =
@@ -162,7 +135,10 @@ export interface State {
   readonly waiting: readonly WaitingReturn[];
   /** Lot ids from here on are free. */
   readonly nextLot: number;
-  /** purchase: how often rules with limits or a budget have been used, by `useText`. */
+  /**
+   * purchase: how often rules with limits or a budget have been used, by `useText`; spend: what
+   * was spent under the limits of units.
+   */
   readonly uses: Uses;
   /** Open holds of this document and of the member, and some of nobody that are over. */
   readonly holds: readonly Hold[];
@@ -382,6 +358,14 @@ export interface UnitDefinition {
   readonly worth: { readonly num: number; readonly den: number } | null;
   /** Cost of one amount to the shop in minor units, for budgets; null: not said. */
   readonly cost: { readonly num: number; readonly den: number } | null;
+  /** Most that may be spent of it, by card or by member; empty: no limit. */
+  readonly spendLimits: readonly SpendLimit[];
+}
+/** At most `max` amounts of a unit in each `per` of business days for each `scope`. */
+export interface SpendLimit {
+  readonly scope: 'card' | 'member';
+  readonly max: Amount;
+  readonly per: 'day' | 'week' | 'month' | 'year';
 }
 
 /** All versions of the programme, oldest first. */

@@ -118,7 +118,9 @@ export class StateLoader {
         const document = receiptKey(command.receipt);
         const spends = this.spendsOf(document);
         const waiting = this.waiting(document);
-        return { ...base, ...none, ...this.who(command.who), spends, waiting };
+        const who = this.who(command.who);
+        const uses = this.standing.spent(command, who.member?.id ?? null, this.programmes);
+        return { ...base, ...none, ...who, spends, waiting, uses };
       }
       case 'purchase':
         return { ...base, ...this.purchase(command) };

@@ -36,6 +36,7 @@ export interface SpendRow {
   readonly draws: string;
   readonly used_by: string | null;
   readonly is_undone: number;
+  readonly counts: string;
 }
 
 /**
@@ -161,6 +162,7 @@ export function spendOf(row: SpendRow): Spend {
     draws: draws.map(([lot, amount, back]) => ({ lot, amount, back })),
     usedBy: row.used_by,
     isUndone: row.is_undone === 1,
+    counts: JSON.parse(row.counts) as Spend['counts'],
   };
 }
 
@@ -176,6 +178,7 @@ export function spendValues(spend: Spend): readonly (string | number | null)[] {
     JSON.stringify(spend.draws.map((d) => [d.lot, d.amount, d.back])),
     spend.usedBy,
     spend.isUndone ? 1 : 0,
+    JSON.stringify(spend.counts),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import { cardScope } from '../programme/business-key.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
 import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
 import { Levels } from './levels.ts';
@@ -75,10 +76,25 @@ export class Standing {
   uses(command: Counted, member: string | null, programmes: Programmes): Uses {
     if (!wantsOf(programmes).uses) return noUses;
     const scopes = ['total', `member:${member}`, ...atTheTill(command)];
+    return this.usesOf(scopes);
+  }
+
+  private usesOf(scopes: readonly string[]): Uses {
     const rows = this.usesIn.all(...scopes) as UseRow[];
     return new Map(
       rows.map(({ times, minor, cost, ...key }) => [useText(key), { times, minor, cost }]),
     );
+  }
+
+  /** What was spent under the limits of units, by the card and by the member. */
+  spent(
+    { who }: Command & { readonly kind: 'spend' },
+    member: string | null,
+    programmes: Programmes,
+  ): Uses {
+    if (!wantsOf(programmes).spent) return noUses;
+    const card = 'card' in who ? cardScope(who.card) : '';
+    return this.usesOf([`member:${member}`, card, '', '']);
   }
 
   tally({ member, tally, day, amount }: TallyRow & { readonly member: string }): void {
@@ -105,6 +121,8 @@ interface Wants {
   /** Some unit ends by inactivity. */
   readonly idle: boolean;
   readonly tiers: boolean;
+  /** Some unit may be spent up to a limit only. */
+  readonly spent: boolean;
 }
 const wanted = new WeakMap<Programmes, Wants>();
 
@@ -119,6 +137,7 @@ export function wantsOf(programmes: Programmes): Wants {
     ),
     profile: programmes.some(({ asksProfile }) => asksProfile),
     tiers: programmes.some(({ tiers }) => tiers !== null),
+    spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
     idle: programmes.some(({ units }) => units.some(({ idle }) => idle !== null)),
   };
   wanted.set(programmes, made);

@@ -34,6 +34,7 @@ export function unitSentences(
       ? `Spent ${name} that come back after their end are gone ${chosen(raw, 'onExpired')}.`
       : `Spent ${name} that come back after their end live for ${counted(unit.onExpired.days, 'day')} more ${chosen(raw, 'onExpired')}.`,
     ...idleSentences(name, raw),
+    ...spendSentences(name, raw),
     `What a receipt leaves of ${name} that it was paid with ${unit.rest} ${chosen(raw, 'rest')}.`,
     `Of ${name} that end together ${order[unit.sameEnd]}${unit.sameEnd === 'pro rata' ? '' : ' first'} ${chosen(raw, 'sameEnd')}.`,
     ...unsaid(raw, saidKeys),
@@ -42,7 +43,7 @@ export function unitSentences(
 
 const saidKeys = [
   ...['scale', 'life', 'ends', 'pending', 'value', 'cost', 'onReturn', 'onExpired', 'idle'],
-  ...['idleBy', 'rest', 'sameEnd'],
+  ...['idleBy', 'rest', 'sameEnd', 'spendLimit'],
 ];
 
 const order = {
@@ -60,6 +61,17 @@ function idleSentences(
   return [
     `All ${name} end after ${raw.idle} without ${alive} (your choice: idle) ${chosen(raw, 'idleBy')}.`,
   ];
+}
+
+function spendSentences(
+  name: string,
+  {
+    spendLimit = {},
+  }: { readonly spendLimit?: { readonly card?: string; readonly member?: string } },
+): readonly string[] {
+  return Object.entries(spendLimit).map(
+    ([scope, most]) => `A ${scope} spends at most ${most} of ${name} (your choice: spendLimit).`,
+  );
 }
 
 function lifeSentence({ unit, life, ends }: UnitDefinition, raw: object): string {

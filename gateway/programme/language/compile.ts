@@ -8,6 +8,7 @@ import { type Compiling, type Fault, quoted } from './faults.ts';
 import { idleOf } from './idle.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
+import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
 import { compileTiers, tierNames } from './tiers.ts';
 import { worthIn } from './unit-worth.ts';
 
@@ -49,6 +50,7 @@ export function compileFile(
   };
   const rules = compileRules(file.rules, compiling);
   checkRounding(file, faults);
+  checkSpentByRules(file, faults);
   const worthUnits = withWorth(units, rules, faults);
   const tallies = talliesOf(file, compiling);
   const parts = {
@@ -251,6 +253,7 @@ function compileUnit(options: {
     sameEnd: unit.sameEnd ?? 'oldest',
     cost: costOfAmount,
     idle: idleOf(unit, { path, tallies, faults }),
+    spendLimits: spendLimitsOf(unit, { path, scale, faults }),
   };
 }
 

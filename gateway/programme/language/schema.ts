@@ -8,6 +8,11 @@ export const unitsMax = 8;
 /** Sales of these earn nothing anywhere, unless the file says otherwise. */
 export const defaultServices = ['fee', 'deposit', 'bag', 'gift-card', 'membership'] as const;
 
+const spendMost = Type.String({
+  pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})? per (day|week|month|year)$',
+  description: 'at most so much in each period, in quotes: `"500.00 per month"`',
+});
+
 const Unit = Type.Object(
   {
     scale: Type.Optional(
@@ -81,6 +86,17 @@ const Unit = Type.Object(
         pattern: '^[A-Z][A-Z0-9_]{0,23}$',
         description: 'the tally that keeps them alive, as `VISITS`; without it: every receipt',
       }),
+    ),
+    spendLimit: Type.Optional(
+      Type.Object(
+        { card: Type.Optional(spendMost), member: Type.Optional(spendMost) },
+        {
+          ...closed,
+          minProperties: 1,
+          description:
+            'how much of it may be spent: { card: "500.00 per month" } for each card of a member',
+        },
+      ),
     ),
     ends: Type.Optional(
       Type.Enum(['day', 'month', 'year'], {

@@ -3,6 +3,7 @@ import { standingMigration } from './002-standing.ts';
 import { holdsMigration } from './003-holds.ts';
 import { countedMigration } from './004-counted.ts';
 import { tiersMigration } from './005-tiers.ts';
+import { spendCountsMigration } from './006-spend-counts.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly string[] = [
   holdsMigration,
   countedMigration,
   tiersMigration,
+  spendCountsMigration,
 ];

@@ -17,6 +17,7 @@ units:
       onReturn: debt, onExpired: grace 30 days, rest: dies, sameEnd: pro rata, idle: 6 months,
       idleBy: WASHES }
   STAMPS: {}
+  CREDIT: { value: "1.00", spendLimit: { card: "500 per month", member: "9000 per year" } }
   FREE: { onReturn: clamp }
 cards: { courtesy: ["2999000000017", "28*"] }
 exclude: { both: { category: tobacco }, discount: { brand: x }, earn: { labels: gift } }

@@ -1,8 +1,9 @@
 import { buys, wouldBuy } from './buys.ts';
+import { links } from './links.ts';
 import { has, is } from './looks.ts';
 import { returns } from './returns.ts';
 import { taps } from './taps.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb that a table may use, in the order in which an error names them. */
-export const verbs: readonly Verb[] = [buys, wouldBuy, returns, taps, has, is];
+export const verbs: readonly Verb[] = [buys, wouldBuy, returns, taps, links, has, is];
