@@ -53,17 +53,20 @@ interface Cell {
  * is rounded once, then spread by largest remainder over the rules, and each rule's part over its
  * lines. Refuses AMOUNT_RANGE.
  * Example: 100.00 at 1 per 1.00 with x1.5 = 100 of the base and 50 of the multiplier.
+ * `most`: base rules that their budget cuts, and what they may give: what multiplies them
+ * multiplies that.
  */
 export function earnedOf(
   earners: readonly Earner[],
   multipliers: readonly Multiplier[],
+  most: ReadonlyMap<string, Amount>,
 ): { readonly ok: true; readonly earned: readonly Earned[] } | Refusal {
   const units = new Map<string, { readonly cells: Cell[]; readonly first: ReadyEarn }>();
   for (const { rule, lines } of earners) {
     const { unit } = rule.earn;
     const open = units.get(unit) ?? { cells: [], first: rule };
     units.set(unit, open);
-    open.cells.push(...cellsOf(rule, lines));
+    open.cells.push(...atMost(cellsOf(rule, lines), most.get(rule.id)));
   }
   const earned: Earned[] = [];
   for (const [unit, { cells, first }] of units) {
@@ -80,6 +83,16 @@ export function earnedOf(
     else earned.push({ ...alone, sum: plainSum(only) });
   }
   return { ok: true, earned };
+}
+
+/** The parts of a rule, lessened in proportion so that they come to no more than `most`. */
+function atMost(cells: readonly Cell[], most: Amount | undefined): readonly Cell[] {
+  if (most === undefined) return cells;
+  if (most === 0) return [];
+  const all = overOne(cells);
+  const wanted = BigInt(most) * all.den;
+  if (all.num <= wanted) return cells;
+  return cells.map((cell) => ({ ...cell, num: cell.num * wanted, den: cell.den * all.num }));
 }
 
 /** The arithmetic of a rule that earns a unit alone, as a person would write it. */

@@ -3,6 +3,7 @@ import type { Amount, Minor, Ratio } from '../../../protocol/units.ts';
 import { assert, mulDiv } from '../../../protocol/units.ts';
 import { spread } from '../../ledger/spread.ts';
 import { figure, smaller } from '../../ledger/sum.ts';
+import type { Sum } from '../../ledger/types.ts';
 import type { Given } from './discounts.ts';
 import { type Earned, type Earner, type EarnLine, earnedOf, type Multiplier } from './earnings.ts';
 import type { Asked, BasketLine } from './facts.ts';
@@ -78,12 +79,24 @@ function earn(till: Till, ready: ReadyRules, version: Settings): ReturnType<type
     const of = ofRule(rule);
     if (of.length > 0) earners.push({ rule, lines: of });
   }
+  const bases = new Set(earners.map(({ rule }) => rule.id));
   const multipliers = ready.multiplies
     .filter((rule) => till.roomOf(rule) !== null)
     .map((rule): Multiplier => ({ rule, lines: new Set(ofRule(rule).map(({ line }) => line)) }));
-  const earned = earnedOf(earners, multipliers);
-  if (!earned.ok) return earned;
-  return withinBudgets(till, ready, version, earned.earned);
+  // A base rule that its budget cuts is multiplied as it is cut, which changes the rounding of its
+  // unit, and so may bring another one over its budget: each of them is cut once at most.
+  const most = new Map<string, Amount>();
+  for (;;) {
+    const earned = earnedOf(earners, multipliers, most);
+    if (!earned.ok) return earned;
+    const cut = earned.earned.filter(({ rule }) => bases.has(rule) && !most.has(rule));
+    const before = most.size;
+    for (const one of cut) {
+      const left = leftFor(till, version, { earned: one, rule: ruleOf(ready, one) });
+      if (left !== null) most.set(one.rule, left);
+    }
+    if (most.size === before) return withinBudgets({ till, ready, version }, earned.earned, most);
+  }
 }
 
 interface EarningLine {
@@ -119,35 +132,51 @@ function pointsParts({ open, asked }: Till): readonly Minor[] {
 
 /** Points of a rule whose budget is at its end are cut to it, or not given. */
 function withinBudgets(
-  till: Till,
-  ready: ReadyRules,
-  version: Settings,
+  of: { readonly till: Till; readonly ready: ReadyRules; readonly version: Settings },
   earned: readonly Earned[],
+  most: ReadonlyMap<string, Amount>,
 ): { readonly ok: true; readonly earned: readonly Earned[] } {
-  const rules = new Map<string, ReadyRule>(
-    [...ready.earns, ...ready.multiplies].map((rule) => [rule.id, rule]),
-  );
+  const { till, ready, version } = of;
   const kept = earned.flatMap((one) => {
-    const rule = rules.get(one.rule);
-    assert(rule !== undefined, 'what is earned has its rule');
+    const rule = ruleOf(ready, one);
+    const left = leftFor(till, version, { earned: one, rule });
+    if (left === 0) return [];
+    const given = left === null ? one : fewer(one, left);
     const rate = version.costs.get(one.unit);
-    const cost = rate === undefined ? 0 : costOf(one.amount, rate);
-    const room = till.roomOf(rule)?.cost ?? 0;
-    if (cost <= room) {
-      if (one.amount > 0) till.earns(rule, cost);
-      return one;
-    }
-    if (rule.rule.budget?.isPartial !== true || rate === undefined) return [];
-    const amount = mulDiv({ value: room, num: rate.den, den: rate.num, mode: 'down' });
-    if (amount === 0) return [];
-    till.earns(rule, costOf(amount, rate));
-    return fewer(one, amount);
+    if (given.amount > 0) till.earns(rule, rate === undefined ? 0 : costOf(given.amount, rate));
+    const budgeted = left === null ? most.get(one.rule) : undefined;
+    return budgeted === undefined ? given : { ...given, sum: cutSum(given, budgeted) };
   });
   return { ok: true, earned: kept };
 }
 
-/** Rounded up: a budget is never exceeded. */
-/** More than can be counted is as much as can be: no budget has it. */
+/** What the budget of the rule has left of these points; null when it has all of them. */
+function leftFor(
+  till: Till,
+  version: Settings,
+  { earned, rule }: { readonly earned: Earned; readonly rule: ReadyRule },
+): Amount | null {
+  const rate = version.costs.get(earned.unit);
+  if (rule.rule.budget === null || rate === undefined) return null;
+  const room = till.roomOf(rule)?.cost ?? 0;
+  if (costOf(earned.amount, rate) <= room) return null;
+  if (!rule.rule.budget.isPartial) return 0;
+  return mulDiv({ value: room, num: rate.den, den: rate.num, mode: 'down' });
+}
+
+function ruleOf({ earns, multiplies }: ReadyRules, { rule: id }: Earned): ReadyRule {
+  const rule = earns.find((one) => one.id === id) ?? multiplies.find((one) => one.id === id);
+  assert(rule !== undefined, 'what is earned has its rule');
+  return rule;
+}
+
+const cutSum = ({ sum }: Earned, most: Amount): Sum =>
+  smaller(sum, figure(most, 'left of the budget'));
+
+/**
+ * Rounded up: a budget is never exceeded. More than can be counted is as much as can be: no budget
+ * has it.
+ */
 function costOf(amount: Amount, rate: Ratio): Minor {
   const most = BigInt(Number.MAX_SAFE_INTEGER);
   if (BigInt(amount) * BigInt(rate.num) >= most * BigInt(rate.den)) return Number.MAX_SAFE_INTEGER;
@@ -160,6 +189,6 @@ function fewer(earned: Earned, amount: Amount): Earned {
     earned.lines.map((line) => line.amount),
   );
   const lines = earned.lines.map(({ line }, at) => ({ line, amount: shares[at] ?? 0 }));
-  const sum = smaller(earned.sum, figure(amount, 'left of the budget'));
-  return { ...earned, amount, lines: lines.filter((one) => one.amount > 0), sum };
+  const some = lines.filter((one) => one.amount > 0);
+  return { ...earned, amount, lines: some, sum: cutSum(earned, amount) };
 }

@@ -72,7 +72,9 @@ export class Till {
     const wanted = Math.min(given.minor, room.minor);
     if (wanted > room.cost && rule.rule.budget?.isPartial === false) return null;
     const minor = Math.min(wanted, room.cost);
-    return minor === given.minor ? given : lessened(given, minor, 'left of a limit');
+    if (minor === given.minor) return given;
+    const less = lessened(given, minor, 'left of a limit');
+    return less.minor === 0 ? null : less;
   }
 
   take(rule: ReadyDiscount, given: Given): void {
@@ -173,8 +175,13 @@ function openLine(of: BasketLine): OpenLine {
   return { of, line: of.line, quantity: of.quantity, netMinor: of.totalMinor };
 }
 
-/** The same discount, of less money. What was free and no longer is has to be paid in part. */
-function lessened(given: Given, minor: Minor, why: string): Given {
+/**
+ * The same discount, of less money. What was free and no longer is has to be paid in part. What the
+ * member pays for it goes down with it, in whole amounts, and what these do not pay for is not
+ * given: a coupon for 80.00 of which a cap leaves 60.00 is kept, and nothing comes off.
+ */
+function lessened(all: Given, most: Minor, why: string): Given {
+  const { given, minor } = paidFor(all, most);
   const shares = spread(
     minor,
     given.lines.map((line) => line.minor),
@@ -190,4 +197,13 @@ function lessened(given: Given, minor: Minor, why: string): Given {
     freePieces: given.freePieces.filter(({ line }) => isFree.has(line)),
     sum: smaller(given.sum, figure(minor, why)),
   };
+}
+
+/** So much of a discount as whole amounts of its price pay for; all of `most` without a price. */
+function paidFor(given: Given, most: Minor): { readonly given: Given; readonly minor: Minor } {
+  const { pays, minor: all } = given;
+  if (pays === null) return { given, minor: most };
+  const amount = mulDiv({ value: pays.amount, num: most, den: all, mode: 'down' });
+  const minor = mulDiv({ value: all, num: amount, den: pays.amount, mode: 'up' });
+  return { given: { ...given, pays: { ...pays, amount } }, minor };
 }

@@ -217,7 +217,15 @@ function amountOf(version: Programme, rule: Rule, about: About): Why | null {
       'what its budget has left is too little',
     );
   }
-  if (effect.kind === 'discount') return nothingLeft;
+  if (effect.kind === 'discount') {
+    // Of a price in whole coupons the rest of a budget or of a limit may pay for none.
+    const { budget } = rule;
+    const isShort = effect.discount.pays !== null && (budget !== null || rule.limits.length > 0);
+    if (!isShort) return nothingLeft;
+    return budget === null
+      ? why('LIMIT', {}, 'what its limit has left is too little')
+      : why('BUDGET', { budgetMinor: budget.minor }, 'what its budget has left is too little');
+  }
   return why('TOO_LITTLE', {}, `the receipt comes to less than ${leastOf(version, rule)}`);
 }
 

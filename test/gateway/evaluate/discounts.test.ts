@@ -286,6 +286,36 @@ describe('discounts together', () => {
     expect(given(rules, bought([[1000]])).discounts).toEqual(gives);
   });
 
+  // Two washes of 80 for a coupon each, on a receipt of 160.
+  it.each<[cap: number, gives: string[], pays: number[]]>([
+    [100, ['r 1:160'], [2]],
+    [75, ['r 1:80'], [1]],
+    [50, ['r 1:80'], [1]],
+    [49, [], []],
+  ])('cost whole coupons within a cap of %i %%, and only for what is given', (cap, gives, pays) => {
+    const asked = bought([[160, 2]], { member: withCoupons(2) });
+    const version = { discountCap: { num: cap, den: 100 } };
+    const said = given([off('r', { ...free, ...units(2), ...coupons })], asked, { version });
+    expect(said.discounts).toEqual(gives);
+    expect(said.outcome.discounts.map((one) => one.pays?.amount)).toEqual(pays);
+  });
+
+  // 100 stamps for 9.99 off: each stamp is worth 9.99 minor units.
+  it.each<[left: number, gives: string[], pays: number[]]>([
+    [999, ['r 1:999'], [100]],
+    [998, ['r 1:990'], [99]],
+    [500, ['r 1:500'], [50]],
+    [499, ['r 1:490'], [49]],
+    [9, [], []],
+  ])('cost stamps in proportion where a budget leaves %i', (left, gives, pays) => {
+    const stamps = { pays: { unit: 'COUPONS', amount: 100 }, off: { kind: 'amount', minor: 999 } };
+    const budget = { minor: left, per: 'ever' as const, isPartial: true };
+    const rules = [off('r', stamps as Partial<Discount>, { budget })];
+    const said = given(rules, bought([[2000]], { member: withCoupons(100) }));
+    expect(said.discounts).toEqual(gives);
+    expect(said.outcome.discounts.map((one) => one.pays?.amount)).toEqual(pays);
+  });
+
   it.each<[cap: number, gives: string[]]>([
     [100, ['a 1:500', 'b 1:250']],
     [60, ['a 1:500', 'b 1:100']],

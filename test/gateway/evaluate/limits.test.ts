@@ -138,6 +138,27 @@ describe('a budget', () => {
       ['b 10 1:6 2:4', 'r 5 1:3 2:2'],
       ['r|total| 1 0 15'],
     ],
+    [
+      'of a base rule: what it cuts is not multiplied',
+      [earns('r', {}, { budget: budget(30) }), times('x', 3)],
+      14,
+      ['r 5 1:3 2:2', 'x 10 1:6 2:4'],
+      ['r|total| 1 0 15'],
+    ],
+    [
+      'of a base rule whose rest is kept: nothing is multiplied',
+      [earns('r', {}, { budget: budget(30, false) }), times('x', 3)],
+      1,
+      [],
+      [],
+    ],
+    [
+      'of one of two base rules: the other is multiplied whole',
+      [earns('r', {}, { budget: budget(30) }), earns('s'), times('x', 2)],
+      14,
+      ['r 5 1:3 2:2', 's 10 1:6 2:4', 'x 15 1:3 2:2 1:6 2:4'],
+      ['r|total| 1 0 15'],
+    ],
   ])('for points %s', (_what, rules, cost, gives, counts) => {
     const used: [string, Partial<Use>][] = [['r|total|', { cost }]];
     const said = given(rules, bought([[600], [400]]), { uses: used, version });

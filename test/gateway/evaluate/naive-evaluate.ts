@@ -60,32 +60,59 @@ class NaivePoints {
       .filter((rule) => this.shop.room(rule) !== null && this.earning(rule).length > 0);
     for (const unit of new Set(rules.map((rule) => earnIn(rule).unit))) {
       const own = rules.filter((rule) => earnIn(rule).unit === unit);
-      const base = own.flatMap((rule) => this.cells(rule));
-      const cells = [...base, ...this.extras(unit, base)];
-      const exact = cells.map((cell) => cell.part).reduce(plus, zero);
-      if (down(exact) >= 10n ** 12n) return null;
-      const [first] = own;
-      const round = { down, halfUp, up }[first === undefined ? 'down' : earnIn(first).round];
-      const givers = [...new Set(cells.map((cell) => cell.rule))];
-      const partsOf = (rule: NaiveRule) => cells.filter((cell) => cell.rule === rule);
-      const handed = handOut(
-        round(exact),
-        givers.map((rule) => partsOf(rule).reduce((sum, cell) => plus(sum, cell.part), zero)),
-      );
-      for (const [at, rule] of givers.entries()) {
-        const own = partsOf(rule);
-        const toLines = handOut(
-          handed[at] ?? 0n,
-          own.map((cell) => cell.part),
-        );
-        const lines = own
-          .map((cell, n): [number, bigint] => [cell.line, toLines[n] ?? 0n])
-          .filter(([, amount]) => amount > 0n);
+      const shares = this.shares(unit, own);
+      if (shares === null) return null;
+      for (const { rule, lines } of shares) {
         const given = this.budgeted(rule, unit, lines);
         if (given !== null) earned.push({ rule: rule.id, unit, ...given });
       }
     }
     return earned;
+  }
+
+  /** Points of each rule by line. What a budget does not let a base rule give is not multiplied. */
+  private shares(
+    unit: string,
+    own: readonly NaiveRule[],
+    cuts: ReadonlyMap<NaiveRule, bigint> = new Map(),
+  ): { readonly rule: NaiveRule; readonly lines: [number, bigint][] }[] | null {
+    const base = own.flatMap((rule) => cutDown(this.cells(rule), cuts.get(rule) ?? null));
+    const cells = [...base, ...this.extras(unit, base)];
+    const exact = cells.map((cell) => cell.part).reduce(plus, zero);
+    if (down(exact) >= 10n ** 12n) return null;
+    const [first] = own;
+    const round = { down, halfUp, up }[first === undefined ? 'down' : earnIn(first).round];
+    const givers = [...new Set(cells.map((cell) => cell.rule))];
+    const partsOf = (rule: NaiveRule) => cells.filter((cell) => cell.rule === rule);
+    const handed = handOut(
+      round(exact),
+      givers.map((rule) => partsOf(rule).reduce((sum, cell) => plus(sum, cell.part), zero)),
+    );
+    const cutNow = givers.flatMap((rule, at): [NaiveRule, bigint][] => {
+      const left = own.includes(rule) && !cuts.has(rule) ? this.left(rule, unit, handed[at]) : null;
+      return left === null ? [] : [[rule, left]];
+    });
+    if (cutNow.length > 0) return this.shares(unit, own, new Map([...cuts, ...cutNow]));
+    return givers.map((rule, at) => {
+      const parts = partsOf(rule);
+      const toLines = handOut(
+        handed[at] ?? 0n,
+        parts.map((cell) => cell.part),
+      );
+      const lines = parts
+        .map((cell, n): [number, bigint] => [cell.line, toLines[n] ?? 0n])
+        .filter(([, amount]) => amount > 0n);
+      return { rule, lines };
+    });
+  }
+
+  /** What the budget has for so many points; null: all of them. */
+  private left(rule: NaiveRule, unit: string, amount = 0n): bigint | null {
+    const rate = this.shop.version.costs.get(unit) ?? { num: 0, den: 1 };
+    const room = this.shop.room(rule)?.cost ?? null;
+    if (room === null || up(over(amount * big(rate.num), big(rate.den))) <= room) return null;
+    if (rule.budget?.isPartial !== true) return 0n;
+    return down(over(room * big(rate.den), big(rate.num)));
   }
 
   private earning(rule: NaiveRule): readonly NaiveLine[] {
@@ -175,13 +202,9 @@ class NaivePoints {
     const amount = lines.reduce((sum, [, one]) => sum + one, 0n);
     const rate = this.shop.version.costs.get(unit) ?? { num: 0, den: 1 };
     const costOf = (points: bigint) => up(over(points * big(rate.num), big(rate.den)));
-    const room = this.shop.room(rule)?.cost ?? null;
-    let kept = amount;
-    if (room !== null && costOf(amount) > room) {
-      if (rule.budget?.isPartial !== true) return null;
-      kept = down(over(room * big(rate.den), big(rate.num)));
-      if (kept === 0n) return null;
-    }
+    const left = this.left(rule, unit, amount);
+    if (left === 0n) return null;
+    const kept = left ?? amount;
     if (kept > 0n) this.shop.use(rule, { minor: 0n, cost: costOf(kept) });
     const shares = handOut(
       kept,
@@ -190,6 +213,18 @@ class NaivePoints {
     const some = lines.map(([line], at): [number, bigint] => [line, shares[at] ?? 0n]);
     return { amount: kept, lines: some.filter(([, one]) => one > 0n) };
   }
+}
+
+/** Parts that come to no more than `most`, each in proportion. */
+function cutDown<Cell extends { readonly part: Fraction }>(
+  cells: readonly Cell[],
+  most: bigint | null,
+): readonly Cell[] {
+  const all = cells.map((cell) => cell.part).reduce(plus, zero);
+  if (most === null || !isLess(over(most, 1n), all)) return cells;
+  if (most === 0n) return [];
+  const by = over(most * all.d, all.n);
+  return cells.map((cell) => ({ ...cell, part: times(cell.part, by) }));
 }
 
 function earnIn({ effect }: NaiveRule): NaiveEarn {

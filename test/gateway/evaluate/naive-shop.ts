@@ -13,6 +13,7 @@ import {
   period,
   receiptFact,
   times,
+  up,
 } from './naive.ts';
 
 export interface Rate {
@@ -246,7 +247,8 @@ export class NaiveShop {
     const inLimit = room.minor !== null && room.minor < total ? room.minor : total;
     if (room.cost !== null && inLimit > room.cost && rule.budget?.isPartial === false) return null;
     const given = room.cost !== null && room.cost < inLimit ? room.cost : inLimit;
-    return lowered({ ...offered, pays: paid }, given);
+    const one = lowered({ ...offered, pays: paid }, given);
+    return totalOf(one) === 0n ? null : one;
   }
 
   /** Lines, or the pieces of them, that a discount is for, in the order of the lines. */
@@ -350,9 +352,22 @@ export class NaiveShop {
   }
 }
 
-/** The same with less money: spread anew over its lines; only what stays whole stays free. */
-function lowered(one: Taken, minor: bigint): Taken {
-  if (minor === totalOf(one)) return one;
+/**
+ * The same with less money: spread anew over its lines; only what stays whole stays free. Coupons
+ * are put back one by one until the rest of them deserve no more money than there is.
+ */
+function lowered(all: Taken, most: bigint): Taken {
+  const whole = totalOf(all);
+  if (most === whole) return all;
+  let one = all;
+  let minor = most;
+  if (all.pays !== null) {
+    const asked = big(all.pays.amount);
+    let { amount } = all.pays;
+    while (big(amount) * whole > asked * most) amount -= 1;
+    minor = up(over(big(amount) * whole, asked));
+    one = { ...all, pays: { ...all.pays, amount } };
+  }
   const lines = [...one.off].filter(([, was]) => was > 0n);
   const shares = handOut(
     minor,

@@ -234,6 +234,21 @@ describe('an offer that is not given says why', () => {
     expect(whyNot(rule, { total: 100 }, before)).toEqual(['LIMIT', `r: is used up: ${most}`]);
   });
 
+  test('budgets and limits whose rest pays for no whole coupon', () => {
+    const rule = (more: string) =>
+      `  - { id: r, discount: { percent: 100, units: 1, pays: { unit: CUPS, amount: 1 } }, ${more} }
+  - { id: cups, earn: { unit: CUPS, amount: 1 } }`;
+    const before = [{ number: '1', total: 100 }];
+    expect(whyNot(rule('budget: { money: "0.60" }'), { total: 100 }, before)).toEqual([
+      'BUDGET',
+      'r: what its budget has left is too little',
+    ]);
+    expect(whyNot(rule('limit: { memberDiscount: "0.60" }'), { total: 100 }, before)).toEqual([
+      'LIMIT',
+      'r: what its limit has left is too little',
+    ]);
+  });
+
   test('used up budgets, and budgets whose rest is too little', () => {
     const rule = (rest: string) =>
       `  - { id: r, discount: { percent: 50 }, budget: { money: "0.60", per: month, rest: ${rest} } }`;
