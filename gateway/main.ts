@@ -105,6 +105,7 @@ async function openParts(
   const units = unitsOf(programmes).map(({ unit }) => unit);
   const store = openStore({ path, pepper: keys.pepper, units, faults, ids });
   open.push(() => store.close());
+  store.rouse(programmes);
   const intake = new Intake({
     ...ports,
     store,

@@ -47,7 +47,9 @@ export type EntryKind =
   | 'recall'
   | 'exchange'
   | 'hold'
-  | 'release';
+  | 'release'
+  /** A message to the member became due, or was recalled; `ref` is that and its key. */
+  | 'message';
 
 /** One journal entry. Append-only; the store numbers it. Holds no personal value. */
 export interface Entry {

@@ -7,6 +7,8 @@ import { checkLot } from '../ledger/lots.ts';
 import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import { dayAt } from './days.ts';
+import { wakesOf } from './messages/wake.ts';
+import { warnOfEnds } from './messages/warn.ts';
 import { settleHolds } from './release-hold.ts';
 import { settleIdle } from './standing/idle.ts';
 import {
@@ -94,6 +96,7 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
   const { book } = draft;
   settleIdle(draft);
   reviewAfter(draft);
+  const messages = warnOfEnds(draft);
   const lots = pick(book.lots, book.touchedLots);
   for (const lot of lots) checkLot(lot);
   const member = book.member;
@@ -117,6 +120,8 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     standings: changedTiers(draft.tiers),
     uses: draft.uses,
     holds: draft.holds,
+    messages,
+    wakes: wakesOf(draft),
     waits: options?.waits ?? false,
     applied: draft.applied,
     answer,

@@ -2,6 +2,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, memberFor, openDraft } from './draft.ts';
+import { noReminders } from './messages/message.ts';
 import { countTap, earnOn } from './standing/triggers.ts';
 import type { Command, MemberState, Outcome, Programmes, State } from './types.ts';
 
@@ -22,6 +23,7 @@ export function decideEnrol(
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
     ...{ since: day.businessDate, birthday: null, standing: null, floors: [] },
+    ...noReminders,
   };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {

@@ -7,6 +7,7 @@ import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './documen
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
+import type { Reminded, Reminders } from './messages/message.ts';
 import type { Explain, Explanation } from './reasons/explanation.ts';
 import type { Idle } from './standing/idle.ts';
 import type { Ladder } from './standing/ladder.ts';
@@ -145,7 +146,7 @@ export interface State {
   /** hold: open holds of the till, that of this document not counted. */
   readonly holdsOfTill: number;
 }
-export interface MemberState {
+export interface MemberState extends Reminders {
   readonly id: string;
   readonly isClosed: boolean;
   /**
@@ -182,7 +183,7 @@ export interface WaitingReturn {
 
 /** The decision: what to write and what to answer. The store writes all of it or nothing. */
 export type Outcome = Decision | Refusal;
-export interface Decision {
+export interface Decision extends Reminded {
   readonly ok: true;
   readonly entries: readonly Entry[];
   /** New or changed rows, whole. */
@@ -343,6 +344,8 @@ export interface UnitDefinition {
   readonly pendingDays: number;
   /** All lots end when the member does nothing for so long; null: they do not. */
   readonly idle: Idle | null;
+  /** Days before an end from which the member is warned of it; null: never. */
+  readonly warnDays: number | null;
   readonly onReturn: 'clamp' | 'debt' | 'reduceRefund';
   /** What becomes of spent points whose lot has expired when they are given back. */
   readonly onExpired:

@@ -165,7 +165,12 @@ export interface Store {
   member(id: string): MemberSummary | null;
   /** Member of a canonical card id; null when unknown or blocked. */
   memberOfCard(card: string): string | null;
-  /** Members with a lot due (expiry or maturity) at or before `at`, at most `max`. */
+  /**
+   * Makes every member due once, when these versions do something at a time of their own and are not
+   * those of the last call: a new version may bring what nobody has been looked at for.
+   */
+  rouse(programmes: Programmes): void;
+  /** Members for whom something is due at or before `at` (an end, a review, a warning), at most `max`. */
   dueMembers(at: EpochMs, max: number): readonly string[];
   /** Time of the last commit; 0 before the first. */
   lastCommittedAt(): EpochMs;

@@ -34,6 +34,8 @@ export class StateLoader {
   private readonly standing: Standing;
   private readonly holds: Holds;
   private programmes: Programmes = [];
+  /** Messages that ended before it do not matter to the command. */
+  private at: EpochMs = 0;
 
   constructor(db: Database, deps: { readonly standing: Standing; readonly holds: Holds }) {
     this.standing = deps.standing;
@@ -70,6 +72,7 @@ export class StateLoader {
   /** `programmes` say which facts rules may ask for; the others are left empty. */
   load(command: Command, now: EpochMs, programmes: Programmes): State {
     this.programmes = programmes;
+    this.at = Math.min(now, timeOf(command, now));
     const state = this.known(command, now);
     const member = state.member?.id ?? null;
     const isBasket = command.kind === 'purchase' || command.kind === 'hold';
@@ -213,17 +216,13 @@ export class StateLoader {
     if (lots.length > seen.size) lots.sort((a, b) => a.id - b.id);
     const debts = JSON.parse(row.debts) as Record<string, number>;
     const known = this.standing.known(id, this.programmes);
-    return { id, isClosed: row.is_closed === 1, lots, debts, ...known };
+    const reminded = this.standing.reminded(id, this.programmes, this.at);
+    return { id, isClosed: row.is_closed === 1, lots, debts, ...known, ...reminded };
   }
 
   /** With the lots that ended since the command's own time: a late one may recall them. */
   private withBurned(member: MemberState | null, command: Command, now: EpochMs) {
-    const at =
-      command.kind === 'purchase'
-        ? command.occurredAt
-        : command.kind === 'visit'
-          ? command.at
-          : now;
+    const at = timeOf(command, now);
     if (member === null || at >= now || !wantsOf(this.programmes).idle) return member;
     const known = new Set(member.lots.map(({ id }) => id));
     const burned = lotsOf(this.burnedLots.get(member.id, at, now) as string);
@@ -280,6 +279,12 @@ interface MemberRow {
   readonly is_closed: number;
   readonly lots: string;
   readonly debts: string;
+}
+
+/** The command's own time, where it may be late. */
+function timeOf(command: Command, now: EpochMs): EpochMs {
+  if (command.kind === 'purchase') return command.occurredAt;
+  return command.kind === 'visit' ? command.at : now;
 }
 
 /** As in the index lots_open, word for word, or SQLite does not use it. */

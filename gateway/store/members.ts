@@ -31,16 +31,19 @@ export class MemberReader {
     this.postingsOf = db.prepare('SELECT unit, account, amount FROM postings WHERE entry = ?');
     this.dueAt = db
       .prepare(
-        `SELECT member FROM lots WHERE expires_at IS NOT NULL AND expires_at <= $at
-           AND (pending > 0 OR available > 0)
+        // Each part stops at $max: a UNION is made whole before its own LIMIT counts.
+        `SELECT member FROM (SELECT member FROM lots WHERE expires_at IS NOT NULL
+           AND expires_at <= $at AND (pending > 0 OR available > 0) LIMIT $max)
          UNION
-         SELECT member FROM lots INDEXED BY lots_maturing
-           WHERE available_from <= $at AND pending > 0
+         SELECT member FROM (SELECT member FROM lots INDEXED BY lots_maturing
+           WHERE available_from <= $at AND pending > 0 LIMIT $max)
          UNION
-         SELECT member FROM holds INDEXED BY holds_open
-           WHERE state = 'open' AND until <= $at AND member IS NOT NULL
+         SELECT member FROM (SELECT member FROM holds INDEXED BY holds_open
+           WHERE state = 'open' AND until <= $at AND member IS NOT NULL LIMIT $max)
          UNION
-         SELECT member FROM standings WHERE review_at <= $at
+         SELECT member FROM (SELECT member FROM standings WHERE review_at <= $at LIMIT $max)
+         UNION
+         SELECT member FROM (SELECT member FROM wakes WHERE at <= $at LIMIT $max)
          LIMIT $max`,
       )
       .pluck();

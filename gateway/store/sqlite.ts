@@ -4,7 +4,8 @@ import { type Database, openDatabase, type Statement } from '../../protocol/host
 import type { EventResult, Head } from '../../protocol/messages.ts';
 import type { Faults, Ids } from '../../protocol/ports.ts';
 import type { EpochMs } from '../../protocol/units.ts';
-import type { Answer } from '../programme/types.ts';
+import { wantsWakes } from '../programme/messages/wake.ts';
+import type { Answer, Programmes } from '../programme/types.ts';
 import { Devices } from './devices.ts';
 import { Holds } from './holds.ts';
 import type {
@@ -20,6 +21,7 @@ import { Journal } from './journal.ts';
 import { StateLoader } from './load-state.ts';
 import { MemberReader } from './members.ts';
 import { migrations } from './migrations/all.ts';
+import { ReminderRows } from './reminders.ts';
 import { Standing } from './standing.ts';
 import { asStorageError, guarded } from './storage-error.ts';
 import { unitSummaries } from './summary.ts';
@@ -75,6 +77,7 @@ class SqliteStore implements Store {
   private readonly devices: Devices;
   private readonly views: Views;
   private readonly members: MemberReader;
+  private readonly reminders: ReminderRows;
   private readonly run: Readonly<Record<'begin' | 'commit' | 'rollback', Statement>>;
   private readonly setMeta: Statement;
   private readonly metaOf: Statement;
@@ -96,6 +99,7 @@ class SqliteStore implements Store {
     this.runner = new WorkRunner(db, { journal, loader, devices, standing, holds });
     this.views = new Views(db, { pepper, units, loader: this.loader });
     this.members = new MemberReader(db, this.loader);
+    this.reminders = new ReminderRows(db);
     this.run = {
       begin: db.prepare('BEGIN IMMEDIATE'),
       commit: db.prepare('COMMIT'),
@@ -210,6 +214,16 @@ class SqliteStore implements Store {
   memberOfCard(card: string): string | null {
     const found = guarded(() => this.loader.card(card));
     return found === null || found.isBlocked ? null : found.member;
+  }
+
+  rouse(programmes: Programmes): void {
+    if (!wantsWakes(programmes)) return;
+    const versions = programmes.map(({ version }) => version).join(' ');
+    if (this.metaOf.get('roused') === versions) return;
+    this.aside(() => {
+      this.reminders.rouse();
+      this.setMeta.run('roused', versions);
+    });
   }
 
   dueMembers(at: EpochMs, max: number): readonly string[] {

@@ -1,8 +1,12 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import type { EpochMs } from '../../protocol/units.ts';
 import { cardScope } from '../programme/business-key.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
+import { noReminders, type Reminded, type Reminders } from '../programme/messages/message.ts';
+import { wantsWakes } from '../programme/messages/wake.ts';
 import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
 import { Levels } from './levels.ts';
+import { ReminderRows } from './reminders.ts';
 
 type Known = Pick<MemberState, 'tallies' | 'tags' | 'since' | 'birthday' | 'standing' | 'floors'>;
 type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'visit' | 'enrol' };
@@ -37,9 +41,11 @@ export class Standing {
   private readonly addUse: Statement;
   private readonly addProfile: Statement;
   private readonly levels: Levels;
+  private readonly reminders: ReminderRows;
 
   constructor(db: Database) {
     this.levels = new Levels(db);
+    this.reminders = new ReminderRows(db);
     this.talliesOf = db.prepare('SELECT tally, day, amount FROM tallies WHERE member = ?');
     this.profileOf = db.prepare('SELECT since, birthday, tags FROM profiles WHERE member = ?');
     this.usesIn = db.prepare(
@@ -101,6 +107,15 @@ export class Standing {
     this.addTally.run(member, tally, day, amount);
   }
 
+  /** Messages to the member that still say something at `at` or later, and the next wake. */
+  reminded(member: string, programmes: Programmes, at: EpochMs): Reminders {
+    return wantsOf(programmes).wakes ? this.reminders.of(member, at) : noReminders;
+  }
+
+  remind(reminded: Reminded): void {
+    this.reminders.put(reminded);
+  }
+
   levelled(change: Decision['standings'][number]): void {
     this.levels.put(change);
   }
@@ -123,6 +138,8 @@ interface Wants {
   readonly tiers: boolean;
   /** Some unit may be spent up to a limit only. */
   readonly spent: boolean;
+  /** Some version does something for a member at a time of its own. */
+  readonly wakes: boolean;
 }
 const wanted = new WeakMap<Programmes, Wants>();
 
@@ -138,6 +155,7 @@ export function wantsOf(programmes: Programmes): Wants {
     profile: programmes.some(({ asksProfile }) => asksProfile),
     tiers: programmes.some(({ tiers }) => tiers !== null),
     spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
+    wakes: wantsWakes(programmes),
     idle: programmes.some(({ units }) => units.some(({ idle }) => idle !== null)),
   };
   wanted.set(programmes, made);

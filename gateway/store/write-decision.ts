@@ -140,6 +140,7 @@ export class DecisionWriter {
     for (const tally of decision.tallies) this.standing.tally(tally);
     for (const use of decision.uses) this.standing.use(use);
     for (const change of decision.standings) this.standing.levelled(change);
+    this.standing.remind(decision);
     for (const hold of decision.holds) this.holds.put(hold);
     for (const { card, member } of decision.cards) this.putCard.run(card, member);
   }

@@ -227,6 +227,8 @@ export const plainDecision: Decision = {
   standings: [],
   uses: [],
   holds: [],
+  messages: [],
+  wakes: [],
   waits: false,
   applied: [],
   answer: { kind: 'visited', member: null },

@@ -5,6 +5,7 @@ import { costs } from './costs.ts';
 import { deadRules } from './dead-rules.ts';
 import { type Checking, type Finding, type Found, findingCodes, type Shop } from './findings.ts';
 import { levels } from './levels.ts';
+import { oftenWarned } from './often-warned.ts';
 import { rewards } from './rewards.ts';
 import { shadowedRules } from './shadowed.ts';
 import { steps } from './steps.ts';
@@ -55,6 +56,7 @@ function meaning(checking: Checking): readonly Found[] {
     ...clashes(checking),
     ...steps(checking),
     ...levels(checking),
+    ...oftenWarned(checking),
     ...unused(checking),
     ...costs(checking),
     ...rewards(checking),

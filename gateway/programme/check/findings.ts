@@ -27,6 +27,10 @@ export const findingCodes = {
   'limit-over-budget': { severity: 'warning', help: 'a limit allows more than the budget can pay' },
   'unit-never-earned': { severity: 'warning', help: 'no rule gives this unit' },
   'unit-never-used': { severity: 'warning', help: 'nobody can do anything with this unit' },
+  'warned-often': {
+    severity: 'warning',
+    help: 'a warning for each day on which points were earned',
+  },
   'level-unasked': { severity: 'warning', help: 'a level of the tiers is worth nothing' },
   'tally-unasked': { severity: 'warning', help: 'no rule asks for this tally' },
   'card-unasked': { severity: 'warning', help: 'no rule asks for this kind of card' },

@@ -35,6 +35,7 @@ export function unitSentences(
       : `Spent ${name} that come back after their end live for ${counted(unit.onExpired.days, 'day')} more ${chosen(raw, 'onExpired')}.`,
     ...idleSentences(name, raw),
     ...spendSentences(name, raw),
+    ...warnSentences(unit, raw),
     `What a receipt leaves of ${name} that it was paid with ${unit.rest} ${chosen(raw, 'rest')}.`,
     `Of ${name} that end together ${order[unit.sameEnd]}${unit.sameEnd === 'pro rata' ? '' : ' first'} ${chosen(raw, 'sameEnd')}.`,
     ...unsaid(raw, saidKeys),
@@ -43,7 +44,7 @@ export function unitSentences(
 
 const saidKeys = [
   ...['scale', 'life', 'ends', 'pending', 'value', 'cost', 'onReturn', 'onExpired', 'idle'],
-  ...['idleBy', 'rest', 'sameEnd', 'spendLimit'],
+  ...['idleBy', 'rest', 'sameEnd', 'spendLimit', 'warn'],
 ];
 
 const order = {
@@ -72,6 +73,19 @@ function spendSentences(
   return Object.entries(spendLimit).map(
     ([scope, most]) => `A ${scope} spends at most ${most} of ${name} (your choice: spendLimit).`,
   );
+}
+
+/** Points that never end need no word of it. */
+function warnSentences(
+  { unit, life, idle, warnDays }: UnitDefinition,
+  raw: object,
+): readonly string[] {
+  if (life === null && idle === null) return [];
+  if (warnDays === null) return [`Nobody is told before ${unit} end ${chosen(raw, 'warn')}.`];
+  const days = counted(warnDays, 'day');
+  return [
+    `${days} before ${unit} end a member is told how many and when, once for each last day ${chosen(raw, 'warn')}.`,
+  ];
 }
 
 function lifeSentence({ unit, life, ends }: UnitDefinition, raw: object): string {

@@ -5,7 +5,7 @@ import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
-import { idleOf } from './idle.ts';
+import { idleOf, warnOf } from './idle.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
@@ -254,6 +254,7 @@ function compileUnit(options: {
     cost: costOfAmount,
     idle: idleOf(unit, { path, tallies, faults }),
     spendLimits: spendLimitsOf(unit, { path, scale, faults }),
+    warnDays: warnOf(unit, { path, lifeDays, faults }),
   };
 }
 

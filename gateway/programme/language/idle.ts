@@ -35,3 +35,25 @@ export function idleOf(
   }
   return { life: days ?? months, by: idleBy ?? activityTally };
 }
+
+/** Days before an end from which members are warned; null: never. `lifeDays`: how long points live. */
+export function warnOf(
+  { warn, idle }: NonNullable<ProgrammeFile['units']>[string],
+  where: {
+    readonly path: Fault['path'];
+    readonly lifeDays: number | null;
+    readonly faults: Fault[];
+  },
+): number | null {
+  if (warn === undefined) return null;
+  const path = [...where.path, 'warn'];
+  const days = Number.parseInt(warn, 10);
+  if (where.lifeDays === null && idle === undefined) {
+    const hint = 'leave it out, or say when they end: life: 12 months';
+    where.faults.push({ path, text: 'its points never end', hint });
+  } else if (where.lifeDays !== null && days >= where.lifeDays) {
+    const hint = `less than the ${where.lifeDays} days that points live at least`;
+    where.faults.push({ path, text: 'the warning comes before the points', hint });
+  }
+  return days;
+}

@@ -98,6 +98,12 @@ const Unit = Type.Object(
         },
       ),
     ),
+    warn: Type.Optional(
+      Type.String({
+        pattern: '^[1-9][0-9]{0,2} days?$',
+        description: 'a message to the member so many days before points end: `30 days`',
+      }),
+    ),
     ends: Type.Optional(
       Type.Enum(['day', 'month', 'year'], {
         default: 'day',

@@ -4,6 +4,7 @@ import { holdsMigration } from './003-holds.ts';
 import { countedMigration } from './004-counted.ts';
 import { tiersMigration } from './005-tiers.ts';
 import { spendCountsMigration } from './006-spend-counts.ts';
+import { messagesMigration } from './007-messages.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   countedMigration,
   tiersMigration,
   spendCountsMigration,
+  messagesMigration,
 ];

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entry, Sale } from '../../../gateway/ledger/types.ts';
+import { dateIn } from '../../../gateway/programme/days.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
+import type { Message } from '../../../gateway/programme/messages/message.ts';
 import { nextFall } from '../../../gateway/programme/standing/tiers.ts';
 import type {
   Answer,
@@ -117,6 +119,22 @@ export class Shop {
       },
     });
     return { level, falls };
+  }
+
+  /** What a member is to be told today. */
+  messages(who: string): readonly Message[] {
+    const { now, programmes } = this;
+    let messages: readonly Message[] = [];
+    this.store.preview({
+      ...{ command: { kind: 'settle', member: memberId(who) }, now, programmes },
+      decide: (versions, state, asked) => {
+        const today = dateIn(this.programme, now);
+        const isToTell = ({ state: is, until }: Message) => is === 'due' && until >= today;
+        messages = (state.member?.messages ?? []).filter(isToTell);
+        return decide(versions, state, asked);
+      },
+    });
+    return messages;
   }
 
   balances(who: string): readonly {

@@ -15,7 +15,7 @@ units:
   POINTS:
     { scale: 2, life: 12 months, ends: month, pending: 14 days, value: "0.10", cost: "0.08",
       onReturn: debt, onExpired: grace 30 days, rest: dies, sameEnd: pro rata, idle: 6 months,
-      idleBy: WASHES }
+      idleBy: WASHES, warn: 30 days }
   STAMPS: {}
   CREDIT: { value: "1.00", spendLimit: { card: "500 per month", member: "9000 per year" } }
   FREE: { onReturn: clamp }

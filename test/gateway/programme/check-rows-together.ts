@@ -230,6 +230,18 @@ export const togetherRows: readonly Row[] = [
     'tallies: { T: { of: days, within: 30 days } }',
   ],
   [
+    'points that end each on a day of their own, with a warning for each',
+    [],
+    'warned-often units.POINTS.warn',
+    'units: { POINTS: { value: "0.10", life: 12 months, warn: 30 days } }',
+  ],
+  [
+    'points that end together, with one warning',
+    [],
+    '',
+    'units: { POINTS: { value: "0.10", life: 12 months, ends: month, warn: 30 days } }',
+  ],
+  [
     'a level that is worth nothing',
     [offer('a', 'when: { member.tier: gold }')],
     'level-unasked tiers.levels.0',

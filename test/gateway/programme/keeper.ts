@@ -36,6 +36,8 @@ export class Keeper {
   private readonly uses = new Map<string, Use>();
   readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
   readonly holds = new Map<string, Hold>();
+  readonly messages = new Map<string, Decision['messages'][number]>();
+  readonly wakes = new Map<string, Decision['wakes'][number]>();
   readonly debts = new Map<string, number>();
   /** What each waiting return was answered in the end. */
   readonly late = new Map<string, Answer | Refusal>();
@@ -94,6 +96,8 @@ export class Keeper {
     for (const { member, unit, amount } of decision.debts) {
       this.debts.set(`${member} ${unit}`, amount);
     }
+    for (const one of decision.messages) this.messages.set(`${one.member} ${one.key}`, one);
+    for (const wake of decision.wakes) this.wakes.set(wake.member, wake);
     for (const hold of decision.holds) this.holds.set(hold.id, hold);
     for (const { key, answer } of decision.applied) this.late.set(key, answer);
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
@@ -163,7 +167,9 @@ export class Keeper {
     const { since } = row;
     const level = this.levels.get(id) ?? { standing: null, floors: [] };
     const profile = { tags: [], since, birthday: null };
-    return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level };
+    const messages = [...this.messages.values()].filter(({ member }) => member === id);
+    const reminded = { messages, wake: this.wakes.get(id) ?? null };
+    return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level, ...reminded };
   }
 
   private memberFor(command: Command, sale: Sale | null, spends: readonly Spend[]): string | null {

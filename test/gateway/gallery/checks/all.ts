@@ -4,6 +4,7 @@ import { givenTo } from './given-to.ts';
 import { moneyChecks } from './moneys.ts';
 import { standingChecks } from './standing.ts';
 import { textChecks } from './texts.ts';
+import { told } from './told.ts';
 
 /** Everything that a table may say should follow. */
 export const checks: readonly Check[] = [
@@ -12,4 +13,5 @@ export const checks: readonly Check[] = [
   ...textChecks,
   ...standingChecks,
   givenTo,
+  told,
 ];

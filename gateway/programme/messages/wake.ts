@@ -1,0 +1,25 @@
+import type { Draft } from '../draft.ts';
+import type { Programmes } from '../types.ts';
+import { versionAt } from '../versions.ts';
+import type { Reminded } from './message.ts';
+import { nextWarning } from './warn.ts';
+
+/** Does some version do anything for a member at a time of its own? */
+export const wantsWakes = (programmes: Programmes): boolean =>
+  programmes.some(({ units }) => units.some(({ warnDays }) => warnDays !== null));
+
+/**
+ * The next moment at which something follows for the member without any command: a warning, or a
+ * version that may bring one. The sweep settles whoever is due. Nothing when it is as it was.
+ */
+export function wakesOf(draft: Draft): Reminded['wakes'] {
+  const { member, programmes, now } = draft;
+  if (member === null || !wantsWakes(programmes)) return [];
+  const version = versionAt(programmes, now);
+  const moments = programmes.map(({ effectiveFrom }) => effectiveFrom).filter((at) => at > now);
+  const warning = version === null ? null : nextWarning(draft, version);
+  if (warning !== null) moments.push(warning);
+  const at = moments.length === 0 ? null : Math.min(...moments);
+  const isSame = member.wake !== null && member.wake.at === at;
+  return isSame ? [] : [{ member: member.id, at }];
+}
