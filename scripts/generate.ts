@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorsDocument } from './generate/errors.ts';
+import { galleryDocument } from './generate/gallery.ts';
 import { gatewaySample, openapiDocument } from './generate/gateway.ts';
 import { kioskSample } from './generate/kiosk.ts';
 import { programmeSchema } from './generate/programme.ts';
@@ -16,6 +17,7 @@ export interface Generator {
 /** All generated files. A test fails when one is stale; `npm run generate` makes them again. */
 export const generators: readonly Generator[] = [
   errorsDocument,
+  galleryDocument,
   gatewaySample,
   kioskSample,
   openapiDocument,

@@ -16,6 +16,7 @@ Examples:
   stamgast programme new
   stamgast programme new --goal visits --figure 10 --by 2026-12-31 --budget 500.00 \\
     --reward stamps --entry open --id coffee --currency DKK --zone Europe/Copenhagen > coffee.yaml
+  stamgast programme new --like contest --out contest.yaml
 
 Without flags the questions are asked on the terminal. The file begins as one of the gallery, with
 what was answered in its head; it is yours to change.`;
@@ -63,6 +64,7 @@ export function register(program: Command): void {
     .option('--currency <code>', 'currency, as DKK')
     .option('--zone <zone>', 'time zone, as Europe/Copenhagen')
     .option('--from <time>', 'when it begins, as 2026-01-01T00:00')
+    .option('--like <name>', 'begin with this file of the gallery, whatever the answers')
     .option('--out <file>', 'write the file there, not to the terminal')
     .addHelpText('after', NEW_EXAMPLES)
     .action(async (options: NewOptions, command: Command) => {

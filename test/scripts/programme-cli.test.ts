@@ -192,6 +192,16 @@ describe('text of a programme file', () => {
 });
 
 describe('stamgast programme new', () => {
+  it('begins with the file of the gallery that is named, whatever was answered', async () => {
+    const ended = await stamgast('new', ...flags({ '--like': 'next-visit' }));
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('# Begun from the gallery file next-visit;');
+    expect(ended.stdout).toContain('\nid: coffee\n');
+    const unknown = await stamgast('new', ...flags({ '--like': '../next-visit' }));
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain('"../next-visit" is no file of the gallery; one of alliance,');
+  });
+
   it('writes a file that is right, with what was answered in its head', async () => {
     const ended = await stamgast('new', ...flags());
     expect(ended.code).toBe(0);

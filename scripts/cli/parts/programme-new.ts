@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { problemText } from '../../../gateway/programme/language/file.ts';
@@ -8,7 +8,7 @@ import type { Command } from '../commander.ts';
 import { type Answers, beginning, type Kind, kindsOf, startOf } from './programme-beginning.ts';
 import { exitCodes } from './report.ts';
 
-export type NewOptions = Partial<Record<keyof Answers | 'out', string>>;
+export type NewOptions = Partial<Record<keyof Answers | 'out' | 'like', string>>;
 
 /** One question: what is asked, what fits, and what an empty answer means. */
 interface Question {
@@ -129,6 +129,11 @@ export async function answersOf(
 
 /** Asks, and writes the file; wrong flags end with code 2, a start that does not fit with 78. */
 export async function newProgramme(options: NewOptions, command: Command): Promise<void> {
+  const { like } = options;
+  if (like !== undefined && !galleryIds().includes(like)) {
+    const right = `one of ${galleryIds().join(', ')}; docs/gallery.md says what they are`;
+    return command.error(`error: --like: "${like}" is no file of the gallery; ${right}`);
+  }
   const terminal = process.stdin.isTTY ? openTerminal() : null;
   const read = await answersOf(options, terminal?.ask ?? null);
   terminal?.close();
@@ -137,7 +142,7 @@ export async function newProgramme(options: NewOptions, command: Command): Promi
     return command.error(oneLine(`error: --${read.key}: ${found}; ${read.right}`));
   }
   const { answers } = read;
-  const start = startOf(kinds(), answers, (id) => existsSync(galleryFile(id)));
+  const start = like ?? startOf(kinds(), answers, (id) => existsSync(galleryFile(id)));
   if (start === null) {
     return failed('no gallery file begins such a programme', exitCodes.failed);
   }
@@ -184,8 +189,13 @@ function failed(why: string, exitCode: number): void {
   process.exitCode = exitCode;
 }
 
-const galleryFile = (id: string): string =>
-  join(import.meta.dirname, '../../../gateway/programme/gallery', `${id}.yaml`);
+const gallery = join(import.meta.dirname, '../../../gateway/programme/gallery');
+const galleryFile = (id: string): string => join(gallery, `${id}.yaml`);
+const galleryIds = (): readonly string[] =>
+  readdirSync(gallery)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
 
 function kinds(): readonly Kind[] {
   return kindsOf(readFileSync(join(import.meta.dirname, 'programme-kinds.yaml'), 'utf8'));
