@@ -129,6 +129,8 @@ export const SpendAnswer = shape('SpendAnswer', {
 });
 export const EnrolAnswer = shape('EnrolAnswer', { kind: Type.Literal('enrolled'), member });
 
+export const ProfileAnswer = shape('ProfileAnswer', { kind: Type.Literal('profiled'), member });
+
 const ending = Type.Union([
   Type.Object({ amount, at: Type.String({ format: 'date-time' }) }),
   Type.Null(),

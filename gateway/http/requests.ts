@@ -8,6 +8,7 @@ import type {
   Card,
   HoldBody,
   MemberBody,
+  ProfileBody,
   Purchase,
   ReceiptBody,
   Return,
@@ -179,6 +180,39 @@ export function memberRequest(body: MemberBody, reading: Reading): Result<TillRe
       said: [body.occurredAt === undefined ? null : at, card.value, name],
     }),
   );
+}
+
+/** What a member tells, of a card or of a member id: of exactly one of them. */
+export function profileRequest(body: ProfileBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  if ((body.card === undefined) === (body.member === undefined)) {
+    return invalid('/card', 'either `card` or `member`');
+  }
+  const card = body.card === undefined ? ok(null) : readCard(body.card);
+  if (!card.ok) return card;
+  const { receipt, member = '', birthday, children, tags, answers, consents } = body;
+  const who = card.value === null ? { member } : { card: card.value };
+  const marks = tags === undefined ? undefined : { add: [], remove: [], ...tags };
+  const told = { birthday, children, tags: marks, answers: sorted(answers) };
+  const changes = defined({ ...told, consents: sorted(consents) });
+  const at = common.value.occurredAt;
+  return ok(
+    tillRequest({
+      verb: 'profiles',
+      body,
+      secret: reading.secret,
+      command: { kind: 'profile', receipt, who, changes, at },
+      said: [body.occurredAt === undefined ? null : at, who, changes],
+    }),
+  );
+}
+
+/** In the order of its names, so that the same request has the same hash. */
+function sorted<Value>(
+  named: Readonly<Record<string, Value>> | undefined,
+): Readonly<Record<string, Value>> | undefined {
+  return named === undefined ? undefined : Object.fromEntries(Object.entries(named).sort());
 }
 
 /** The canonical id of a card as a till says it. Plain text counts as scanned or typed digits. */

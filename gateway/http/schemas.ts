@@ -1,4 +1,4 @@
-import { type Static, Type } from '@fastify/type-provider-typebox';
+import { type Static, type TSchema, Type } from '@fastify/type-provider-typebox';
 import { limits } from '../../protocol/events.ts';
 import { customerLanguages } from '../../protocol/text.ts';
 import { timePattern } from './time-text.ts';
@@ -208,6 +208,50 @@ export const MemberBody = Type.Object(
   },
   { ...closed, title: 'Enrolment' },
 );
+const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' });
+const birthday = Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const listOf = <Item extends TSchema>(item: Item, maxItems: number, description: string) =>
+  Type.Array(item, { maxItems, uniqueItems: true, description });
+export const ProfileBody = Type.Object(
+  {
+    ...key,
+    card: Type.Optional(Card),
+    member: Type.Optional(text(64, 'Instead of a card: the member id.')),
+    occurredAt: Type.Optional(time('When the member said it; now when absent.')),
+    birthday: Type.Optional(
+      Type.Union([birthday, Type.Null()], { description: 'null: no longer known.' }),
+    ),
+    children: Type.Optional(listOf(birthday, 20, 'Birthdays of all children; empty: forget them.')),
+    tags: Type.Optional(
+      Type.Object(
+        {
+          add: Type.Optional(listOf(code, 50, 'Marks that are set.')),
+          remove: Type.Optional(listOf(code, 50, 'Marks that go.')),
+        },
+        { ...closed, description: 'Marks of staff and campaigns.' },
+      ),
+    ),
+    answers: Type.Optional(
+      Type.Record(code, listOf(code, 50, 'What was chosen; empty: the answer is taken back.'), {
+        ...closed,
+        maxProperties: 20,
+        description: "Answers to the programme's questionnaire, by question.",
+      }),
+    ),
+    consents: Type.Optional(
+      Type.Record(code, Type.Boolean(), {
+        ...closed,
+        maxProperties: 20,
+        description: 'By name: true when given, false when refused or withdrawn.',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    title: 'Profile',
+    description: 'What a member tells of themselves; what is absent stays as it is.',
+  },
+);
 export const Identify = Type.Object({ card: Card }, { ...closed, title: 'Identify' });
 export const MemberPath = Type.Object({
   id: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$', description: 'Member id.' }),
@@ -221,4 +265,5 @@ export type Purchase = Static<typeof Purchase>;
 export type HoldBody = Static<typeof HoldBody>;
 export type Return = Static<typeof Return>;
 export type SpendBody = Static<typeof SpendBody>;
+export type ProfileBody = Static<typeof ProfileBody>;
 export type MemberBody = Static<typeof MemberBody>;

@@ -8,6 +8,7 @@ import { type Reply, sendJson, sendProblem } from './errors.ts';
 import {
   holdRequest,
   memberRequest,
+  profileRequest,
   purchaseRequest,
   type Reading,
   returnRequest,
@@ -39,6 +40,17 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     '/v1/members',
     { schema: schemaOf(schemas.MemberBody, answers.EnrolAnswer, 'Enrol a member with a card') },
     (request, reply) => post(reply, memberRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/members/profile',
+    {
+      schema: schemaOf(
+        schemas.ProfileBody,
+        answers.ProfileAnswer,
+        'Say what a member tells: birthdays, answers, consents given or withdrawn',
+      ),
+    },
+    (request, reply) => post(reply, profileRequest(request.body, reading())),
   );
   server.post(
     '/v1/purchases',

@@ -43,6 +43,8 @@ export type EntryKind =
   | 'repay'
   /** A change of level; `ref` is cause, level before, level after, business day. */
   | 'tier'
+  /** Something of the member's profile has changed; what, stands in no journal. */
+  | 'profile'
   /** Points that had burned by inactivity come back: the member had been there. */
   | 'recall'
   | 'exchange'

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../protocol/units.ts';
 import { type Book, spendableLots } from '../ledger/book.ts';
 import { dateIn } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import { consentsInForce } from './people/consents.ts';
 import { talliesOf, tallyValue } from './tallies.ts';
 import type { CardKind, Command, MemberState, Programme } from './types.ts';
 
@@ -93,10 +94,14 @@ function memberFacts(
     unit,
     spendableLots(book, unit).reduce((sum, lot) => sum + lot.available, 0),
   ]);
-  const { id, tags, since, birthday } = member;
+  const { id, tags, since, birthday, children, answers, consents } = member;
+  const youngest = children.at(-1);
   return {
     id,
     tags,
+    consents: [...consentsInForce(consents).keys()],
+    answers,
+    ...(youngest === undefined ? {} : { youngestChild: youngest }),
     ...(tier === undefined ? {} : { tier }),
     ...(since === null ? {} : { since }),
     ...(birthday === null ? {} : { birthday }),

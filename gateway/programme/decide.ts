@@ -4,6 +4,7 @@ import { decideAdjust } from './adjust.ts';
 import { closeDraft, openDraft } from './draft.ts';
 import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
+import { decideProfile } from './people/profile.ts';
 import { decidePurchase } from './purchase.ts';
 import { decideReturn } from './return.ts';
 import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
@@ -39,6 +40,8 @@ export const decide: Decide = (programmes, state, command) => {
     }
     case 'grantTier':
       return decideGrantTier(programmes, state, command);
+    case 'profile':
+      return decideProfile(programmes, state, command);
     case 'adjust':
       return decideAdjust(programmes, state, command);
     case 'spendIntent':

@@ -50,6 +50,8 @@ export interface Draft {
   readonly applied: Decision['applied'][number][];
   readonly tallies: Decision['tallies'][number][];
   readonly uses: Decision['uses'][number][];
+  readonly profiles: Decision['profiles'][number][];
+  readonly consents: Decision['consents'][number][];
   readonly holds: Hold[];
   /** The member's holds that go on. */
   readonly openHolds: Hold[];
@@ -81,6 +83,8 @@ export function openDraft(
     applied: [],
     tallies: [],
     uses: [],
+    profiles: [],
+    consents: [],
     holds: [],
     openHolds: [],
   };
@@ -119,6 +123,8 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     tallies: draft.tallies,
     standings: changedTiers(draft.tiers),
     uses: draft.uses,
+    profiles: draft.profiles,
+    consents: draft.consents,
     holds: draft.holds,
     messages,
     wakes: wakesOf(draft),

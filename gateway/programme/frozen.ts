@@ -71,7 +71,8 @@ export function thawedOf(sale: Sale): Thawed | null {
 }
 
 function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['member']> {
-  const { tallies, talliesAfter, available, birthday, since, tags, ...facts } = member;
+  const { tallies, talliesAfter, available, birthday, since, tags, ...more } = member;
+  const { youngestChild, consents, answers, ...facts } = more;
   const asked = askedBy(version);
   const isOld = asked.facts.has('member.age') || asked.facts.has('member.birthday');
   const isLong = asked.facts.has('member.days') || asked.facts.has('member.months');
@@ -80,10 +81,22 @@ function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['
     tags: tags.filter((tag) => asked.tags.has(tag)),
     ...(isOld && birthday !== undefined ? { birthday } : {}),
     ...(isLong && since !== undefined ? { since } : {}),
+    ...(asked.facts.has('member.childAge') && youngestChild !== undefined ? { youngestChild } : {}),
+    ...(asked.facts.has('member.consents') && consents !== undefined ? { consents } : {}),
+    ...answersOf(asked, answers),
     tallies: Object.fromEntries(tallies),
     ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
     available: Object.fromEntries(available),
   };
+}
+
+/** Answers to the questions that are asked; nothing where none is. */
+function answersOf(
+  { facts }: AskedBy,
+  answers: MemberFacts['answers'],
+): Pick<MemberFacts, 'answers'> {
+  const known = Object.entries(answers ?? {}).filter(([name]) => facts.has(`answer.${name}`));
+  return known.length === 0 ? {} : { answers: Object.fromEntries(known) };
 }
 
 const mapOf = (values: Values): ReadonlyMap<string, number> => new Map(Object.entries(values));

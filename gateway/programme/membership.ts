@@ -22,8 +22,9 @@ export function decideEnrol(
   const day = dayAt(programmes, at);
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
-    ...{ since: day.businessDate, birthday: null, standing: null, floors: [] },
     ...noReminders,
+    ...{ since: day.businessDate, birthday: null, children: [], answers: {}, consents: [] },
+    ...{ standing: null, floors: [] },
   };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {

@@ -1,19 +1,29 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import type { CustomerLanguage } from '../../protocol/text.ts';
-import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
+import type { Amount, EpochMs } from '../../protocol/units.ts';
 import type { DrawOrder } from '../ledger/draw-order.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
+import type { Answer } from './answer.ts';
 import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
-import type { Explain, Explanation } from './reasons/explanation.ts';
+import type {
+  Answers,
+  ConsentDefinition,
+  ConsentRow,
+  Profile,
+  ProfileChanges,
+  Question,
+} from './people/types.ts';
+import type { Explain } from './reasons/explanation.ts';
 import type { Idle } from './standing/idle.ts';
 import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
 import type { Floor } from './standing/walk.ts';
 
+export type { Answer, Balance } from './answer.ts';
 export type { CommandLine, ReceiptRef, ReturnLine, Tender, Who };
 
 /** Everything that can change the ledger. All fields are parsed and within their limits. */
@@ -100,6 +110,15 @@ export type Command =
       readonly reason: string;
       readonly at: EpochMs;
     }
+  /** What a member tells of themselves, or takes back. */
+  | {
+      readonly kind: 'profile';
+      /** The document of the till or kiosk where it is said. */
+      readonly receipt: ReceiptRef;
+      readonly who: Who;
+      readonly changes: ProfileChanges;
+      readonly at: EpochMs;
+    }
   /** A spend asked for at a kiosk; see events.ts. */
   | {
       readonly kind: 'spendIntent';
@@ -164,6 +183,11 @@ export interface MemberState extends Reminders {
   readonly since: string | null;
   /** YYYY-MM-DD; null: not told. */
   readonly birthday: string | null;
+  /** Birthdays of the children, in order. */
+  readonly children: readonly string[];
+  readonly answers: Answers;
+  /** Every word on consents, oldest first. */
+  readonly consents: readonly ConsentRow[];
   /** Level of the tiers as it was last looked at; null: never. */
   readonly standing: Standing | null;
   /** Levels given by hand or kept, of all times. */
@@ -211,6 +235,10 @@ export interface Decision extends Reminded {
     readonly standing: Standing | null;
     readonly floors: readonly Floor[];
   }[];
+  /** Profiles as they are now, whole. */
+  readonly profiles: readonly { readonly member: string; readonly profile: Profile }[];
+  /** New words on consents. */
+  readonly consents: readonly (ConsentRow & { readonly member: string })[];
   /** What is added to the uses of rules; negative for what came back. */
   readonly uses: readonly NewUse[];
   /** New or changed rows, whole. */
@@ -220,90 +248,6 @@ export interface Decision extends Reminded {
   /** Waiting returns that are no longer waiting, with the answer or refusal each key now has. */
   readonly applied: readonly { readonly key: string; readonly answer: Answer | Refusal }[];
   readonly answer: Answer;
-}
-
-/** What a till or kiosk is told; stored under the key and repeated byte for byte. */
-export type Answer =
-  | {
-      readonly kind: 'enrolled' | 'linked' | 'visited' | 'settled' | 'adjusted' | 'cancelled';
-      readonly member: string | null;
-    }
-  | ({
-      readonly kind: 'purchase';
-      readonly member: string | null;
-      /** Points of this receipt per unit and rule, and the reason for each in one sentence. */
-      readonly earned: readonly {
-        readonly unit: string;
-        readonly rule: string;
-        readonly amount: Amount;
-        readonly reason: string;
-        /** The same for the member, where the request names a language. */
-        readonly said?: string;
-      }[];
-      /** What comes off the shelf prices, in the order in which it does. */
-      readonly discounts: readonly {
-        readonly rule: string;
-        readonly amountMinor: Minor;
-        readonly lines: readonly { readonly line: number; readonly amountMinor: Minor }[];
-        readonly reason: string;
-        readonly said?: string;
-      }[];
-      /** What is to pay: shelf prices less discounts. */
-      readonly payMinor: Minor;
-      readonly balances: readonly Balance[];
-    } & Explanation)
-  | {
-      readonly kind: 'hold';
-      readonly hold: string;
-      readonly member: string | null;
-      /** What is promised holds until then. */
-      readonly until: EpochMs;
-      readonly earned: (Answer & { readonly kind: 'purchase' })['earned'];
-      readonly discounts: (Answer & { readonly kind: 'purchase' })['discounts'];
-      readonly payMinor: Minor;
-      readonly balances: readonly Balance[];
-    }
-  | {
-      readonly kind: 'spend';
-      readonly member: string;
-      readonly spend: string;
-      readonly unit: string;
-      readonly amount: Amount;
-      readonly amountMinor: Minor;
-      readonly balances: readonly Balance[];
-    }
-  | {
-      readonly kind: 'return';
-      readonly status: 'applied' | 'waiting';
-      readonly member: string | null;
-      readonly reversed: readonly { readonly unit: string; readonly amount: Amount }[];
-      readonly givenBack: readonly { readonly unit: string; readonly amount: Amount }[];
-      /** Points that could not be taken back and were written off, booked as debt, or withheld. */
-      readonly shortfalls: readonly {
-        readonly unit: string;
-        readonly amount: Amount;
-        readonly policy: 'clamp' | 'debt' | 'reduceRefund';
-      }[];
-      /** What the till pays back in money, `withheldMinor` already taken off. */
-      readonly refundMinor: Minor;
-      /** Worth of the points that `reduceRefund` keeps from the refund. */
-      readonly withheldMinor: Minor;
-      /** Shelf price of what came back. */
-      readonly shelfMinor: Minor;
-      /**
-       * What goes from each rule's discount; negative where the rest gets more of one. The shelf
-       * price less all of them is given back: in money, withheld money and points.
-       */
-      readonly discounts: readonly { readonly rule: string; readonly amountMinor: Minor }[];
-      /** Discount that the rest deserves no more and the refund cannot pay: it stays given. */
-      readonly uncoveredMinor: Minor;
-      readonly balances: readonly Balance[];
-    };
-export interface Balance {
-  readonly unit: string;
-  readonly available: Amount;
-  readonly pending: Amount;
-  readonly debt: Amount;
 }
 
 /** One version of a programme, parsed and compiled. Made by language/compile.ts. */
@@ -320,7 +264,9 @@ export interface Programme extends Settings {
   readonly tallies: readonly Tally[];
   /** The levels that members reach; null: none. */
   readonly tiers: Ladder | null;
-  /** Some condition asks for days of membership, age, birthday or tags. */
+  readonly consents: readonly ConsentDefinition[];
+  readonly questions: readonly Question[];
+  /** Some condition asks for what stands in profiles: birthdays, tags, answers, consents. */
   readonly asksProfile: boolean;
   /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
   readonly hasScarce: boolean;

@@ -137,6 +137,11 @@ export class StateLoader {
         return { ...base, ...none, ...this.returned(command) };
       case 'settle':
         return { ...base, ...none, member: this.member(command.member) };
+      case 'profile': {
+        const { member, card } = this.who(command.who);
+        const whole = member === null ? {} : this.standing.known(member.id, this.programmes, true);
+        return { ...base, ...none, card, member: member === null ? null : { ...member, ...whole } };
+      }
       case 'spendCancel': {
         const spends = this.spends([command.op]);
         return { ...base, ...none, spends, member: this.memberOfSpends(spends) };

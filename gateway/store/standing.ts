@@ -6,16 +6,12 @@ import { noReminders, type Reminded, type Reminders } from '../programme/message
 import { wantsWakes } from '../programme/messages/wake.ts';
 import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
 import { Levels } from './levels.ts';
+import { type KnownProfile, noProfile, Profiles } from './profiles.ts';
 import { ReminderRows } from './reminders.ts';
 
-type Known = Pick<MemberState, 'tallies' | 'tags' | 'since' | 'birthday' | 'standing' | 'floors'>;
+type Known = KnownProfile & Pick<MemberState, 'tallies' | 'standing' | 'floors'>;
 type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'visit' | 'enrol' };
 
-interface ProfileRow {
-  readonly since: string | null;
-  readonly birthday: string | null;
-  readonly tags: string;
-}
 interface UseRow {
   readonly scope: string;
   readonly rule: string;
@@ -26,20 +22,16 @@ interface UseRow {
 }
 
 /** Nothing known beside the books. */
-const unknown: Known = {
-  ...{ tallies: [], tags: [], since: null, birthday: null },
-  ...{ standing: null, floors: [] },
-};
+const unknown: Known = { ...noProfile, tallies: [], standing: null, floors: [] };
 const noUses: Uses = new Map();
 
 /** Tallies, uses of rules, and profiles. Only what the programme asks for is read. */
 export class Standing {
   private readonly talliesOf: Statement;
-  private readonly profileOf: Statement;
   private readonly usesIn: Statement;
   private readonly addTally: Statement;
   private readonly addUse: Statement;
-  private readonly addProfile: Statement;
+  private readonly profiles: Profiles;
   private readonly levels: Levels;
   private readonly reminders: ReminderRows;
 
@@ -47,7 +39,7 @@ export class Standing {
     this.levels = new Levels(db);
     this.reminders = new ReminderRows(db);
     this.talliesOf = db.prepare('SELECT tally, day, amount FROM tallies WHERE member = ?');
-    this.profileOf = db.prepare('SELECT since, birthday, tags FROM profiles WHERE member = ?');
+    this.profiles = new Profiles(db);
     this.usesIn = db.prepare(
       'SELECT scope, rule, period, times, minor, cost FROM uses WHERE scope IN (?, ?, ?, ?)',
     );
@@ -59,21 +51,17 @@ export class Standing {
       `INSERT INTO uses VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scope, rule, period) DO UPDATE SET
        times = times + excluded.times, minor = minor + excluded.minor, cost = cost + excluded.cost`,
     );
-    this.addProfile = db.prepare(
-      'INSERT INTO profiles VALUES (?, ?, NULL, ?) ON CONFLICT (member) DO NOTHING',
-    );
   }
 
-  /** What the rules of these versions may ask of a member. */
-  known(member: string, programmes: Programmes): Known {
+  /** What the rules of these versions may ask of a member; the profile whole where it changes. */
+  known(member: string, programmes: Programmes, isChanging = false): Known {
     const wants = wantsOf(programmes);
-    if (!wants.tallies && !wants.profile && !wants.idle) return unknown;
-    const row = wants.profile ? (this.profileOf.get(member) as ProfileRow | undefined) : undefined;
+    const wantsProfile = wants.profile || isChanging;
+    if (!wants.tallies && !wantsProfile && !wants.idle) return unknown;
+    const withConsents = wants.consents || isChanging;
     return {
       tallies: wants.tallies || wants.idle ? (this.talliesOf.all(member) as TallyRow[]) : [],
-      tags: row === undefined ? [] : (JSON.parse(row.tags) as string[]),
-      since: row?.since ?? null,
-      birthday: row?.birthday ?? null,
+      ...(wantsProfile ? this.profiles.of(member, { withConsents }) : noProfile),
       ...(wants.tiers ? this.levels.of(member) : { standing: null, floors: [] }),
     };
   }
@@ -125,7 +113,13 @@ export class Standing {
   }
 
   enrolled(member: string, since: string): void {
-    this.addProfile.run(member, since, '[]');
+    this.profiles.enrolled(member, since);
+  }
+
+  /** Profiles and words on consents of a decision. */
+  told({ profiles, consents }: Pick<Decision, 'profiles' | 'consents'>): void {
+    for (const row of profiles) this.profiles.put(row);
+    for (const row of consents) this.profiles.consented(row);
   }
 }
 
@@ -133,6 +127,7 @@ interface Wants {
   readonly tallies: boolean;
   readonly uses: boolean;
   readonly profile: boolean;
+  readonly consents: boolean;
   /** Some unit ends by inactivity. */
   readonly idle: boolean;
   readonly tiers: boolean;
@@ -153,6 +148,7 @@ export function wantsOf(programmes: Programmes): Wants {
       rules.some(({ limits, budget }) => limits.length > 0 || budget !== null),
     ),
     profile: programmes.some(({ asksProfile }) => asksProfile),
+    consents: programmes.some(({ asksProfile, consents }) => asksProfile && consents.length > 0),
     tiers: programmes.some(({ tiers }) => tiers !== null),
     spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
     wakes: wantsWakes(programmes),

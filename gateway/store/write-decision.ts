@@ -137,6 +137,7 @@ export class DecisionWriter {
       this.putMember.run(id, name, isClosed ? 1 : 0);
       this.standing.enrolled(id, since);
     }
+    this.standing.told(decision);
     for (const tally of decision.tallies) this.standing.tally(tally);
     for (const use of decision.uses) this.standing.use(use);
     for (const change of decision.standings) this.standing.levelled(change);

@@ -79,6 +79,7 @@ const factHead = ['| Fact | Kind | Is |', '| --- | --- | --- |'];
 const ownFacts = [
   '| `tally.NAME` | of the tally | what the tally has counted before the receipt |',
   '| `after.NAME` | of the tally | the same with the receipt; not for discounts |',
+  '| `answer.NAME` | texts | what the member has answered to a question of the questionnaire |',
   '| `unit.NAME` | amount | what the member can spend of the unit |',
 ];
 const codeHead = ['| Code | Severity | Means |', '| --- | --- | --- |'];

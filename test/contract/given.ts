@@ -226,6 +226,8 @@ export const plainDecision: Decision = {
   tallies: [],
   standings: [],
   uses: [],
+  profiles: [],
+  consents: [],
   holds: [],
   messages: [],
   wakes: [],

@@ -6,6 +6,7 @@ import { deadRules } from './dead-rules.ts';
 import { type Checking, type Finding, type Found, findingCodes, type Shop } from './findings.ts';
 import { levels } from './levels.ts';
 import { oftenWarned } from './often-warned.ts';
+import { people } from './people.ts';
 import { rewards } from './rewards.ts';
 import { shadowedRules } from './shadowed.ts';
 import { steps } from './steps.ts';
@@ -58,6 +59,7 @@ function meaning(checking: Checking): readonly Found[] {
     ...levels(checking),
     ...oftenWarned(checking),
     ...unused(checking),
+    ...people(checking),
     ...costs(checking),
     ...rewards(checking),
   ];

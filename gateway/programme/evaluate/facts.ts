@@ -45,6 +45,12 @@ export interface MemberFacts {
   readonly since?: string;
   /** YYYY-MM-DD */
   readonly birthday?: string;
+  /** Birthday of the youngest child, YYYY-MM-DD. */
+  readonly youngestChild?: string;
+  /** Names of the consents that are in force. */
+  readonly consents?: readonly string[];
+  /** Answers to the questionnaire, by question. */
+  readonly answers?: Readonly<Record<string, readonly string[]>>;
   /** Value of each tally of the programme, without the receipt that is being decided. */
   readonly tallies: ReadonlyMap<string, number>;
   /** The same with the receipt; undefined until what is paid is known. */
@@ -95,7 +101,7 @@ const weekdays = [
   'saturday',
 ] as const;
 
-/** Everything that `when` can ask, by name; `tally.NAME` and `unit.NAME` come beside these. */
+/** Everything that `when` can ask, by name; `tally.NAME`, `unit.NAME`, `answer.NAME` come beside. */
 export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   'receipt.total': {
     kind: 'money',
@@ -171,6 +177,16 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     help: 'days to the nearest birthday, before or after: 0 on the day itself',
     read: ({ member, basket }) => daysToBirthday(member?.birthday, basket.day),
   },
+  'member.childAge': {
+    kind: 'count',
+    help: 'full years of age of the youngest child',
+    read: ({ member, basket }) => ageOf(member?.youngestChild, basket.day),
+  },
+  'member.consents': {
+    kind: 'texts',
+    help: 'consents that the member has given and not withdrawn',
+    read: ({ member }) => member?.consents,
+  },
 };
 
 /** Everything that `lines` can ask of a line. */
@@ -220,6 +236,11 @@ export function receiptFact(name: string): Fact<Asked> | null {
       member === null ? undefined : (member.available.get(unit) ?? 0);
     return { kind: 'amount', help: 'what the member has of a unit', read };
   }
+  if (name.startsWith('answer.')) {
+    const question = name.slice('answer.'.length);
+    const read = ({ member }: Asked) => member?.answers?.[question];
+    return { kind: 'texts', help: 'what the member has answered to a question', read };
+  }
   return remembered.get(name) ?? null;
 }
 
@@ -252,6 +273,11 @@ function yearsBetween(from: string | undefined, to: string): number | undefined 
   if (from === undefined) return undefined;
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
   return to.slice(5) < from.slice(5) ? years - 1 : years;
+}
+
+/** Nobody is younger than 0: a receipt of before the birth knows no child. */
+function ageOf(from: string | undefined, to: string): number | undefined {
+  return from === undefined || from > to ? undefined : yearsBetween(from, to);
 }
 
 /** Who was born on 29 February has the birthday on 28 February in a year without that day. */

@@ -35,6 +35,7 @@ export function factNoun(fact: string): string {
   const name = fact.slice(fact.indexOf('.') + 1);
   if (fact.startsWith('tally.')) return `${name} before the receipt`;
   if (fact.startsWith('after.')) return `${name} with this receipt`;
+  if (fact.startsWith('answer.')) return `the answer to ${fact.slice('answer.'.length)}`;
   if (fact.startsWith('unit.')) return `what the member has of ${name}`;
   return nouns[fact] ?? receiptFact(fact)?.help ?? lineFact(fact)?.help ?? fact;
 }
@@ -79,6 +80,8 @@ const nouns: Readonly<Record<string, string>> = {
   card: 'the card',
   'member.tier': "the member's tier",
   'member.tags': "the member's marks",
+  'member.childAge': 'the age of the youngest child in full years',
+  'member.consents': "the member's consents",
   sku: 'the article',
   labels: 'the labels',
   price: 'the price of one unit',
@@ -86,7 +89,7 @@ const nouns: Readonly<Record<string, string>> = {
   quantity: 'the quantity of the line',
 };
 
-const plural: ReadonlySet<string> = new Set(['member.tags', 'labels']);
+const plural: ReadonlySet<string> = new Set(['member.tags', 'member.consents', 'labels']);
 
 function inner(explaining: Explaining, part: Condition, other: 'all' | 'any'): string {
   const text = conditionText(explaining, part);

@@ -2,6 +2,7 @@ import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
 import type { Programme } from '../types.ts';
 import { conditionText, linesText } from './condition-words.ts';
+import { consentSentences, questionSentences } from './people-words.ts';
 import { ruleSentences } from './rule-words.ts';
 import { tierSentences } from './tier-words.ts';
 import { unitSentences } from './unit-words.ts';
@@ -9,7 +10,7 @@ import { chosen, type Explaining, listed, percentOf, unsaid } from './words.ts';
 
 /** Sentences about one part of a file. */
 export interface Explained {
-  /** `programme`, `unit NAME`, `tally NAME`, `tiers` or `rule ID`. */
+  /** `programme`, `unit NAME`, `tally NAME`, `tiers`, `consent NAME`, `question NAME` or `rule ID`. */
   readonly about: string;
   readonly sentences: readonly string[];
 }
@@ -41,6 +42,14 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
       sentences: tallySentences(explaining, tally.name),
     })),
     ...(programme.tiers === null ? [] : [{ about: 'tiers', sentences: tierSentences(explaining) }]),
+    ...programme.consents.map((consent) => ({
+      about: `consent ${consent.name}`,
+      sentences: consentSentences(consent),
+    })),
+    ...programme.questions.map((question) => ({
+      about: `question ${question.name}`,
+      sentences: questionSentences(question),
+    })),
     ...programme.rules.map((rule) => ({
       about: `rule ${rule.id}`,
       sentences: ruleSentences(explaining, rule),
@@ -74,7 +83,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
-  ...['tiers', 'pointsSpent'],
+  ...['tiers', 'pointsSpent', 'consents', 'questionnaire'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

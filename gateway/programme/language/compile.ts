@@ -6,6 +6,7 @@ import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import { idleOf, warnOf } from './idle.ts';
+import { consentsOf, questionsOf } from './people.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
@@ -47,6 +48,12 @@ export function compileFile(
     ),
     cards: Object.keys(file.cards ?? {}),
     tiers: tierNames(file),
+    consents: Object.keys(file.consents ?? {}),
+    answers: new Map(
+      Object.entries(file.questionnaire ?? {}).map(([name, { choices }]) => {
+        return [name, Object.keys(choices)];
+      }),
+    ),
   };
   const rules = compileRules(file.rules, compiling);
   checkRounding(file, faults);
@@ -70,6 +77,8 @@ export function compileFile(
     units: worthUnits,
     rules,
     ...parts,
+    consents: consentsOf(file),
+    questions: questionsOf(file),
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
@@ -172,7 +181,9 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
   const text = JSON.stringify([file.rules, file.tallies ?? {}]);
-  return /"member\.(tags|days|months|age|birthday)"/.test(text);
+  return /"(member\.(tags|days|months|age|birthday|childAge|consents)|answer\.[a-z0-9-]+)"/.test(
+    text,
+  );
 }
 
 function cardsOf(file: ProgrammeFile, faults: Faults): CardKind[] {

@@ -100,12 +100,13 @@ function factHint(fact: string, about: About, compiling: Compiling): string {
   const tallies = isLine ? [] : [...compiling.tallies.keys()];
   const own = tallies.flatMap((name) => [`tally.${name}`, `after.${name}`]);
   const units = isLine ? [] : [...compiling.scales.keys()].map((name) => `unit.${name}`);
-  const near = nearest(fact, [...names, ...own, ...units, 'any', 'all', 'not']);
+  const answers = isLine ? [] : [...compiling.answers.keys()].map((name) => `answer.${name}`);
+  const near = nearest(fact, [...names, ...own, ...units, ...answers, 'any', 'all', 'not']);
   if (near !== null) return `did you mean \`${near}\`?`;
   const other = isLine ? receiptFact(fact) : lineFact(fact);
   const place = isLine ? 'when' : 'lines';
   const elsewhere = other === null ? '' : `; \`${place}\` may ask ${fact}`;
-  const more = isLine ? '' : ', tally.NAME, after.NAME, unit.NAME';
+  const more = isLine ? '' : ', answer.NAME, tally.NAME, after.NAME, unit.NAME';
   return `what can be asked here: ${names.join(', ')}${more}${elsewhere}`;
 }
 
@@ -200,14 +201,7 @@ function scalarOf(value: unknown, read: Reading): string | number | boolean {
 
 /** Facts with few possible values: a wrong one would never hold, and nobody would notice. */
 function checkName(fact: string, text: string, { path, compiling }: Reading): void {
-  const known =
-    fact === 'weekday'
-      ? ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
-      : fact === 'member.tier'
-        ? compiling.tiers
-        : fact === 'card'
-          ? ['member', 'none', ...compiling.cards]
-          : null;
+  const known = namesOf(fact, compiling);
   if (known === null || known.includes(text)) return;
   const near = nearest(text, known);
   const one = near === null ? '' : `did you mean \`${near}\`? `;
@@ -215,11 +209,29 @@ function checkName(fact: string, text: string, { path, compiling }: Reading): vo
   compiling.faults.push({ path, text: `${quoted(text)} is not known`, hint });
 }
 
+/** All that a fact can be; null: anything. */
+function namesOf(fact: string, compiling: Compiling): readonly string[] | null {
+  if (fact.startsWith('answer.')) return compiling.answers.get(fact.slice(7)) ?? [];
+  switch (fact) {
+    case 'weekday':
+      return ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+    case 'member.tier':
+      return compiling.tiers;
+    case 'member.consents':
+      return compiling.consents;
+    case 'card':
+      return ['member', 'none', ...compiling.cards];
+    default:
+      return null;
+  }
+}
+
 function kindOf(fact: string, about: About, compiling: Compiling): FactKind | null {
   if (about === 'line') return lineFact(fact)?.kind ?? null;
   if (fact.startsWith('tally.') || fact.startsWith('after.')) {
     return compiling.tallies.get(fact.slice(6)) ?? null;
   }
+  if (fact.startsWith('answer.')) return compiling.answers.has(fact.slice(7)) ? 'texts' : null;
   if (fact.startsWith('unit.')) return compiling.scales.has(fact.slice(5)) ? 'amount' : null;
   return receiptFact(fact)?.kind ?? null;
 }

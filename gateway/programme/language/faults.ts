@@ -17,6 +17,9 @@ export interface Compiling {
   /** Kinds of cards that `card` may be beside `member` and `none`. */
   readonly cards: readonly string[];
   readonly tiers: readonly string[];
+  readonly consents: readonly string[];
+  /** Names of the choices of each question. */
+  readonly answers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What stands in the file: a text in quotes, escaped and short enough for one line. */

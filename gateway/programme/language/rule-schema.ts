@@ -3,8 +3,10 @@ import { lineFacts, receiptFacts } from '../evaluate/facts.ts';
 
 /** The form of a rule. `description` is also the hint of a problem at that place. */
 export const closed = { additionalProperties: false } as const;
-export const code = (description: string) =>
-  Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description });
+const codePattern = '^[a-z][a-z0-9-]{0,39}$';
+export const code = (description: string) => Type.String({ pattern: codePattern, description });
+/** A name in small letters as a key. */
+export const codeOf = () => Type.String({ pattern: codePattern });
 export const decimal = (description: string) =>
   Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$', description });
 export const number = (description: string) =>

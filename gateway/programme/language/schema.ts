@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Consents, Questionnaire } from './people-schema.ts';
 import { closed, code, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { Tiers } from './tier-schema.ts';
 
@@ -243,6 +244,8 @@ export const ProgrammeFile = Type.Object(
       }),
     ),
     tiers: Type.Optional(Tiers),
+    consents: Type.Optional(Consents),
+    questionnaire: Type.Optional(Questionnaire),
     rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',

@@ -51,12 +51,12 @@ export function failuresOf(condition: Condition, asked: Asked, isNot = false): r
 
 /** Facts that only a member has; `member` itself among them. */
 export function isOfMember(fact: string): boolean {
-  return /^(member$|member\.|tally\.|after\.|unit\.)/.test(fact);
+  return /^(member$|member\.|tally\.|after\.|unit\.|answer\.)/.test(fact);
 }
 
 /** Nobody reads these aloud at a till: who one is, and how the shop sorts its members. */
 export function isPrivate(fact: string): boolean {
-  return /^member\.(tier|tags|age|birthday|group)$/.test(fact);
+  return /^(member\.(tier|tags|age|birthday|group|childAge|consents)$|answer\.)/.test(fact);
 }
 
 /**
@@ -65,7 +65,7 @@ export function isPrivate(fact: string): boolean {
  */
 export function isTold(fact: string, isQuote: boolean): boolean {
   if (!isOfMember(fact)) return true;
-  return isQuote && !fact.startsWith('member');
+  return isQuote && !/^(member|answer\.)/.test(fact);
 }
 
 /** When it is, and nothing else. */

@@ -5,6 +5,7 @@ import { countedMigration } from './004-counted.ts';
 import { tiersMigration } from './005-tiers.ts';
 import { spendCountsMigration } from './006-spend-counts.ts';
 import { messagesMigration } from './007-messages.ts';
+import { profilesMigration } from './008-profiles.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   tiersMigration,
   spendCountsMigration,
   messagesMigration,
+  profilesMigration,
 ];

@@ -31,6 +31,13 @@ tiers:
   fall: to what is earned
   onReturn: now
   levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true } ]
+consents:
+  post: { purpose: marketing, channel: post, texts: { en: "By post", da: "Med post" } }
+questionnaire:
+  pets:
+    texts: { en: "Pets?" }
+    choices: { cat: { en: "A cat" }, dog: { en: "A dog" } }
+    several: true
 rules:
   - id: money
     earn: { unit: POINTS, per: "1.00", amount: "0.5", round: half up }

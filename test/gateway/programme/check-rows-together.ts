@@ -1,6 +1,10 @@
 import { offer, type Row } from './check-rows.ts';
 
 /** Rules that do not go together, and what costs more than it seems. */
+const allTexts = '{ da: a, en: b, nb: c, nl: d, ru: e }';
+const consentIn = (purpose: string, texts = allTexts) =>
+  `consents: { post: { purpose: ${purpose}, channel: post, texts: ${texts} } }`;
+
 export const togetherRows: readonly Row[] = [
   [
     'two modes in a group',
@@ -246,5 +250,29 @@ export const togetherRows: readonly Row[] = [
     [offer('a', 'when: { member.tier: gold }')],
     'level-unasked tiers.levels.0',
     'tallies: { T: { of: paid } }\ntiers: { by: T, levels: [ { id: silver, from: "5.00" }, { id: gold, from: "6.00" } ] }',
+  ],
+  [
+    'a benefit for a consent to marketing',
+    [offer('a', 'when: { any: [ { member.consents: post }, { store: "1" } ] }')],
+    'consent-paid rules.1.when',
+    consentIn('marketing'),
+  ],
+  [
+    'a benefit for a consent to a service',
+    [offer('a', 'when: { member.consents: post }')],
+    '',
+    consentIn('service'),
+  ],
+  [
+    'a consent that not everybody can read',
+    [],
+    'text-missing consents.post',
+    consentIn('marketing', '{ en: "By post" }'),
+  ],
+  [
+    'an answer that not everybody can read',
+    [],
+    'text-missing questionnaire.pets.choices.cat',
+    `questionnaire: { pets: { texts: ${allTexts}, choices: { cat: { da: "Kat" } } } }`,
   ],
 ];

@@ -137,6 +137,17 @@ describe('a file in plain sentences', () => {
     expect(told.filter((sentence) => !isUsual(sentence))).toEqual(sentences);
   });
 
+  it('tells what members agree to and what they are asked', () => {
+    expect(whole.get('consent post')).toEqual([
+      'A member can agree to marketing by post, and take it back at any time; the newest word holds.',
+      'The member reads: "By post", in da and en.',
+    ]);
+    expect(whole.get('question pets')).toEqual([
+      'Any of the answers cat or dog may be chosen (your choice: several).',
+      'The member reads: "Pets?", in en.',
+    ]);
+  });
+
   it('tells the defaults of a rule, each with its key', () => {
     expect(whole.get('rule ladder')).toEqual(expect.arrayContaining(usual));
     expect(whole.get('rule ladder')).toContain(

@@ -3,6 +3,7 @@ import type { Entry, Hold, Lot, Sale, Spend } from '../../../gateway/ledger/type
 import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { type Use, useText } from '../../../gateway/programme/evaluate/limits.ts';
+import type { Profile } from '../../../gateway/programme/people/types.ts';
 import type {
   Answer,
   Command,
@@ -28,6 +29,8 @@ export class Keeper {
   readonly entries: Entry[] = [];
   private readonly totals = new Map<string, number>();
   readonly lots = new Map<number, Lot>();
+  readonly consents: Decision['consents'][number][] = [];
+  readonly profiles = new Map<string, Profile>();
   readonly sales = new Map<string, Sale>();
   readonly spends = new Map<string, Spend>();
   readonly members = new Map<string, { id: string; isClosed: boolean; since: string }>();
@@ -109,6 +112,8 @@ export class Keeper {
       const old = this.levels.get(member)?.floors ?? [];
       this.levels.set(member, { standing, floors: [...old, ...floors] });
     }
+    for (const { member, profile } of decision.profiles) this.profiles.set(member, profile);
+    this.consents.push(...decision.consents);
     for (const { key, times, minor, cost } of decision.uses) {
       const old = this.uses.get(useText(key)) ?? { times: 0, minor: 0, cost: 0 };
       const sum = { times: old.times + times, minor: old.minor + minor, cost: old.cost + cost };
@@ -166,9 +171,11 @@ export class Keeper {
     });
     const { since } = row;
     const level = this.levels.get(id) ?? { standing: null, floors: [] };
-    const profile = { tags: [], since, birthday: null };
     const messages = [...this.messages.values()].filter(({ member }) => member === id);
     const reminded = { messages, wake: this.wakes.get(id) ?? null };
+    const told = this.profiles.get(id) ?? { birthday: null, children: [], tags: [], answers: {} };
+    const consents = this.consents.filter((one) => one.member === id);
+    const profile = { ...told, since, consents };
     return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level, ...reminded };
   }
 

@@ -1,0 +1,93 @@
+import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
+import type { Explanation } from './reasons/explanation.ts';
+
+/** What a till or kiosk is told; stored under the key and repeated byte for byte. */
+export type Answer =
+  | {
+      readonly kind:
+        | 'enrolled'
+        | 'linked'
+        | 'visited'
+        | 'settled'
+        | 'adjusted'
+        | 'cancelled'
+        | 'profiled';
+      readonly member: string | null;
+    }
+  | ({
+      readonly kind: 'purchase';
+      readonly member: string | null;
+      /** Points of this receipt per unit and rule, and the reason for each in one sentence. */
+      readonly earned: readonly {
+        readonly unit: string;
+        readonly rule: string;
+        readonly amount: Amount;
+        readonly reason: string;
+        /** The same for the member, where the request names a language. */
+        readonly said?: string;
+      }[];
+      /** What comes off the shelf prices, in the order in which it does. */
+      readonly discounts: readonly {
+        readonly rule: string;
+        readonly amountMinor: Minor;
+        readonly lines: readonly { readonly line: number; readonly amountMinor: Minor }[];
+        readonly reason: string;
+        readonly said?: string;
+      }[];
+      /** What is to pay: shelf prices less discounts. */
+      readonly payMinor: Minor;
+      readonly balances: readonly Balance[];
+    } & Explanation)
+  | {
+      readonly kind: 'hold';
+      readonly hold: string;
+      readonly member: string | null;
+      /** What is promised holds until then. */
+      readonly until: EpochMs;
+      readonly earned: (Answer & { readonly kind: 'purchase' })['earned'];
+      readonly discounts: (Answer & { readonly kind: 'purchase' })['discounts'];
+      readonly payMinor: Minor;
+      readonly balances: readonly Balance[];
+    }
+  | {
+      readonly kind: 'spend';
+      readonly member: string;
+      readonly spend: string;
+      readonly unit: string;
+      readonly amount: Amount;
+      readonly amountMinor: Minor;
+      readonly balances: readonly Balance[];
+    }
+  | {
+      readonly kind: 'return';
+      readonly status: 'applied' | 'waiting';
+      readonly member: string | null;
+      readonly reversed: readonly { readonly unit: string; readonly amount: Amount }[];
+      readonly givenBack: readonly { readonly unit: string; readonly amount: Amount }[];
+      /** Points that could not be taken back and were written off, booked as debt, or withheld. */
+      readonly shortfalls: readonly {
+        readonly unit: string;
+        readonly amount: Amount;
+        readonly policy: 'clamp' | 'debt' | 'reduceRefund';
+      }[];
+      /** What the till pays back in money, `withheldMinor` already taken off. */
+      readonly refundMinor: Minor;
+      /** Worth of the points that `reduceRefund` keeps from the refund. */
+      readonly withheldMinor: Minor;
+      /** Shelf price of what came back. */
+      readonly shelfMinor: Minor;
+      /**
+       * What goes from each rule's discount; negative where the rest gets more of one. The shelf
+       * price less all of them is given back: in money, withheld money and points.
+       */
+      readonly discounts: readonly { readonly rule: string; readonly amountMinor: Minor }[];
+      /** Discount that the rest deserves no more and the refund cannot pay: it stays given. */
+      readonly uncoveredMinor: Minor;
+      readonly balances: readonly Balance[];
+    };
+export interface Balance {
+  readonly unit: string;
+  readonly available: Amount;
+  readonly pending: Amount;
+  readonly debt: Amount;
+}

@@ -1,0 +1,36 @@
+import { customerLanguages } from '../../../protocol/text.ts';
+import type { CustomerTexts } from '../evaluate/rule.ts';
+import type { ConsentDefinition, Question } from '../people/types.ts';
+import { listed } from './words.ts';
+
+/** What a member agrees to, and that saying no is as easy. */
+export function consentSentences({
+  purpose,
+  channel,
+  texts,
+}: ConsentDefinition): readonly string[] {
+  const what = purpose === 'service' ? 'a service' : 'marketing';
+  return [
+    `A member can agree to ${what} by ${channel}, and take it back at any time; the newest word holds.`,
+    textSentence(texts),
+  ];
+}
+
+/** A question, its answers, and how many of them may be chosen. */
+export function questionSentences({ texts, choices, isSeveral }: Question): readonly string[] {
+  const all = listed(
+    choices.map(({ id }) => id),
+    'or',
+  );
+  const many = isSeveral ? '(your choice: several)' : '(default: several)';
+  return [
+    `${isSeveral ? 'Any' : 'One'} of the answers ${all} may be chosen ${many}.`,
+    textSentence(texts),
+  ];
+}
+
+function textSentence(texts: CustomerTexts): string {
+  const languages = customerLanguages.filter((one) => texts[one] !== undefined);
+  const text = texts.en ?? texts[languages[0] ?? 'en'] ?? '';
+  return `The member reads: ${JSON.stringify(text)}, in ${listed(languages, 'and')}.`;
+}

@@ -1,0 +1,113 @@
+import { isDate } from '../../../protocol/calendar.ts';
+import type { Refusal } from '../../../protocol/errors.ts';
+import { refuse } from '../../../protocol/errors.ts';
+import { closeEntry, openEntry } from '../../ledger/book.ts';
+import { dayAt } from '../days.ts';
+import { closeDraft, memberFor, openDraft } from '../draft.ts';
+import type { Command, MemberState, Outcome, Programme, Programmes, State } from '../types.ts';
+import { versionAt } from '../versions.ts';
+import { isNews } from './consents.ts';
+import type { ConsentRow, Profile, ProfileChanges } from './types.ts';
+
+type ProfileCommand = Command & { readonly kind: 'profile' };
+
+/** Most that a profile holds. */
+export const profileLimits = { children: 20, tags: 50 } as const;
+const codePattern = /^[a-z][a-z0-9-]{0,39}$/;
+const firstBirthday = '1900-01-01';
+
+/**
+ * Changes what is known of a member: birthdays, marks, answers, consents. The journal says that it
+ * happened and nothing of what was said. Taking something back never depends on today's file, so a
+ * consent can be withdrawn, and an answer taken back, after its text is gone. A time that lies
+ * ahead of the gateway counts as now, or a clock that runs ahead would outlive a withdrawal.
+ * Refuses REQUEST_INVALID (`path` says what), CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN,
+ * MEMBER_CLOSED.
+ */
+export function decideProfile(
+  programmes: Programmes,
+  state: State,
+  command: ProfileCommand,
+): Outcome {
+  const at = Math.min(command.at, state.now);
+  const version = versionAt(programmes, at);
+  const wrong = wrongIn(command.changes, version, dayAt(programmes, state.now).businessDate);
+  if (wrong !== null) return wrong;
+  const who = memberFor(state, command.who);
+  if (!who.ok) return who;
+  const { member } = who;
+  const profile = changed(member, command.changes);
+  if (profile.tags.length > profileLimits.tags) return invalid('tags');
+  const draft = openDraft(programmes, state, member);
+  const rows = rowsOf(command, version, at).filter((row) => isNews(row, member.consents));
+  draft.profiles.push({ member: member.id, profile });
+  draft.consents.push(...rows.map((row) => ({ member: member.id, ...row })));
+  const entry = openEntry({ kind: 'profile', ref: '', ...dayAt(programmes, at) });
+  closeEntry(draft.book, entry, { isFact: true });
+  return closeDraft(draft, { kind: 'profiled', member: member.id });
+}
+
+function rowsOf(command: ProfileCommand, version: Programme | null, at: number): ConsentRow[] {
+  const { partner, store, till } = command.receipt;
+  return Object.entries(command.changes.consents ?? {}).map(([name, isGiven]) => {
+    const text = version?.consents.find((one) => one.name === name);
+    return {
+      ...{ name, isGiven, at },
+      version: version?.version ?? '',
+      purpose: text?.purpose ?? 'marketing',
+      channel: text?.channel ?? '',
+      device: [partner, store, till].join('/'),
+    };
+  });
+}
+
+function changed(member: MemberState, changes: ProfileChanges): Profile {
+  const { birthday = member.birthday, children = member.children } = changes;
+  const { add = [], remove = [] } = changes.tags ?? {};
+  const kept = member.tags.filter((tag) => !remove.includes(tag));
+  const answers = Object.entries({ ...member.answers, ...changes.answers });
+  return {
+    birthday,
+    children: [...children].sort(),
+    tags: [...new Set([...kept, ...add])].sort(),
+    answers: Object.fromEntries(answers.filter(([, chosen]) => chosen.length > 0)),
+  };
+}
+
+/** What a profile cannot be, or what the file knows no question or text for. */
+function wrongIn(
+  changes: ProfileChanges,
+  version: Programme | null,
+  today: string,
+): Refusal | null {
+  const isBirthday = (day: string) => isDate(day) && day >= firstBirthday && day <= today;
+  const { birthday = null, children = [], tags, answers = {}, consents = {} } = changes;
+  if (birthday !== null && !isBirthday(birthday)) return invalid('birthday');
+  if (children.length > profileLimits.children || !children.every(isBirthday)) {
+    return invalid('children');
+  }
+  const marks = [...(tags?.add ?? []), ...(tags?.remove ?? [])];
+  if (!marks.every((tag) => codePattern.test(tag))) return invalid('tags');
+  for (const [name, chosen] of Object.entries(answers)) {
+    // A name that is none may be anything, and a refusal is kept for good.
+    if (!codePattern.test(name)) return invalid('answers');
+    if (!isAnswer(version, name, chosen)) return invalid(`answers/${name}`);
+  }
+  for (const [name, isGiven] of Object.entries(consents)) {
+    const isKnown = version?.consents.some((one) => one.name === name) === true;
+    if (!codePattern.test(name)) return invalid('consents');
+    if (isGiven && !isKnown) return invalid(`consents/${name}`);
+  }
+  return null;
+}
+
+function isAnswer(version: Programme | null, name: string, chosen: readonly string[]): boolean {
+  if (chosen.length === 0) return true;
+  const question = version?.questions.find((one) => one.name === name);
+  if (question === undefined) return false;
+  if (!question.isSeveral && chosen.length > 1) return false;
+  const known = new Set(question.choices.map(({ id }) => id));
+  return new Set(chosen).size === chosen.length && chosen.every((one) => known.has(one));
+}
+
+const invalid = (path: string) => refuse('REQUEST_INVALID', { path });
