@@ -8,6 +8,7 @@ import {
   homes,
   startsWithoutDev,
 } from './tidy/import-checks.ts';
+import { independence } from './tidy/independence-checks.ts';
 import { projectOf, readProject } from './tidy/project.ts';
 import { functionLinesMax, linesMax } from './tidy/rules.ts';
 
@@ -25,6 +26,7 @@ test.each([
   ['no test is left out and no own module is mocked', wholeTests],
   ['work to do names its issue', todos],
   ['no programme of the gallery is known by name', galleryNames(galleryIds())],
+  ['a second model has nothing of the first', independence],
 ])('%s', (_statement, check) => {
   expect(check(checkout)).toEqual([]);
 });
@@ -218,4 +220,34 @@ test('a programme of the gallery that is known by name is found', () => {
     [],
   );
   expect(check(projectOf({ 'test/a.ts': "const id = 'tenth-free';" }))).toEqual([]);
+});
+
+test('a second model that imports the product, or what is not with it, is found', () => {
+  const model = (text: string) => projectOf({ 'test/gateway/gallery/naive/a.ts': text });
+  for (const text of [
+    "import { decide } from '../../../../gateway/programme/decide.ts';",
+    "import type { Programme } from '../../../../gateway/programme/types.ts';",
+    "import { assert } from '../../../../protocol/units.ts';",
+    "import { readTable } from '../table.ts';",
+    "import { Temporal } from 'temporal-polyfill';",
+  ]) {
+    expect(independence(model(text)), text).toHaveLength(1);
+  }
+  const right = "import { parse } from 'yaml'; import { Exact } from './exact.ts';";
+  expect(independence(model(right))).toEqual([]);
+});
+
+test('six lines that a second model shares with the product are found, five are not', () => {
+  const lines = ['const a = 1;', 'const b = 2;', 'const c = 3;', 'const d = 4;', 'const e = 5;'];
+  const shared = (own: readonly string[]) =>
+    independence(
+      projectOf({
+        'gateway/a.ts': [...lines, 'const f = 6;', 'const g = 7;'].join('\n'),
+        'test/gateway/evaluate/naive.ts': own.map((line) => `  ${line}\n\n`).join(''),
+      }),
+    );
+  expect(shared(['const z = 0;', ...lines, 'const y = 0;'])).toEqual([]);
+  expect(shared(['const z = 0;', ...lines, 'const f = 6;'])).toEqual([
+    'test/gateway/evaluate/naive.ts:3: the same lines as gateway/a.ts:1',
+  ]);
 });

@@ -169,3 +169,17 @@ export const skippingWords: readonly string[] = [
   'todo',
   'fixme',
 ];
+
+/**
+ * Models written a second time, plainly, to see whether the product does what it should: a folder
+ * or a file each. They import of this checkout only what lies with them.
+ */
+export const secondModels: readonly string[] = [
+  'test/gateway/gallery/naive/',
+  'test/gateway/evaluate/naive.ts',
+];
+/** Folders with which they may share no more than so many lines in a row. */
+export const modelled: readonly string[] = ['gateway/', 'protocol/'];
+export const sharedLinesMax = 5;
+/** All else that they may import. */
+export const modelModules: readonly string[] = ['yaml', 'node:crypto'];

@@ -1,0 +1,276 @@
+import { parse } from 'yaml';
+import { Exact } from './exact.ts';
+import {
+  listOf,
+  moreOf,
+  Nonsense,
+  NotKnown,
+  numberOf,
+  type Parts,
+  partsOf,
+  percentOf,
+  spanOf,
+  textOf,
+  wordOf,
+} from './raw.ts';
+import { amountsIn, type Rule, rulesOf, type Some } from './rules.ts';
+
+/** What one kind of points, stamps or money of members is. Amounts are as members see them. */
+export interface Unit {
+  readonly name: string;
+  readonly scale: number;
+  readonly life: string | null;
+  readonly ends: 'day' | 'month' | 'year';
+  readonly pendingDays: number;
+  readonly onReturn: 'clamp' | 'debt' | 'reduce refund';
+  /** Days for which spent points live on that come back after their end; 0: none. */
+  readonly graceDays: number;
+  readonly value: Exact | null;
+  /** As `value`, or by what it becomes when it is exchanged. */
+  readonly worth: Exact | null;
+  readonly cost: Exact | null;
+  readonly restDies: boolean;
+  readonly idle: string | null;
+  readonly idleBy: string | null;
+  /** So many days before their end members are told of it; null: they are not. */
+  readonly warnDays: number | null;
+  /** How much may be spent by one `card` or one `member` in each such time. */
+  readonly spendLimits: readonly {
+    readonly scope: string;
+    readonly most: Exact;
+    readonly per: string;
+  }[];
+}
+
+export interface Tally {
+  readonly name: string;
+  readonly of: string;
+  readonly when: Parts | null;
+  readonly lines: Parts | null;
+  readonly days: number | null;
+  readonly isKept: boolean;
+  readonly countsTaps: boolean;
+}
+
+export interface Tiers {
+  readonly by: Tally;
+  readonly isOneStep: boolean;
+  readonly levels: readonly { readonly id: string; readonly from: Exact | null }[];
+  readonly hold: string | null;
+  readonly fallsToEarned: boolean;
+  readonly onReturn: 'now' | 'at end' | 'never';
+}
+
+/** A programme file as it says, nothing of it worked out in advance. */
+export interface Programme {
+  readonly effectiveFrom: string;
+  readonly cutOff: string;
+  /** Decimals of its money. */
+  readonly places: number;
+  readonly units: readonly Unit[];
+  readonly earnsOnShelf: boolean;
+  readonly pointsAreDiscount: boolean;
+  readonly isMoneyFirst: boolean;
+  readonly cap: Exact | null;
+  readonly noDiscount: readonly Parts[];
+  readonly noEarn: readonly Parts[];
+  readonly services: readonly string[];
+  readonly cards: readonly { readonly kind: string; readonly numbers: readonly string[] }[];
+  readonly tallies: readonly Tally[];
+  readonly tiers: Tiers | null;
+  readonly rules: readonly Rule[];
+}
+
+const known = [
+  ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
+  ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
+];
+const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
+
+/**
+ * Reads a programme with the settings that a story changes. Throws NotKnown for a key that the
+ * model does not understand, Nonsense for what no shop can mean.
+ */
+export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>): Programme {
+  const raw: unknown = parse(text);
+  for (const [path, value] of changes) change(raw, path.split('.'), value);
+  const file = partsOf(raw, 'programme', known);
+  const currency = textOf(file['currency'], 'currency');
+  const { maximumFractionDigits: places = 2 } = new Intl.NumberFormat('en', {
+    ...{ style: 'currency', currency },
+  }).resolvedOptions();
+  const exclude = partsOf(file['exclude'] ?? {}, 'exclude', ['discount', 'earn', 'both']);
+  const excluded = (key: 'discount' | 'earn') =>
+    [exclude['both'], exclude[key]]
+      .filter((one) => one !== undefined)
+      .map((one) => partsOf(one, `exclude.${key}`, 'any'));
+  const rules = rulesOf(file['rules'], places);
+  const units = unitsOf(file['units'], rules);
+  for (const rule of rules) for (const some of amountsIn(rule)) checkDecimals(some, units);
+  const tallies = talliesOf(file['tallies']);
+  return {
+    effectiveFrom: textOf(file['effectiveFrom'], 'effectiveFrom').replace('T', ' '),
+    cutOff: file['cutOff'] === undefined ? '00:00' : textOf(file['cutOff'], 'cutOff'),
+    places,
+    units,
+    earnsOnShelf: wordOf(file['earnOn'], 'earnOn', ['paid', 'shelf']) === 'shelf',
+    pointsAreDiscount:
+      wordOf(file['pointsSpent'], 'pointsSpent', ['tender', 'discount']) === 'discount',
+    isMoneyFirst:
+      wordOf(file['refund'], 'refund', ['proportional', 'money first']) === 'money first',
+    cap: file['discountCap'] === undefined ? null : percentOf(file['discountCap'], 'discountCap'),
+    noDiscount: excluded('discount'),
+    noEarn: excluded('earn'),
+    services: listOf(file['services'] ?? services).map(String),
+    cards: Object.entries(partsOf(file['cards'] ?? {}, 'cards', 'any')).map(([kind, numbers]) => ({
+      ...{ kind, numbers: listOf(numbers).map(String) },
+    })),
+    tallies,
+    tiers: file['tiers'] === undefined ? null : tiersOf(file['tiers'], tallies),
+    rules,
+  };
+}
+
+export function unitOf({ units }: Programme, name: string): Unit {
+  const found = units.find((unit) => unit.name === name);
+  if (found === undefined) throw new NotKnown(`unit ${name}`);
+  return found;
+}
+
+/** A unit has no smaller parts than its scale says. */
+function checkDecimals({ unit: name, amount }: Some, units: readonly Unit[]): void {
+  const scale = units.find((unit) => unit.name === name)?.scale ?? 0;
+  if (!amount.rounded(scale, 'down').is(amount)) throw new Nonsense(`a part of ${name}`);
+}
+
+/** Sets a value below a path in which a rule is named by its id; null takes it away. */
+function change(raw: unknown, path: readonly string[], value: unknown): void {
+  const [key = '', ...rest] = path;
+  const place = Array.isArray(raw)
+    ? raw.findIndex((one) => (one as { id?: unknown }).id === key)
+    : key;
+  const parent = raw as Record<string | number, unknown>;
+  if (rest.length > 0) {
+    parent[place] ??= {};
+    change(parent[place], rest, value);
+  } else if (value !== null) parent[place] = value;
+  else if (Array.isArray(raw)) raw.splice(Number(place), 1);
+  else delete parent[place];
+}
+
+function unitsOf(value: unknown, rules: readonly Rule[]): Unit[] {
+  const keys = [
+    ...['scale', 'life', 'pending', 'onReturn', 'onExpired', 'sameEnd', 'value', 'rest', 'cost'],
+    ...['idle', 'idleBy', 'ends', 'warn', 'spendLimit'],
+  ];
+  const units = Object.entries(partsOf(value ?? {}, 'units', 'any')).map(([name, raw]): Unit => {
+    const where = `units.${name}`;
+    const parts = partsOf(raw, where, keys);
+    const optional = <Made>(key: string, make: (value: unknown, where: string) => Made) =>
+      parts[key] === undefined ? null : make(parts[key], `${where}.${key}`);
+    wordOf(parts['sameEnd'], `${where}.sameEnd`, ['oldest']);
+    const life = parts['life'] === 'never' ? null : optional('life', spanOf);
+    const pendingDays = Number.parseInt(optional('pending', textOf) ?? '0 days', 10);
+    const lifeDays = life === null ? Infinity : daysOf(life);
+    if (pendingDays > lifeDays) throw new Nonsense(`${where}.pending`);
+    const worth = optional('value', moreOf);
+    const scale = Number(parts['scale'] ?? 0);
+    if (scale > 6) throw new Nonsense(`${where}.scale`);
+    return {
+      ...{ name, life, pendingDays, scale, value: worth, worth },
+      ends: wordOf(parts['ends'], `${where}.ends`, ['day', 'month', 'year']),
+      onReturn: wordOf(parts['onReturn'], where, ['clamp', 'debt', 'reduce refund']),
+      graceDays: graceOf(optional('onExpired', textOf) ?? 'breakage', where),
+      cost: optional('cost', numberOf),
+      restDies: wordOf(parts['rest'], `${where}.rest`, ['stays', 'dies']) === 'dies',
+      idle: optional('idle', spanOf),
+      idleBy: optional('idleBy', textOf),
+      warnDays: Number.parseInt(optional('warn', spanOf) ?? '', 10) || null,
+      spendLimits: Object.entries(
+        partsOf(parts['spendLimit'] ?? {}, `${where}.spendLimit`, ['card', 'member']),
+      ).map(([scope, text]) => {
+        const [amount, , per = ''] = String(text).split(' ');
+        const most = moreOf(amount, `${where}.spendLimit`);
+        if (!most.rounded(scale, 'down').is(most)) throw new Nonsense(`a part of ${name}`);
+        return { scope, per, most };
+      }),
+    };
+  });
+  return units.map((unit) => ({ ...unit, worth: worthOf(unit, units, rules) }));
+}
+
+/** At least so many days: a month has 28 or more. */
+const daysOf = (span: string): number =>
+  Number.parseInt(span, 10) * (span.includes('day') ? 1 : span.includes('month') ? 28 : 336);
+
+function graceOf(text: string, where: string): number {
+  if (text === 'breakage') return 0;
+  const days = /^grace (\d+) days?$/.exec(text)?.[1];
+  if (days === undefined) throw new NotKnown(`${where}.onExpired: ${text}`);
+  if (Number(days) === 0) throw new Nonsense(`${where}.onExpired: ${text}`);
+  return Number(days);
+}
+
+function worthOf(unit: Unit, units: readonly Unit[], rules: readonly Rule[]): Exact | null {
+  if (unit.value !== null) return unit.value;
+  for (const { exchange } of rules) {
+    if (exchange === null || exchange.from.unit !== unit.name) continue;
+    const made = units.find(({ name }) => name === exchange.to.unit);
+    if (made === undefined || made.value === null) continue;
+    return made.value.times(exchange.to.amount).over(exchange.from.amount);
+  }
+  return null;
+}
+
+function talliesOf(value: unknown): Tally[] {
+  const keys = ['of', 'when', 'lines', 'within', 'onReturn', 'taps'];
+  return Object.entries(partsOf(value ?? {}, 'tallies', 'any')).map(([name, raw]): Tally => {
+    const where = `tallies.${name}`;
+    const parts = partsOf(raw, where, keys);
+    const within = parts['within'];
+    return {
+      name,
+      of: wordOf(parts['of'], `${where}.of`, [
+        ...(['paid', 'shelf', 'quantity', 'receipts', 'days', 'weeks', 'months'] as const),
+        'categories',
+      ]),
+      when: (parts['when'] as Parts | undefined) ?? null,
+      lines: (parts['lines'] as Parts | undefined) ?? null,
+      days: within === undefined ? null : Number.parseInt(spanOf(within, where), 10),
+      isKept: wordOf(parts['onReturn'], where, ['uncount', 'keep']) === 'keep',
+      countsTaps: parts['taps'] === true,
+    };
+  });
+}
+
+function tiersOf(value: unknown, tallies: readonly Tally[]): Tiers {
+  const parts = partsOf(value, 'tiers', ['by', 'rise', 'hold', 'fall', 'levels', 'onReturn']);
+  const by = tallies.find(({ name }) => name === parts['by']);
+  if (by === undefined) throw new NotKnown(`tiers.by: ${String(parts['by'])}`);
+  const isOneStep = wordOf(parts['rise'], 'tiers.rise', ['earned', 'one step']) === 'one step';
+  const levels = listOf(parts['levels']).map((raw, at) => {
+    const where = `tiers.levels.${at}`;
+    const level = partsOf(raw, where, ['id', 'from', 'byInvitation']);
+    const { from } = level;
+    return { id: String(level['id']), from: from === undefined ? null : moreOf(from, where) };
+  });
+  let before = Exact.zero;
+  for (const { from } of levels) {
+    if (from !== null && !before.isLess(from)) throw new Nonsense('tiers.levels go up');
+    before = from ?? before;
+  }
+  const isEndless = !isOneStep && by.days === null;
+  const hold = parts['hold'];
+  const onReturn = wordOf(parts['onReturn'] ?? (isEndless ? 'now' : 'at end'), 'tiers.onReturn', [
+    ...(['now', 'at end', 'never'] as const),
+  ]);
+  return {
+    ...{ by, isOneStep, levels, onReturn },
+    hold:
+      hold === undefined || hold === 'to the end of next year'
+        ? ((hold as string | undefined) ?? null)
+        : spanOf(hold, 'tiers.hold'),
+    fallsToEarned:
+      wordOf(parts['fall'], 'tiers.fall', ['one step', 'to what is earned']) !== 'one step',
+  };
+}

@@ -1,0 +1,292 @@
+import { businessDay, daysAfter, endOf, never, periodOf, spanAfter } from './days.ts';
+import { Exact, least, sumOf } from './exact.ts';
+import { type Unit, unitOf } from './file.ts';
+import { add, type Past } from './past.ts';
+import { daysOf, tallyOn } from './tallies.ts';
+
+/** Points that were given at once, and what has become of them. */
+export interface Lot {
+  readonly number: number;
+  readonly who: string;
+  readonly unit: string;
+  /** Moment of earning; the first day on which they can be spent; the last day of their life. */
+  readonly born: string;
+  readonly first: string;
+  readonly last: string;
+  /** Given back after their end, for some days of grace. */
+  readonly isRestored: boolean;
+  /** The exchange that made them; null: a receipt, a tap or joining did. */
+  readonly madeBy: Spend | null;
+  amount: Exact;
+  spent: Exact;
+  reversed: Exact;
+  /** Left over by the receipt that they paid. */
+  dead: Exact;
+}
+
+/** Points that went for something, from which lots, and what came back of them. */
+export interface Spend {
+  readonly who: string;
+  readonly unit: string;
+  readonly amount: Exact;
+  readonly draws: readonly { readonly lot: Lot; readonly amount: Exact; back: Exact }[];
+  /** What one step of an exchange took and made; null: they paid for something. */
+  readonly step: { readonly took: Exact; readonly made: Exact } | null;
+  /** Who showed a card for it, and when; null: a rule took them. */
+  readonly by: { readonly buyer: string; readonly day: string } | null;
+  isUndone: boolean;
+}
+
+const left = ({ amount, spent, reversed }: Lot): Exact => amount.minus(spent).minus(reversed);
+const alive = (lot: Lot): Exact => left(lot).minus(lot.dead);
+
+export function todayOf({ programme }: Past, now: string): string {
+  return businessDay(now, programme.cutOff);
+}
+
+/** The last day on which points of a unit live that were earned on a day. */
+function lifeOf({ life, ends }: Unit, born: string): string {
+  return life === null ? never : endOf(ends, spanAfter(born, life));
+}
+
+/** The last day of a lot, which inactivity may bring nearer and each activity moves on. */
+export function lastDayOf(past: Past, lot: Lot): string {
+  const { idle, idleBy } = unitOf(past.programme, lot.unit);
+  if (idle === null || lot.isRestored) return lot.last;
+  const by = past.programme.tallies.find(({ name }) => name === idleBy);
+  const isActive = (day: string): boolean =>
+    by === undefined
+      ? past.receipts.some(({ who, sold }) => who === lot.who && sold.day === day)
+      : tallyOn(past, { who: lot.who, tally: by, day }, { first: day }).isMore;
+  const since = past.programme.effectiveFrom.slice(0, 10);
+  const born = todayOf(past, lot.born);
+  let last = spanAfter(born > since ? born : since, idle);
+  for (const day of daysOf(past, lot.who)) {
+    if (day > last) break;
+    const next = spanAfter(day, idle);
+    if (next > last && isActive(day)) last = next;
+  }
+  return last < lot.last ? last : lot.last;
+}
+
+const isOver = (past: Past, lot: Lot, now: string): boolean =>
+  todayOf(past, now) > lastDayOf(past, lot);
+
+/** What of a lot can be spent now. */
+function available(past: Past, lot: Lot, now: string): Exact {
+  const isWaiting = todayOf(past, now) < lot.first;
+  return isWaiting || isOver(past, lot, now) ? Exact.zero : alive(lot);
+}
+
+/** Lots of a member that can be spent now, the one that ends first before the others. */
+function spendable(past: Past, who: string, unit: string, now: string): Lot[] {
+  return past.lots
+    .filter((lot) => lot.who === who && lot.unit === unit && available(past, lot, now).isMore)
+    .map((lot) => ({ lot, order: `${lastDayOf(past, lot)} ${lot.born.padEnd(19, ':00')}` }))
+    .sort((a, b) =>
+      a.order === b.order ? a.lot.number - b.lot.number : a.order < b.order ? -1 : 1,
+    )
+    .map(({ lot }) => lot);
+}
+
+/** What a member can spend of a unit, worked out from all that was ever given and taken. */
+export function balanceOf(past: Past, who: string, unit: string, now: string): Exact {
+  return sumOf(spendable(past, who, unit, now).map((lot) => available(past, lot, now)));
+}
+
+/** Gives points; those of a day long ago may be over already. */
+export function issue(
+  past: Past,
+  what: {
+    readonly who: string;
+    readonly unit: Unit;
+    readonly amount: Exact;
+    readonly born: string;
+    readonly isWaiting: boolean;
+    readonly madeBy: Spend | null;
+  },
+): Lot {
+  const { who, unit, amount, born, madeBy } = what;
+  const day = todayOf(past, born);
+  const lot: Lot = {
+    ...{ who, amount, born, madeBy, unit: unit.name, number: past.lots.length },
+    ...{ first: what.isWaiting ? daysAfter(day, unit.pendingDays) : '', last: lifeOf(unit, day) },
+    ...{ isRestored: false, spent: Exact.zero, reversed: Exact.zero, dead: Exact.zero },
+  };
+  past.lots.push(lot);
+  return lot;
+}
+
+/** Takes points for something; null when there are not so many. */
+export function spend(
+  past: Past,
+  of: { readonly who: string; readonly unit: string; readonly amount: Exact; readonly now: string },
+  why: Partial<Pick<Spend, 'step' | 'by'>> = {},
+): Spend | null {
+  const { who, unit, amount, now } = of;
+  if (balanceOf(past, who, unit, now).isLess(amount)) return null;
+  let open = amount;
+  const draws: { lot: Lot; amount: Exact; back: Exact }[] = [];
+  for (const lot of spendable(past, who, unit, now)) {
+    const part = least(open, alive(lot));
+    if (!part.isMore) break;
+    lot.spent = lot.spent.plus(part);
+    open = open.minus(part);
+    draws.push({ lot, amount: part, back: Exact.zero });
+  }
+  const made: Spend = { who, unit, amount, draws, step: null, by: null, ...why, isUndone: false };
+  past.spends.push(made);
+  return made;
+}
+
+/** Does a spend stay within what a card or a member may spend of a unit in some time? */
+export function isWithinLimits(
+  { spends }: Past,
+  of: { readonly who: string; readonly unit: Unit; readonly amount: Exact },
+  by: { readonly buyer: string; readonly day: string },
+): boolean {
+  const { who, unit, amount } = of;
+  return unit.spendLimits.every(({ scope, most, per }) => {
+    const same = spends.filter((one) => {
+      const isSame = scope === 'card' ? one.by?.buyer === by.buyer : one.who === who;
+      if (one.by === null || one.unit !== unit.name || !isSame) return false;
+      return periodOf(per, one.by.day) === periodOf(per, by.day);
+    });
+    const spent = sumOf(same.map((one) => one.amount.minus(backOf(one))));
+    return !most.isLess(spent.plus(amount));
+  });
+}
+
+/** Points that end so soon that their member is told, by unit and last day. */
+export function endingsOf(
+  past: Past,
+  who: string,
+  now: string,
+): readonly { readonly unit: string; readonly day: string; readonly amount: Exact }[] {
+  const today = todayOf(past, now);
+  return past.programme.units
+    .flatMap(({ name, warnDays }) => {
+      const byDay = new Map<string, Exact>();
+      for (const lot of warnDays === null ? [] : spendable(past, who, name, now)) {
+        const day = lastDayOf(past, lot);
+        const isSoon = day !== never && daysAfter(day, -(warnDays ?? 0)) <= today;
+        if (isSoon) add(byDay, day, available(past, lot, now));
+      }
+      return [...byDay].map(([day, amount]) => ({ unit: name, day, amount }));
+    })
+    .sort((a, b) => (`${a.unit} ${a.day}` < `${b.unit} ${b.day}` ? -1 : 1));
+}
+
+/** What a receipt leaves of the lots that paid for it dies, where the unit says so. */
+export function endRest(past: Past, { unit, draws }: Spend, now: string): void {
+  if (!unitOf(past.programme, unit).restDies) return;
+  for (const { lot } of draws) lot.dead = lot.dead.plus(available(past, lot, now));
+}
+
+export const backOf = ({ draws }: Spend): Exact => sumOf(draws.map(({ back }) => back));
+
+/**
+ * Gives points of a spend back to the lots that they came from, the last one first. Those of a lot
+ * that is over are lost, or live on for some days of grace. What the member has again.
+ */
+export function giveBack(past: Past, of: Spend, amount: Exact, now: string): Exact {
+  let open = amount;
+  let again = Exact.zero;
+  for (const draw of of.draws.toReversed()) {
+    const part = least(open, draw.amount.minus(draw.back));
+    if (!part.isMore) continue;
+    open = open.minus(part);
+    draw.back = draw.back.plus(part);
+    const { lot } = draw;
+    lot.spent = lot.spent.minus(part);
+    const { graceDays } = unitOf(past.programme, of.unit);
+    if (!isOver(past, lot, now)) again = again.plus(part);
+    else if (graceDays > 0) {
+      again = again.plus(part);
+      lot.amount = lot.amount.minus(part);
+      const last = daysAfter(todayOf(past, now), graceDays);
+      const grace = { spent: Exact.zero, reversed: Exact.zero, dead: Exact.zero };
+      const number = past.lots.length;
+      past.lots.push({ ...lot, ...grace, number, amount: part, last, isRestored: true });
+    }
+  }
+  return again;
+}
+
+/** A debt is paid by whatever can be spent, and by a lot that came too late. */
+export function repay(past: Past, who: string, now: string, late: readonly Lot[] = []): void {
+  for (const { name } of past.programme.units) {
+    const key = `${who} owes ${name}`;
+    const over = late.filter((lot) => lot.unit === name && isOver(past, lot, now));
+    for (const lot of [...over, ...spendable(past, who, name, now)]) {
+      const part = least(past.debts.get(key) ?? Exact.zero, alive(lot));
+      if (!part.isMore) continue;
+      lot.reversed = lot.reversed.plus(part);
+      add(past.debts, key, Exact.zero.minus(part));
+    }
+  }
+}
+
+/** What a return could still take of a unit: the own lot whole, and what can be spent of others. */
+export function takeable(past: Past, own: Lot, now: string): Exact {
+  const others = spendable(past, own.who, own.unit, now).filter((lot) => lot !== own);
+  return left(own).plus(sumOf(others.map(alive)));
+}
+
+/** Takes points back: from their own lot, over or not, then from the others. What is missing. */
+export function takeBack(past: Past, own: Lot, amount: Exact, now: string): Exact {
+  let open = amount;
+  const others = spendable(past, own.who, own.unit, now).filter((lot) => lot !== own);
+  for (const lot of [own, ...others]) {
+    const part = least(open, lot === own ? left(lot) : alive(lot));
+    if (!part.isMore) continue;
+    lot.dead = least(lot.dead, left(lot).minus(part));
+    lot.reversed = lot.reversed.plus(part);
+    open = open.minus(part);
+  }
+  return open;
+}
+
+/** Undoes exchanges, the newest first and only so many steps as are needed to have an amount. */
+export function undoExchanges(past: Past, own: Lot, amount: Exact, now: string): void {
+  const made = past.spends.filter((one) => one.step !== null && one.unit === own.unit);
+  for (const one of made.filter(({ who, isUndone }) => who === own.who && !isUndone).toReversed()) {
+    for (;;) {
+      const missing = amount.minus(takeable(past, own, now));
+      if (!missing.isMore) return;
+      if (!undoSteps(past, one, { own, missing, now })) break;
+    }
+  }
+}
+
+function undoSteps(
+  past: Past,
+  exchange: Spend,
+  what: { readonly own: Lot; readonly missing: Exact; readonly now: string },
+): boolean {
+  const { own, missing, now } = what;
+  const { step, draws } = exchange;
+  const graceDays = unitOf(past.programme, exchange.unit).graceDays;
+  const isOfUse = draws.some(
+    ({ lot, amount, back }) => back.isLess(amount) && (lot === own || !isOver(past, lot, now)),
+  );
+  if (step === null || (!isOfUse && graceDays === 0)) return false;
+  const rewards = past.lots.filter((lot) => lot.madeBy === exchange);
+  const there = sumOf(rewards.map(left)).over(step.made).rounded(0, 'down');
+  const open = exchange.amount.minus(backOf(exchange)).over(step.took).rounded(0, 'down');
+  const steps = least(missing.over(step.took).rounded(0, 'up'), there, open);
+  if (!steps.isMore) return false;
+  let toVoid = steps.times(step.made);
+  for (const part of [alive, left]) {
+    for (const lot of rewards) {
+      const taken = least(toVoid, part(lot));
+      if (!taken.isMore) continue;
+      lot.dead = least(lot.dead, left(lot).minus(taken));
+      lot.reversed = lot.reversed.plus(taken);
+      toVoid = toVoid.minus(taken);
+    }
+  }
+  giveBack(past, exchange, steps.times(step.took), now);
+  if (steps.is(open)) exchange.isUndone = true;
+  return true;
+}

@@ -1,0 +1,120 @@
+import type { Line, Moment } from './conditions.ts';
+import type { Off, Use } from './discounts.ts';
+import type { Exact } from './exact.ts';
+import type { Programme } from './file.ts';
+import type { Lot, Spend } from './lots.ts';
+import type { Points } from './points.ts';
+
+/** Something that happened, as it was told to the shop; nothing of what follows from it. */
+export type Document =
+  | { readonly kind: 'join'; readonly who: string; readonly now: string }
+  | { readonly kind: 'tap'; readonly who: string; readonly now: string }
+  /** The card of a person becomes a further one of a member. */
+  | { readonly kind: 'link'; readonly who: string; readonly now: string; readonly card: string }
+  | {
+      readonly kind: 'receipt';
+      readonly who: string;
+      readonly now: string;
+      /** When it was, which may be before `now`. */
+      readonly at: string;
+      readonly store: string;
+      readonly lines: readonly Line[];
+      readonly paying: readonly Paying[];
+      /** Name under which the story finds it again. */
+      readonly name: string | null;
+      /** Only asked: nothing is sold. */
+      readonly isQuote: boolean;
+    }
+  | {
+      readonly kind: 'return';
+      readonly who: string;
+      readonly now: string;
+      readonly of: string | null;
+      readonly goods: readonly { readonly sku: string; readonly quantity: Exact }[];
+    };
+
+/** Points (`unit`), a sum of money, or whatever is left to pay. */
+export interface Paying {
+  readonly kind: string;
+  readonly amount: Exact | null;
+  readonly isPoints: boolean;
+}
+
+/** What is known of whoever comes. */
+export interface Person {
+  readonly name: string;
+  /** The crowd to which it belongs; null: somebody by himself. */
+  readonly crowd: string | null;
+  /** Number of the card; null: none. */
+  readonly card: string | null;
+  readonly isMember: boolean;
+  readonly isBlocked: boolean;
+  /** Local moment of joining. */
+  readonly joined: string;
+}
+
+/** A receipt that was posted, with what came of it and what has come back. */
+export interface Receipt {
+  /** Whose it is: the member, or else whoever bought. */
+  readonly who: string;
+  readonly buyer: string;
+  readonly name: string | null;
+  /** What the rules saw, and what they see of what is left. */
+  readonly sold: Moment;
+  rest: Moment;
+  readonly paid: ReadonlyMap<number, Exact>;
+  paidNow: ReadonlyMap<number, Exact>;
+  readonly offs: readonly Off[];
+  /** What each rule still takes off each line. */
+  offsNow: readonly Off[];
+  readonly points: readonly { readonly points: Points; readonly lot: Lot; back: Points }[];
+  readonly tenders: readonly { readonly spend: Spend; readonly money: Exact; back: Exact }[];
+  /** Spends that paid for discounts, by rule. */
+  readonly prices: ReadonlyMap<string, Spend>;
+  readonly uses: readonly Use[];
+  readonly usesBefore: readonly Use[];
+  readonly back: ReadonlyMap<number, { quantity: Exact; money: Exact }>;
+}
+
+/** A level that was promised until a day and is not taken back before it. */
+export interface Promised {
+  readonly who: string;
+  readonly level: string;
+  readonly from: string;
+  readonly until: string;
+}
+
+/** All that has happened so far. */
+export interface Past {
+  readonly programme: Programme;
+  readonly people: readonly Person[];
+  readonly joined: Map<string, string>;
+  /** Members by the people whose cards have become theirs. */
+  readonly linked: Map<string, string>;
+  readonly receipts: Receipt[];
+  readonly taps: { readonly who: string; readonly day: string }[];
+  readonly lots: Lot[];
+  readonly spends: Spend[];
+  readonly debts: Map<string, Exact>;
+  /** Uses by taps and joining; those of receipts stand with them. */
+  readonly uses: Use[];
+  readonly promises: Promised[];
+}
+
+/** What the shop is told about a document. */
+export interface Told {
+  readonly refused: string | null;
+  readonly pays?: Exact;
+  readonly off?: ReadonlyMap<string, Exact>;
+  readonly earns?: ReadonlyMap<string, Exact>;
+  readonly refund?: Exact;
+  readonly takesBack?: ReadonlyMap<string, Exact>;
+  readonly givesBack?: ReadonlyMap<string, Exact>;
+  readonly writesOff?: ReadonlyMap<string, Exact>;
+}
+
+/** Adds an amount to what there is under a name. */
+export function add(to: Map<string, Exact>, name: string, amount: Exact): void {
+  const before = to.get(name);
+  to.set(name, before === undefined ? amount : before.plus(amount));
+}

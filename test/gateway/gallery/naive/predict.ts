@@ -1,0 +1,226 @@
+import { stringify } from 'yaml';
+import { minuteAfter } from './days.ts';
+import { totalOf } from './discounts.ts';
+import { Exact, sumOf } from './exact.ts';
+import { type Programme, programmeOf, unitOf } from './file.ts';
+import { levelOn, nextFall } from './levels.ts';
+import { balanceOf, endingsOf, repay, todayOf } from './lots.ts';
+import type { Document, Past, Person, Told } from './past.ts';
+import { amountOf } from './points.ts';
+import { Impossible, Nonsense, type Parts } from './raw.ts';
+import { buy, link, trigger } from './receipts.ts';
+import { bringBack } from './returns.ts';
+import { documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
+
+/** What the model says of one story. */
+export interface Prediction {
+  readonly story: string;
+  /** A table with this story alone and all that follows at each step; null: it is no programme. */
+  readonly table: string | null;
+}
+
+/**
+ * Works out what follows at each step of a table under a programme, all of it: what is paid, what
+ * comes off, what is earned, what everybody has. Throws NotKnown for whatever it does not
+ * understand. Stories that end with a wrong file are left out: the model reads right files.
+ */
+export function predictionsOf(programme: string, table: string): readonly Prediction[] {
+  const read = tableOf(table);
+  const stories = read.stories.filter(({ steps }) => steps.length > 0);
+  const base = { ...read, programme, isRight: makesSense(() => programmeOf(programme, new Map())) };
+  return stories.map((story) => ({ story: story.name, table: tableFor(story, base) }));
+}
+
+interface Base {
+  readonly programme: string;
+  readonly isRight: boolean;
+  readonly people: Parts;
+  readonly goods: Parts;
+}
+
+function tableFor(story: Story, { programme, isRight, people, goods }: Base): string | null {
+  const { name, changes } = story;
+  const changed = changes.size === 0 ? {} : { changed: Object.fromEntries(changes) };
+  let steps: readonly Parts[] = [];
+  const isSense = makesSense(() => {
+    steps = stepsOf(programmeOf(programme, changes), story, { people, goods });
+  });
+  if (!isRight || !isSense) return null;
+  const table = { people, goods, stories: [{ story: name, ...changed, steps }] };
+  return stringify(table, { defaultStringType: 'QUOTE_DOUBLE' });
+}
+
+function makesSense(read: () => void): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof Nonsense) return false;
+    throw error;
+  }
+}
+
+/** The steps of a story with what follows from each, up to one that cannot happen any more. */
+function stepsOf(
+  programme: Programme,
+  { steps }: Story,
+  table: { readonly people: Parts; readonly goods: Parts },
+): Parts[] {
+  const people = peopleOf(table.people, steps[0]?.on ?? '');
+  const isMember = (who: string) => people.some((one) => one.name === who && one.isMember);
+  const documents: Document[] = people
+    .filter(({ isMember }) => isMember)
+    .sort((a, b) => (a.joined === b.joined ? 0 : a.joined < b.joined ? -1 : 1))
+    .map(({ name, joined }) => ({ kind: 'join', who: name, now: joined }));
+  const written: Parts[] = [];
+  let now = '';
+  for (const step of steps) {
+    now = step.on === null ? minuteAfter(now) : step.on.padEnd(16, ' 12:00');
+    const tell = (who: string) => documentOf({ ...step, who }, { ...table, programme, now });
+    if (step.verb !== 'has' && step.verb !== 'is' && !step.isCrowd) documents.push(tell(step.who));
+    try {
+      const { past, told } = replayed(programme, people, documents);
+      repay(past, step.who, now);
+      const follows = step.isCrowd
+        ? { 'given to': givenTo(past, step.who, tell) }
+        : followsOf(past, step, { told, now });
+      written.push({ ...(step.on === null ? {} : { on: step.on }), ...step.said, ...follows });
+      if (told.refused === null || !isMember(step.who)) continue;
+      // A refusal does nothing, not even what is due: what there is then is looked at by itself.
+      const look = { ...step, verb: 'has' } as const;
+      written.push({ on: now, ...followsOf(past, look, { told, now }) });
+    } catch (error) {
+      if (!(error instanceof Impossible) || written.length === 0) throw error;
+      return written;
+    }
+  }
+  return written;
+}
+
+/** Everything once more from the beginning: nothing is kept but what happened. */
+function replayed(
+  programme: Programme,
+  people: readonly Person[],
+  documents: readonly Document[],
+): { readonly past: Past; readonly told: Told } {
+  const past: Past = {
+    ...{
+      programme,
+      people,
+      joined: new Map(),
+      linked: new Map(),
+      receipts: [],
+      taps: [],
+      lots: [],
+      spends: [],
+    },
+    ...{ debts: new Map(), uses: [], promises: [] },
+  };
+  let told: Told = { refused: null };
+  for (const document of documents) told = happened(past, document);
+  return { past, told };
+}
+
+function happened(past: Past, document: Document): Told {
+  repay(past, document.who, document.now);
+  if (document.kind === 'link') return link(past, document);
+  if (document.kind === 'receipt') return buy(past, document);
+  return document.kind === 'return' ? bringBack(past, document) : trigger(past, document);
+}
+
+/** All that a table can say of what follows from a step. */
+function followsOf(
+  past: Past,
+  { who, verb }: Step,
+  { told, now }: { readonly told: Told; readonly now: string },
+): Parts {
+  const { programme, people } = past;
+  const isMember = people.some((one) => one.name === who && one.isMember);
+  const { places, units } = programme;
+  const name = `${who} ${verb}`;
+  const has = amountsOf(
+    programme,
+    new Map(units.map((unit) => [unit.name, balanceOf(past, who, unit.name, now)])),
+  );
+  const level = isMember ? levelOn(past, who, todayOf(past, now)).id : 'none';
+  const falls = isMember ? nextFall(past, who, todayOf(past, now)) : 'never';
+  const hasMore = isMember ? { has } : {};
+  const messages = endingsOf(past, who, now).map(({ unit, amount, day }) => {
+    return `${Number(amount.times(coinsOf(programme, unit)).text(0))} ${unit} end after ${day}`;
+  });
+  const hears = isMember ? { told: messages.length === 0 ? 'nothing' : messages } : {};
+  if (verb === 'has') return { [name]: has, ...hears };
+  if (verb === 'is') return { [name]: level, falls, ...hears };
+  if (verb === 'taps') return { ...hasMore, level, falls, ...hears };
+  if (told.refused !== null) return { refused: told.refused };
+  if (verb === 'links') return hasMore;
+  if (verb === 'returns') {
+    const debts = units.map((unit) => [unit.name, past.debts.get(`${who} owes ${unit.name}`)]);
+    const owes = new Map(
+      debts.map(([unit, debt]) => [String(unit), (debt as Exact) ?? Exact.zero]),
+    );
+    return {
+      refund: (told.refund ?? Exact.zero).text(places),
+      'takes back': amountsOf(programme, told.takesBack),
+      'gives back': amountsOf(programme, told.givesBack),
+      'writes off': amountsOf(programme, told.writesOff),
+      ...(isMember ? { owes: amountsOf(programme, owes), has, ...hears } : {}),
+    };
+  }
+  const off = [...(told.off ?? [])].map(([rule, money]) => [rule, money.text(places)]);
+  const bought = {
+    pays: (told.pays ?? Exact.zero).text(places),
+    off: off.length === 0 ? 'nothing' : Object.fromEntries(off),
+    earns: amountsOf(programme, told.earns),
+  };
+  if (verb === 'would buy') return bought;
+  const funded = fundedOf(past);
+  return {
+    ...{ ...bought, ...hasMore, ...hears },
+    ...(isMember && programme.tiers !== null ? { level } : {}),
+    ...(Object.keys(funded).length > 0 ? { funded } : {}),
+  };
+}
+
+/** Messages count in the smallest parts of a unit. */
+const coinsOf = (programme: Programme, unit: string): Exact =>
+  Exact.of(10n ** BigInt(unitOf(programme, unit).scale));
+
+function amountsOf(
+  programme: Programme,
+  amounts: ReadonlyMap<string, Exact> | undefined,
+): Parts | 'nothing' {
+  const all = [...(amounts ?? [])].map(([unit, amount]) => {
+    return [unit, amount.text(unitOf(programme, unit).scale)];
+  });
+  return all.length === 0 ? 'nothing' : Object.fromEntries(all);
+}
+
+/** What each rule has cost whoever bears it so far, where that comes to whole coins. */
+function fundedOf({ programme, receipts }: Past): Parts {
+  const rows = programme.rules.flatMap((rule) => {
+    const { earn, multiply, discount, on } = rule;
+    const unit = earn?.unit ?? multiply?.unit;
+    const cost = unit === undefined ? null : unitOf(programme, unit).cost;
+    if (on !== 'receipt' || (discount === null && cost === null)) return [];
+    const offs = receipts.flatMap(({ offsNow }) => offsNow.filter((off) => off.rule === rule));
+    const points = receipts.flatMap((receipt) =>
+      receipt.points.filter((row) => row.points.rule === rule),
+    );
+    const amount = sumOf(points.map((row) => amountOf(row.points).minus(amountOf(row.back))));
+    const money = sumOf(offs.map(totalOf)).plus(amount.times(cost ?? Exact.zero));
+    const isWhole = money.rounded(programme.places, 'down').is(money);
+    return isWhole ? [[rule.id, { [rule.fundedBy ?? 'shop']: money.text(programme.places) }]] : [];
+  });
+  return Object.fromEntries(rows);
+}
+
+/** How many of a crowd each rule would give something. */
+function givenTo(past: Past, crowd: string, tell: (who: string) => Document): Parts {
+  const counts = new Map<string, number>();
+  for (const { name } of past.people.filter((one) => one.crowd === crowd)) {
+    const told = happened(past, tell(name));
+    for (const rule of told.off?.keys() ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,368 @@
+import type { Line, MemberFacts, Moment } from './conditions.ts';
+import { holds } from './conditions.ts';
+import { businessDay } from './days.ts';
+import { discounted, type Kept, type Prices, roomOf, totalOf, type Use } from './discounts.ts';
+import { Exact, least, sumOf } from './exact.ts';
+import { type Programme, unitOf } from './file.ts';
+import { keepPromise, levelOn } from './levels.ts';
+import {
+  balanceOf,
+  endRest,
+  issue,
+  isWithinLimits,
+  type Lot,
+  repay,
+  type Spend,
+  spend,
+  todayOf,
+} from './lots.ts';
+import { add, type Document, type Past, type Person, type Receipt, type Told } from './past.ts';
+import { amountOf, costOf, earned, type Points } from './points.ts';
+import { NotKnown } from './raw.ts';
+import { tallyOn, tallyWith } from './tallies.ts';
+
+type Buying = Document & { readonly kind: 'receipt' };
+
+/** What the rules give for a receipt at a moment. */
+export interface Given {
+  /** The moment, with what the tallies come to. */
+  readonly moment: Moment;
+  readonly prices: Prices;
+  readonly points: readonly Points[];
+}
+
+/** Discounts first, then points on what is left to pay. */
+export function given(
+  programme: Programme,
+  moment: Moment,
+  known: {
+    readonly uses: readonly Use[];
+    readonly kept: Kept;
+    readonly pointsMoney: Exact;
+    readonly after: (paid: ReadonlyMap<number, Exact>) => ReadonlyMap<string, Exact>;
+  },
+): Given {
+  const prices = discounted(programme, moment, known);
+  const { member } = moment;
+  const after = member === null ? null : { ...member, after: known.after(prices.now) };
+  const settled = { ...moment, member: after };
+  return { moment: settled, prices, points: earned(prices, settled, known.pointsMoney) };
+}
+
+/** Posts a receipt, or only says what it would come to. */
+export function buy(past: Past, document: Buying): Told {
+  const { programme } = past;
+  const who = ownerOf(past, document.who);
+  const spends: Spend[] = [];
+  for (const { kind, amount } of document.paying.filter(({ isPoints }) => isPoints)) {
+    const made = payWith(past, who, document, { kind, amount: amount ?? Exact.zero });
+    if (typeof made === 'string') return { refused: made };
+    spends.push(made);
+  }
+  const refused = refusedCard(programme, who, false);
+  if (refused !== null) return { refused };
+  const money = spends.map(({ unit, amount }) =>
+    (unitOf(programme, unit).value ?? Exact.zero).times(amount).rounded(programme.places, 'down'),
+  );
+  if (money.some((one) => !one.isMore)) return { refused: 'TENDER_MISMATCH' };
+  const paid = paidWith(past, who, document, money);
+  if ('refused' in paid) return paid;
+  const told = toldOf(paid.given, sumOf(money));
+  if (document.isQuote) return told;
+  const tenders = spends.map((one, at) => ({
+    ...{ spend: one, money: money[at] ?? Exact.zero, back: Exact.zero },
+  }));
+  post(past, { ...document, who: who.name }, { ...paid, tenders, buyer: document.who });
+  return told;
+}
+
+/** Whose card somebody shows: his own, or that of the member to whom it was given over. */
+function ownerOf({ people, linked }: Past, name: string): Person {
+  const found = people.find((one) => one.name === (linked.get(name) ?? name));
+  if (found === undefined) throw new NotKnown(name);
+  return found;
+}
+
+/** Spends points for a receipt, before there is one; or says why not. */
+function payWith(
+  past: Past,
+  who: Person,
+  { who: buyer, now, at }: Buying,
+  some: { readonly kind: string; readonly amount: Exact },
+): Spend | string {
+  const { programme } = past;
+  const unit = unitOf(programme, some.kind);
+  const refused = refusedCard(programme, who, true);
+  if (refused !== null) return refused;
+  const of = { who: who.name, unit: unit.name, amount: some.amount, now };
+  if (balanceOf(past, who.name, unit.name, now).isLess(some.amount)) return 'POINTS_SHORT';
+  const by = { buyer, day: businessDay(at, programme.cutOff) };
+  if (!isWithinLimits(past, { ...of, unit }, by)) return 'SPEND_LIMIT';
+  return spend(past, of, { by }) ?? 'POINTS_SHORT';
+}
+
+/** A card that is blocked, or that nobody knows; `needsMember` for whoever pays with points. */
+function refusedCard(programme: Programme, who: Person, needsMember: boolean): string | null {
+  if (who.isBlocked) return 'CARD_BLOCKED';
+  if (who.isMember) return null;
+  const isNone = who.card === null || kindOf(programme, who) !== 'none';
+  return isNone && !needsMember ? null : 'CARD_UNKNOWN';
+}
+
+function kindOf({ cards }: Programme, { card, isMember }: Person): string {
+  if (isMember) return 'member';
+  const isThis = (one: string) =>
+    one.endsWith('*') ? card?.startsWith(one.slice(0, -1)) : card === one;
+  return cards.find(({ numbers }) => numbers.some((one) => isThis(one)))?.kind ?? 'none';
+}
+
+/** Pays as the story says; the till takes what it is told is to pay, and then it must be right. */
+function paidWith(
+  past: Past,
+  who: Person,
+  document: Buying,
+  points: readonly Exact[],
+): { readonly given: Given; readonly usesBefore: readonly Use[] } | Told {
+  const { paying, lines } = document;
+  const usesBefore = usesSoFar(past);
+  const named = paying.filter(({ isPoints, amount }) => !isPoints && amount !== null);
+  const rest = paying.find(({ isPoints, amount }) => !isPoints && amount === null)?.kind ?? 'card';
+  const there = sumOf([...points, ...named.map(({ amount }) => amount ?? Exact.zero)]);
+  const kinds = [...points.map(() => 'points'), ...named.map(({ kind }) => kind)];
+  const ask = (toPay: Exact): Given => {
+    const isShort = there.isLess(toPay);
+    const tenders = paying.length === 0 ? null : isShort ? [...kinds, rest] : kinds;
+    const moment = momentOf(past, who, { ...document, tenders });
+    return given(past.programme, moment, {
+      ...{ uses: usesBefore, kept: new Map(), pointsMoney: sumOf(points) },
+      after: (paid) => talliesAfter(past, who.name, { moment, paid }),
+    });
+  };
+  const shelf = sumOf(lines.map(({ total }) => total));
+  const first = ask(shelf);
+  if (paying.length === 0) return { given: first, usesBefore };
+  const told = sumOf([...first.prices.now.values()]);
+  const second = ask(told);
+  const pays = sumOf([...second.prices.now.values()]);
+  if (pays.is(told) && !pays.isLess(there)) return { given: second, usesBefore };
+  return { refused: pays.is(shelf) ? 'LINES_INVALID' : 'PAY_MISMATCH' };
+}
+
+function momentOf(
+  past: Past,
+  who: Person,
+  of: {
+    readonly at: string;
+    readonly now: string;
+    readonly lines: readonly Line[];
+    readonly store: string;
+    readonly tenders: readonly string[] | null;
+  },
+): Moment {
+  const { programme } = past;
+  const day = businessDay(of.at, programme.cutOff);
+  if (of.at < programme.effectiveFrom) throw new NotKnown('a receipt before the programme');
+  const { lines, at, store, tenders } = of;
+  const member = who.isMember ? memberFacts(past, who.name, { day, now: of.now }) : null;
+  return { lines, at, day, store, tenders, card: kindOf(programme, who), member };
+}
+
+function memberFacts(
+  past: Past,
+  name: string,
+  { day, now }: { readonly day: string; readonly now: string },
+): MemberFacts {
+  const { programme } = past;
+  return {
+    ...{ name, after: null, since: todayOf(past, past.joined.get(name) ?? '') },
+    tier: programme.tiers === null ? undefined : levelOn(past, name, day).id,
+    tallies: new Map(
+      programme.tallies.map((tally) => [tally.name, tallyOn(past, { who: name, tally, day })]),
+    ),
+    available: new Map(
+      programme.units.map((unit) => [unit.name, balanceOf(past, name, unit.name, now)]),
+    ),
+  };
+}
+
+function talliesAfter(
+  past: Past,
+  who: string,
+  more: { readonly moment: Moment; readonly paid: ReadonlyMap<number, Exact> },
+): ReadonlyMap<string, Exact> {
+  const { day } = more.moment;
+  return new Map(
+    past.programme.tallies.map((tally) => [tally.name, tallyWith(past, { who, tally, day }, more)]),
+  );
+}
+
+/** What rules have been used for, without what has come back whole. */
+function usesSoFar(past: Past): readonly Use[] {
+  const ofReceipts = past.receipts.flatMap((receipt) =>
+    receipt.uses.flatMap((use) => {
+      const off = (all: Receipt['offs']) => all.filter(({ rule }) => rule.id === use.rule);
+      const own = receipt.points.filter(({ points }) => points.rule.id === use.rule);
+      const gave = sumOf([
+        ...off(receipt.offs).map(totalOf),
+        ...own.map(({ points }) => amountOf(points)),
+      ]);
+      const still = sumOf([
+        ...off(receipt.offsNow).map(totalOf),
+        ...own.map(({ points, back }) => amountOf(points).minus(amountOf(back))),
+      ]);
+      const left = least(gave, still);
+      if (!left.isMore) return [];
+      const part = (of: Exact) => of.times(left).over(gave).rounded(past.programme.places, 'up');
+      return [{ ...use, money: part(use.money), cost: part(use.cost) }];
+    }),
+  );
+  return [...past.uses, ...ofReceipts];
+}
+
+function toldOf({ prices, points }: Given, pointsMoney: Exact): Told {
+  const off = new Map<string, Exact>();
+  for (const one of prices.offs) add(off, one.rule.id, totalOf(one));
+  const earns = new Map<string, Exact>();
+  for (const one of points) add(earns, one.unit, amountOf(one));
+  const pays = sumOf([...prices.now.values()]).minus(pointsMoney);
+  return { refused: null, pays, off, earns };
+}
+
+/** Books all that a receipt comes to. */
+function post(
+  past: Past,
+  document: Buying,
+  what: {
+    readonly given: Given;
+    readonly usesBefore: readonly Use[];
+    readonly tenders: Receipt['tenders'];
+    readonly buyer: string;
+  },
+): void {
+  const { programme } = past;
+  const { who, now, at, name } = document;
+  const { prices, points, moment } = what.given;
+  const today = todayOf(past, now);
+  const before = levelOn(past, who, today);
+  const bought = new Map<string, Spend>();
+  for (const { rule, pays } of prices.offs) {
+    const made = pays === null ? null : spend(past, { ...pays, who, now });
+    if (made !== null) bought.set(rule.id, made);
+  }
+  const rows = points
+    .filter((one) => amountOf(one).isMore)
+    .map((one) => {
+      const unit = unitOf(programme, one.unit);
+      const isWaiting = unit.pendingDays > 0;
+      const of = { who, unit, amount: amountOf(one), born: at, isWaiting, madeBy: null };
+      const back: Points = { ...one, lines: new Map() };
+      return { points: one, lot: issue(past, of), back };
+    });
+  for (const { spend: paid } of what.tenders) endRest(past, paid, now);
+  const lines = moment.lines.map(({ number }) => {
+    return [number, { quantity: Exact.zero, money: Exact.zero }] as const;
+  });
+  const paid = new Map(prices.now);
+  past.receipts.push({
+    ...{
+      who,
+      name,
+      paid,
+      buyer: what.buyer,
+      sold: moment,
+      rest: moment,
+      paidNow: paid,
+      points: rows,
+    },
+    ...{ offs: [...prices.offs], offsNow: [...prices.offs], prices: bought },
+    ...{ tenders: what.tenders, usesBefore: what.usesBefore, back: new Map(lines) },
+    uses: usesOf(programme, what.given),
+  });
+  if (moment.member === null) return;
+  repay(
+    past,
+    who,
+    now,
+    rows.map(({ lot }) => lot),
+  );
+  exchange(past, moment, now);
+  keepPromise(past, who, { before, today, isReturn: false });
+}
+
+/** What limits and budgets count of a receipt. */
+function usesOf(programme: Programme, { moment, prices, points }: Given): readonly Use[] {
+  const { day, store, member } = moment;
+  const of = { day, store, member: member?.name ?? null };
+  const offs = prices.offs.map((off): Use => {
+    const money = totalOf(off);
+    return { ...of, rule: off.rule.id, money, cost: money };
+  });
+  const earnings = points
+    .filter((one) => amountOf(one).isMore)
+    .map((one): Use => {
+      return { ...of, rule: one.rule.id, money: Exact.zero, cost: costOf(programme, one) };
+    });
+  return [...offs, ...earnings];
+}
+
+/** Full steps of one unit become another as soon as they are there. */
+export function exchange(past: Past, moment: Moment, now: string): readonly Lot[] {
+  const { programme } = past;
+  const who = moment.member?.name ?? '';
+  return programme.rules.flatMap((rule) => {
+    if (rule.exchange === null || holds(rule.when, moment) !== 'yes') return [];
+    if (rule.from > moment.day || moment.day > rule.until) return [];
+    const { from, to } = rule.exchange;
+    const steps = balanceOf(past, who, from.unit, now).over(from.amount).rounded(0, 'down');
+    if (!steps.isMore) return [];
+    const of = { who, unit: from.unit, amount: steps.times(from.amount), now };
+    const madeBy = spend(past, of, { step: { took: from.amount, made: to.amount } });
+    const unit = unitOf(programme, to.unit);
+    const amount = steps.times(to.amount);
+    return [issue(past, { who, unit, amount, born: now, isWaiting: false, madeBy })];
+  });
+}
+
+/** A card that is nobody's yet becomes a further one of a member. */
+export function link(past: Past, { who, card }: Document & { readonly kind: 'link' }): Told {
+  const owner = ownerOf(past, card);
+  if (owner.isMember && owner.name !== who) return { refused: 'CARD_TAKEN' };
+  past.linked.set(card, who);
+  return { refused: null };
+}
+
+/** A tap or joining: rules that it sets off give a fixed amount each. */
+export function trigger(past: Past, document: Document & { readonly kind: 'tap' | 'join' }): Told {
+  const { programme } = past;
+  const { who, now, kind } = document;
+  if (kind === 'join') past.joined.set(who, now);
+  const on = kind === 'tap' ? 'visit' : 'enrol';
+  const rules = programme.rules.filter((rule) => rule.on === on && rule.earn !== null);
+  if (kind === 'join' && rules.length === 0) return { refused: null };
+  const today = todayOf(past, now);
+  const member = memberFacts(past, who, { day: today, now });
+  const moment: Moment = {
+    ...{ lines: [], at: now, day: today, store: '', tenders: null, card: 'member', member },
+  };
+  const before = levelOn(past, who, today);
+  const uses = usesSoFar(past);
+  if (kind === 'tap') past.taps.push({ who, day: today });
+  const late: Lot[] = [];
+  for (const rule of rules) {
+    const room = now < programme.effectiveFrom ? null : roomOf({ programme, uses }, rule, moment);
+    if (room === null) continue;
+    if (rule.budget !== null) throw new NotKnown(`rules.${rule.id}.budget of a ${kind}`);
+    const unit = unitOf(programme, rule.earn?.unit ?? '');
+    const amount = rule.earn?.amount ?? Exact.zero;
+    const isWaiting = unit.pendingDays > 0;
+    late.push(issue(past, { who, unit, amount, born: now, isWaiting, madeBy: null }));
+    const of = { day: today, store: '', member: who, money: Exact.zero, cost: Exact.zero };
+    past.uses.push({ ...of, rule: rule.id });
+  }
+  if (late.length > 0) {
+    repay(past, who, now, late);
+    exchange(past, moment, now);
+  }
+  if (kind === 'tap') keepPromise(past, who, { before, today, isReturn: false });
+  return { refused: null };
+}

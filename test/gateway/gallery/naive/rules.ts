@@ -1,0 +1,222 @@
+import { Exact, type Rounding } from './exact.ts';
+import {
+  listOf,
+  moreOf,
+  Nonsense,
+  NotKnown,
+  numberOf,
+  type Parts,
+  partsOf,
+  percentOf,
+  textOf,
+  wordOf,
+} from './raw.ts';
+
+/** So much of a unit. */
+export interface Some {
+  readonly unit: string;
+  readonly amount: Exact;
+}
+
+/** What comes off a price, in the words of the file; exactly one of the first five is there. */
+export interface Discount {
+  readonly percent: Exact | null;
+  readonly amount: Exact | null;
+  readonly price: Exact | null;
+  readonly isCost: boolean;
+  readonly steps: readonly { readonly from: Exact; readonly percent: Exact }[];
+  readonly by: string;
+  readonly isOnOrder: boolean;
+  readonly units: number | null;
+  readonly perLines: Parts | null;
+  readonly perQuantity: Exact | null;
+  readonly isDearestFirst: boolean;
+  readonly pays: Some | null;
+  readonly atMost: Exact | null;
+}
+
+export interface Earn {
+  readonly unit: string;
+  readonly amount: Exact | null;
+  readonly percent: Exact | null;
+  readonly per: Exact | null;
+  readonly perQuantity: Exact | null;
+  readonly roundUp: Exact | null;
+  readonly round: Rounding;
+}
+
+/** At most so many times, or so much money, in each `per` for each `scope`. */
+export interface Limit {
+  readonly scope: string;
+  readonly most: Exact;
+  readonly isMoney: boolean;
+  readonly per: string;
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly on: 'receipt' | 'visit' | 'enrol';
+  readonly from: string;
+  readonly until: string;
+  readonly when: Parts | null;
+  readonly lines: Parts | null;
+  readonly discount: Discount | null;
+  readonly earn: Earn | null;
+  readonly multiply: { readonly unit: string; readonly by: Exact } | null;
+  readonly exchange: { readonly from: Some; readonly to: Some } | null;
+  readonly limits: readonly Limit[];
+  readonly budget: {
+    readonly money: Exact;
+    readonly per: string;
+    readonly givesRest: boolean;
+  } | null;
+  readonly group: string;
+  readonly mode: 'add' | 'best' | 'first' | 'alone';
+  readonly priority: number;
+  readonly fundedBy: string | null;
+  readonly isRechecked: boolean;
+}
+
+const known = [
+  ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
+  // What a member is told is not the model's business.
+  ...['limit', 'budget', 'stack', 'texts', 'priority', 'fundedBy', 'onReturn'],
+];
+
+/** The rules in the order in which they are asked: the higher priority first. */
+export function rulesOf(value: unknown, places: number): Rule[] {
+  const rules = listOf(value).map((raw, at) => ruleOf(raw, `rules.${at}`, places));
+  return rules.sort((a, b) => b.priority - a.priority);
+}
+
+/** All amounts of units that a rule names. */
+export function amountsIn({ earn, discount, exchange }: Rule): readonly Some[] {
+  const earned = earn === null || earn.amount === null ? [] : [{ ...earn, amount: earn.amount }];
+  const exchanged = exchange === null ? [] : [exchange.from, exchange.to];
+  return [...earned, ...exchanged, ...(discount?.pays == null ? [] : [discount.pays])];
+}
+
+function ruleOf(raw: unknown, before: string, places: number): Rule {
+  const parts = partsOf(raw, before, known);
+  const id = textOf(parts['id'], before);
+  const where = `rules.${id}`;
+  const from = String(parts['from'] ?? '');
+  const until = String(parts['until'] ?? '9');
+  if (from > until) throw new Nonsense(`${where}.until`);
+  const stack = partsOf(parts['stack'] ?? {}, `${where}.stack`, ['group', 'mode']);
+  const make = <Made>(key: string, how: (value: unknown, where: string) => Made): Made | null =>
+    parts[key] === undefined ? null : how(parts[key], `${where}.${key}`);
+  return {
+    ...{ id, from, until },
+    on: wordOf(parts['on'], `${where}.on`, ['receipt', 'visit', 'enrol']),
+    when: make('when', conditionOf),
+    lines: make('lines', conditionOf),
+    discount: make('discount', discountOf),
+    earn: make('earn', (one, at) => earnOf(one, at, places)),
+    multiply: make('multiply', multiplyOf),
+    exchange: make('exchange', (one, at) => {
+      const exchange = partsOf(one, at, ['from', 'to']);
+      return { from: someOf(exchange['from'], at), to: someOf(exchange['to'], at) };
+    }),
+    limits: limitsOf(parts['limit'], `${where}.limit`),
+    budget: make('budget', (one, at) => {
+      const budget = partsOf(one, at, ['money', 'per', 'rest']);
+      return {
+        money: moreOf(budget['money'], at),
+        per: wordOf(budget['per'], at, ['ever', 'month', 'year']),
+        givesRest: wordOf(budget['rest'], at, ['give', 'keep']) === 'give',
+      };
+    }),
+    group: String(stack['group'] ?? 'all'),
+    mode: wordOf(stack['mode'], `${where}.stack`, ['add', 'best', 'first', 'alone']),
+    priority: Number(parts['priority'] ?? 0),
+    fundedBy: make('fundedBy', textOf),
+    isRechecked: wordOf(parts['onReturn'], `${where}.onReturn`, ['keep', 'recheck']) === 'recheck',
+  };
+}
+
+const conditionOf = (value: unknown, where: string): Parts => partsOf(value, where, 'any');
+
+function multiplyOf(value: unknown, where: string): Rule['multiply'] {
+  const multiply = partsOf(value, where, ['unit', 'by']);
+  const by = numberOf(multiply['by'], where);
+  if (!Exact.one.isLess(by)) throw new Nonsense(`${where}.by`);
+  return { unit: textOf(multiply['unit'], where), by };
+}
+
+function someOf(value: unknown, where: string): Some {
+  const some = partsOf(value, where, ['unit', 'amount']);
+  return { unit: textOf(some['unit'], where), amount: moreOf(some['amount'], where) };
+}
+
+function discountOf(value: unknown, where: string): Discount {
+  const parts = partsOf(value, where, [
+    ...['percent', 'amount', 'price', 'cost', 'steps', 'by', 'on', 'units', 'for', 'take'],
+    ...['pays', 'atMost'],
+  ]);
+  const make = <Made>(key: string, how: (value: unknown, where: string) => Made): Made | null =>
+    parts[key] === undefined ? null : how(parts[key], `${where}.${key}`);
+  const per = partsOf(parts['for'] ?? {}, `${where}.for`, ['lines', 'quantity']);
+  const steps = listOf(parts['steps']).map((raw, at) => {
+    const step = partsOf(raw, `${where}.steps.${at}`, ['from', 'percent']);
+    return {
+      from: numberOf(step['from'], `${where}.steps.${at}.from`),
+      percent: percentOf(step['percent'], `${where}.steps.${at}.percent`),
+    };
+  });
+  for (const [at, step] of steps.entries()) {
+    const last = steps[at - 1];
+    if (last !== undefined && !last.from.isLess(step.from)) throw new Nonsense(`${where}.steps`);
+  }
+  const units = parts['units'];
+  if (units !== undefined) moreOf(units, `${where}.units`);
+  return {
+    percent: make('percent', percentOf),
+    amount: make('amount', moreOf),
+    price: make('price', numberOf),
+    isCost: parts['cost'] === true,
+    steps,
+    by: String(parts['by'] ?? 'lines.total'),
+    isOnOrder: wordOf(parts['on'], `${where}.on`, ['line', 'order']) === 'order',
+    units: units === undefined ? null : Number(units),
+    perLines: (per['lines'] as Parts | undefined) ?? null,
+    perQuantity: parts['for'] === undefined ? null : moreOf(per['quantity'], `${where}.for`),
+    isDearestFirst: wordOf(parts['take'], `${where}.take`, ['cheapest', 'dearest']) === 'dearest',
+    pays: make('pays', someOf),
+    atMost: make('atMost', moreOf),
+  };
+}
+
+function earnOf(value: unknown, where: string, places: number): Earn {
+  const parts = partsOf(value, where, [
+    ...['unit', 'amount', 'percent', 'per', 'perQuantity', 'roundUp', 'round'],
+  ]);
+  const make = (key: string, how = moreOf): Exact | null =>
+    parts[key] === undefined ? null : how(parts[key], `${where}.${key}`);
+  const roundUp = make('roundUp');
+  // Of the smallest coin nothing is ever missing to the next one.
+  const smallest = Exact.one.over(Exact.of(10n ** BigInt(places)));
+  if (roundUp !== null && !smallest.isLess(roundUp)) throw new Nonsense(`${where}.roundUp`);
+  return {
+    unit: textOf(parts['unit'], where),
+    amount: make('amount'),
+    percent: make('percent', percentOf),
+    per: make('per'),
+    perQuantity: make('perQuantity'),
+    roundUp,
+    round: wordOf(parts['round'], `${where}.round`, ['down', 'half up', 'up']),
+  };
+}
+
+function limitsOf(value: unknown, where: string): Limit[] {
+  const parts = partsOf(value ?? {}, where, [
+    ...['total', 'member', 'store', 'cashier', 'memberDiscount'],
+  ]);
+  return Object.entries(parts).map(([key, raw]): Limit => {
+    const [amount, , per = 'ever'] = String(raw).split(' ');
+    const most = moreOf(amount, `${where}.${key}`);
+    const isMoney = key === 'memberDiscount';
+    if (key === 'cashier') throw new NotKnown(`${where}.cashier`);
+    return { scope: isMoney ? 'member' : key, most, isMoney, per };
+  });
+}
