@@ -22,7 +22,7 @@ import { Link } from './link/link.ts';
 import { decideParked } from './link/parked.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { decide } from './programme/decide.ts';
-import type { Programmes } from './programme/types.ts';
+import { isHidden, shownUnits } from './programme/versions.ts';
 import type { Store } from './store/interface.ts';
 import { ledgerFileName, openStore } from './store/sqlite.ts';
 
@@ -102,7 +102,7 @@ async function openParts(
   const keys = openKeys({ dataFolder, hasLedger: existsSync(path), ids });
   // Names and card numbers stand in it; SQLite gives its other files the rights of this one.
   makeFile(path);
-  const units = unitsOf(programmes).map(({ unit }) => unit);
+  const units = shownUnits(programmes).map(({ unit }) => unit);
   const store = openStore({ path, pepper: keys.pepper, units, faults, ids });
   open.push(() => store.close());
   store.rouse(programmes);
@@ -127,6 +127,7 @@ async function openParts(
     intake,
     requestSecret: keys.requestSecret,
     metrics,
+    isHidden: (unit) => isHidden(programmes, unit),
     parts: () => partsOf({ intake, mqtt: mqtt.link, isSubscribed: link.isSubscribed() }),
   });
   open.push(() => http.close());
@@ -211,7 +212,7 @@ function startLink(options: {
     devices: new Set(loaded.devices.map(({ id }) => id)),
     sealKeys: keys.seal,
     pepper: keys.pepper,
-    units: [...unitsOf(programmes)],
+    units: [...shownUnits(programmes)],
     zone: programmes.at(-1)?.zone ?? 'UTC',
     catchUpMs: config.cache.catchUpMs,
   });
@@ -317,13 +318,4 @@ function measure(
 function countOf(store: Store, name: string): number {
   const counts: Readonly<Record<string, number>> = { ...store.counts() };
   return counts[name] ?? 0;
-}
-
-/** Units of all versions in the order in which they came, as member views use them. */
-function unitsOf(programmes: Programmes): readonly { unit: string; scale: number }[] {
-  const units = new Map<string, number>();
-  for (const programme of programmes) {
-    for (const { unit, scale } of programme.units) units.set(unit, scale);
-  }
-  return [...units].map(([unit, scale]) => ({ unit, scale }));
 }

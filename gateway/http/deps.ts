@@ -23,5 +23,7 @@ export interface HttpDeps {
     /** The text that /metrics answers, and its type. */
     text(): Promise<{ readonly type: string; readonly body: string }>;
   };
+  /** Units of which tills are told nothing. */
+  readonly isHidden: (unit: string) => boolean;
   readonly parts: () => Readonly<Record<string, PartState>>;
 }

@@ -10,7 +10,9 @@ import type { HttpServer } from './server.ts';
 import { timeText } from './time-text.ts';
 
 /** Look-ups. A card number travels only in a body, never in an address. */
-export function memberRoutes(server: HttpServer, { store }: HttpDeps): void {
+export function memberRoutes(server: HttpServer, { store, isHidden }: HttpDeps): void {
+  const shown = <Row extends { readonly unit: string }>(rows: readonly Row[]) =>
+    rows.filter(({ unit }) => !isHidden(unit));
   const ownerOf = (card: string) => {
     const id = store.memberOfCard(card);
     const member = id === null ? null : store.member(id);
@@ -34,7 +36,7 @@ export function memberRoutes(server: HttpServer, { store }: HttpDeps): void {
       else if (member === null) sendProblem(reply, refuse('CARD_UNKNOWN'));
       else {
         const { id, name } = member;
-        const balances = balancesOf(member);
+        const balances = balancesOf(shown(member.balances));
         sendJson(reply, 200, { member: id, card: maskCard(card.value), name, balances });
       }
     },
@@ -59,15 +61,15 @@ export function memberRoutes(server: HttpServer, { store }: HttpDeps): void {
         member: member.id,
         name: member.name,
         isClosed: member.isClosed,
-        balances: balancesOf(member),
-        entries: member.entries.map((entry) => ({ ...entry, at: timeText(entry.at) })),
+        balances: balancesOf(shown(member.balances)),
+        entries: shown(member.entries).map((entry) => ({ ...entry, at: timeText(entry.at) })),
       });
     },
   );
 }
 
-function balancesOf(member: MemberSummary) {
-  return member.balances.map(({ nextExpiry, ...balance }) => ({
+function balancesOf(balances: MemberSummary['balances']) {
+  return balances.map(({ nextExpiry, ...balance }) => ({
     ...balance,
     nextExpiry:
       nextExpiry === null ? null : { amount: nextExpiry.amount, at: timeText(nextExpiry.at) },

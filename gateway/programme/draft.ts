@@ -28,7 +28,7 @@ import type {
   WaitingReturn,
   Who,
 } from './types.ts';
-import { versionAt } from './versions.ts';
+import { isHidden, versionAt } from './versions.ts';
 
 /** What one command has come to so far. It lives only inside `decide`. */
 export interface Draft {
@@ -164,7 +164,7 @@ export function memberFor(
 
 /**
  * What the member has now: the units of today's programme in its order, then other units in which
- * something is left, by name. Empty without a member.
+ * something is left, by name; never those that are hidden. Empty without a member.
  */
 export function balancesOf(draft: Draft): Balance[] {
   const { book } = draft;
@@ -179,7 +179,8 @@ export function balancesOf(draft: Draft): Balance[] {
   const owed = [...book.debts].filter(([, amount]) => amount > 0).map(([unit]) => unit);
   const defined = versionAt(draft.programmes, draft.now)?.units.map((unit) => unit.unit) ?? [];
   const units = new Set([...defined, ...[...held.keys(), ...owed].sort()]);
-  return [...units].map((unit) => ({
+  const shown = [...units].filter((unit) => !isHidden(draft.programmes, unit));
+  return shown.map((unit) => ({
     unit,
     available: total(held.get(unit), 'available'),
     pending: total(held.get(unit), 'pending'),

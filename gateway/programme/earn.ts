@@ -63,13 +63,18 @@ export function answerParts(
   const said = (rule: Rule, of: { amount: number; scale: number; reason: string }) =>
     language === undefined ? {} : { said: saidOf(rule, { language, ...of }) };
   return {
-    earned: earnings.map(({ rule, unit, amount, reason }) => ({
-      unit: unit.unit,
-      rule: rule.id,
-      amount,
-      reason,
-      ...said(rule, { amount, scale: unit.scale, reason }),
-    })),
+    // Of a hidden unit nothing is told.
+    earned: earnings.flatMap(({ rule, unit, amount, reason }) =>
+      unit.isHidden
+        ? []
+        : {
+            unit: unit.unit,
+            rule: rule.id,
+            amount,
+            reason,
+            ...said(rule, { amount, scale: unit.scale, reason }),
+          },
+    ),
     discounts: evaluation.discounts.map((given) => {
       const rule = ruleIn(version, given.rule);
       const reason = discountReason(version, rule, given);
@@ -95,6 +100,7 @@ export function ruleIn(version: Programme, id: string): Rule {
 export function whyOf(rule: Rule, asked: Asked, sum: Reason['sum']): Reason {
   const conditions = [
     { fact: 'the receipt has a member', holds: asked.member !== null },
+    ...(rule.chance === null ? [] : [{ fact: `drawn, one in ${rule.chance.oneIn}`, holds: true }]),
     ...truthsOf(rule.when, asked).map(({ fact, holds }) => ({ fact, holds: holds === true })),
   ];
   return { rule: rule.id, conditions, sum };

@@ -1,3 +1,5 @@
+import type { Amount, Minor } from '../../protocol/units.ts';
+import { mulDiv } from '../../protocol/units.ts';
 import { closeEntry, issue, openEntry, owner, spendableLots } from '../ledger/book.ts';
 import type { Day } from '../ledger/settle.ts';
 import { figure, ratioOf } from '../ledger/sum.ts';
@@ -5,6 +7,7 @@ import { endOfLife } from './days.ts';
 import { type Draft, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
 import type { Asked } from './evaluate/facts.ts';
+import { roomOf, type Uses, usesOf } from './evaluate/limits.ts';
 import { readyOf } from './evaluate/ready.ts';
 import type { Exchange, Rule } from './evaluate/rule.ts';
 import type { Programme } from './types.ts';
@@ -14,6 +17,8 @@ import { unitIn } from './versions.ts';
 export interface ExchangeAt {
   readonly version: Programme;
   readonly asked: Asked;
+  /** Uses of rules before the document. */
+  readonly uses: Uses;
   readonly ref: string;
   readonly issuer: string;
   readonly day: Day;
@@ -22,10 +27,13 @@ export interface ExchangeAt {
 /**
  * Turns full steps of one unit into another, as `exchange` rules say: nine stamps into a free
  * wash. The stamps are spent on the lot that comes out of them, so that a return can undo it.
+ * A tap also sets off those with `on: visit`. Limits count exchanges; a budget, the cost of what
+ * comes out. What an exchange has used of them stays used when a return undoes it.
  */
-export function exchangeSteps(draft: Draft, at: ExchangeAt): void {
+export function exchangeSteps(draft: Draft, at: ExchangeAt, trigger: 'visit' | null = null): void {
   if (draft.book.member === null) return;
-  for (const ready of readyOf(at.version).exchanges) {
+  const { exchanges, exchangesOnVisit } = readyOf(at.version);
+  for (const ready of trigger === null ? exchanges : [...exchanges, ...exchangesOnVisit]) {
     if (ready.holds(at.asked) !== true) continue;
     exchangeBy(draft, at, { rule: ready.rule, exchange: ready.exchange });
   }
@@ -40,9 +48,11 @@ function exchangeBy(
   const { from, to } = exchange;
   const { book } = draft;
   const available = spendableLots(book, from.unit).reduce((sum, lot) => sum + lot.available, 0);
-  const steps = Math.floor(available / from.amount);
   const unit = unitIn(at.version, to.unit);
+  const steps = stepsWithin(at, rule, { exchange, steps: Math.floor(available / from.amount) });
   if (steps === 0 || unit === null) return;
+  const cost = costOf(at.version, to.unit, steps * to.amount);
+  draft.uses.push(...usesOf(rule, at.asked, { times: 1, minor: 0, cost }));
   const id = `${at.ref} ${rule.id}`;
   const entry = openEntry({ kind: 'exchange', ref: id, ...at.day });
   const amount = steps * from.amount;
@@ -54,7 +64,11 @@ function exchangeBy(
     den: from.amount,
     round: 'down',
   });
-  const conditions = [{ fact: `${from.unit} reach ${from.amount}`, holds: true }];
+  const { chance } = rule;
+  const conditions = [
+    { fact: `${from.unit} reach ${from.amount}`, holds: true },
+    ...(chance === null ? [] : [{ fact: `drawn, one in ${chance.oneIn}`, holds: true }]),
+  ];
   const lot = issue(book, entry, {
     lot: {
       member: owner(book),
@@ -79,4 +93,26 @@ function exchangeBy(
     counts: [],
     isUndone: false,
   });
+}
+
+/** As many of the steps as limits and budget leave: all, a part where the budget says so, or none. */
+function stepsWithin(
+  { version, asked, uses }: ExchangeAt,
+  rule: Rule,
+  { exchange, steps }: { readonly exchange: Exchange; readonly steps: number },
+): number {
+  const room = steps === 0 ? null : roomOf(rule, asked, uses);
+  if (room === null || !room.ok) return 0;
+  const { unit, amount } = exchange.to;
+  if (costOf(version, unit, steps * amount) <= room.cost) return steps;
+  const rate = version.costs.get(unit);
+  if (rule.budget?.isPartial !== true || rate === undefined) return 0;
+  const most = mulDiv({ value: room.cost, num: rate.den, den: rate.num, mode: 'down' });
+  return Math.floor(most / amount);
+}
+
+/** Rounded up: a budget is never exceeded. */
+function costOf({ costs }: Programme, unit: string, amount: Amount): Minor {
+  const rate = costs.get(unit);
+  return rate === undefined ? 0 : mulDiv({ value: amount, ...rate, mode: 'up' });
 }

@@ -60,7 +60,8 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   repayDebts(draft.book, draft.today);
   if (version !== null && asked !== null) {
     const issuer = command.receipt.partner;
-    exchangeSteps(draft, { version, asked, ref: receipt, issuer, day });
+    const { uses } = evaluated;
+    exchangeSteps(draft, { version, asked, uses, ref: receipt, issuer, day });
   }
   if (version !== null) noteActivity(draft, version, command.occurredAt);
   settleIdle(draft);

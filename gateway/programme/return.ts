@@ -17,7 +17,7 @@ import { takeBack } from './take-back.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { uncount } from './uncount.ts';
 import { undoSpends } from './undo-spend.ts';
-import { versionNamed } from './versions.ts';
+import { isHidden, versionNamed } from './versions.ts';
 
 type Return = Command & { readonly kind: 'return' };
 type Returned = Answer & { readonly kind: 'return' };
@@ -82,9 +82,9 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
     kind: 'return',
     status: 'applied',
     member: sale.member,
-    reversed: amounts(reversed),
-    givenBack: amounts(givenBack),
-    shortfalls,
+    reversed: shown(draft, amounts(reversed)),
+    givenBack: shown(draft, amounts(givenBack)),
+    shortfalls: shown(draft, shortfalls),
     refundMinor: moneyMinor,
     withheldMinor: plan.moneyMinor - moneyMinor,
     shelfMinor: plan.shelfMinor,
@@ -132,6 +132,12 @@ function wait(programmes: Programmes, state: State, command: Return): Outcome {
 function amounts(byUnit: ReadonlyMap<string, Amount>): { unit: string; amount: Amount }[] {
   return [...byUnit].filter(([, amount]) => amount > 0).map(([unit, amount]) => ({ unit, amount }));
 }
+
+/** Without units that only staff see. */
+const shown = <Row extends { readonly unit: string }>(
+  { programmes }: Draft,
+  rows: readonly Row[],
+) => rows.filter(({ unit }) => !isHidden(programmes, unit));
 
 /** Not one that a receipt made for itself, as an exchange or the price of a discount. */
 const isOwnDocument = ({ id, document }: Spend): boolean => !id.startsWith(`${document} `);

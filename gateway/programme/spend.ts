@@ -24,7 +24,9 @@ type SpendCommand = Command & { readonly kind: 'spend' };
 export function decideSpend(programmes: Programmes, state: State, command: SpendCommand): Outcome {
   if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
   const unit = unitIn(versionAt(programmes, command.occurredAt), command.unit);
-  if (unit === null) return refuse('UNIT_UNKNOWN', { path: 'unit', found: command.unit });
+  // Of what is hidden nothing is told, not even that it is there.
+  if (unit === null || unit.isHidden)
+    return refuse('UNIT_UNKNOWN', { path: 'unit', found: command.unit });
   if (state.spends.some((spend) => spend.id === command.id)) return refuse('ID_CONFLICT');
   const who = memberFor(state, command.who);
   if (!who.ok) return who;

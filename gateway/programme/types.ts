@@ -290,6 +290,8 @@ export interface UnitDefinition {
   readonly pendingDays: number;
   /** All lots end when the member does nothing for so long; null: they do not. */
   readonly idle: Idle | null;
+  /** Only staff see how many there are; the same in all versions. */
+  readonly isHidden: boolean;
   /** Days before an end from which the member is warned of it; null: never. */
   readonly warnDays: number | null;
   readonly onReturn: 'clamp' | 'debt' | 'reduceRefund';

@@ -38,5 +38,6 @@ const unused: Parameters<typeof buildHttpServer>[0] = {
   log: { debug: never, info: never, warn: never, error: never, fatal: never },
   requestSecret: new Uint8Array(32),
   metrics: { request: never, text: never },
+  isHidden: never,
   parts: never,
 };

@@ -1,4 +1,5 @@
 import { assert } from '../../../protocol/units.ts';
+import { isDrawn } from './chance.ts';
 import { type Check, lineCheck, receiptCheck } from './condition.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import { type LineLookup, lookupOf, RuleIndex } from './line-index.ts';
@@ -37,6 +38,8 @@ export interface ReadyRules {
   readonly earns: readonly ReadyEarn[];
   readonly multiplies: readonly ReadyMultiply[];
   readonly exchanges: readonly ReadyExchange[];
+  /** Exchanges that only a tap sets off; the others are made as soon as there is enough. */
+  readonly exchangesOnVisit: readonly ReadyExchange[];
   /** Rules that a tap or an enrolment sets off; the others are for receipts. */
   readonly triggered: readonly ReadyEarn[];
   readonly noDiscount: Check<BasketLine>;
@@ -86,9 +89,8 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
         ? { ...base(rule), unit: rule.effect.unit, by: rule.effect.by }
         : [],
     ),
-    exchanges: ordered.flatMap((rule) =>
-      rule.effect.kind === 'exchange' ? { ...base(rule), exchange: rule.effect.exchange } : [],
-    ),
+    exchanges: ordered.flatMap(exchangeOf),
+    exchangesOnVisit: all.filter(({ on }) => on === 'visit').flatMap(exchangeOf),
     triggered: all.flatMap((rule) =>
       rule.on !== 'receipt' && rule.effect.kind === 'earn'
         ? { ...base(rule), earn: rule.effect.earn }
@@ -98,6 +100,9 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
     noEarn: earn === null ? none : lineCheck(earn),
   };
 }
+
+const exchangeOf = (rule: Rule): readonly ReadyExchange[] =>
+  rule.effect.kind === 'exchange' ? [{ ...base(rule), exchange: rule.effect.exchange }] : [];
 
 function base(rule: Rule): ReadyRule {
   assert(rule.id !== '', 'a rule has an id');
@@ -113,8 +118,19 @@ function base(rule: Rule): ReadyRule {
   };
 }
 
+/** A rule with a chance holds for whom it is drawn. */
+function drawn({ id, chance }: Rule, holds: Check<Asked>): Check<Asked> {
+  if (chance === null) return holds;
+  return (asked) => {
+    const is = holds(asked);
+    return is === true ? isDrawn(id, chance, asked) : is;
+  };
+}
+
 /** A rule for some days only holds on no other business day. */
-function within({ from, until }: Rule, holds: Check<Asked>): Check<Asked> {
+function within(rule: Rule, when: Check<Asked>): Check<Asked> {
+  const { from, until } = rule;
+  const holds = drawn(rule, when);
   if (from === null && until === null) return holds;
   return (asked) => {
     const { day } = asked.basket;

@@ -44,8 +44,16 @@ export interface Rule {
   /** Account that bears it: `store`, or the name of a supplier or partner. */
   readonly fundedBy: string;
   readonly onReturn: 'keep' | 'recheck';
+  /** Only for members that are drawn, one draw a business day; null: for all. */
+  readonly chance: Chance | null;
   /** What the member is told; `{amount}` is what the rule gives. Empty: the cashier's sentence. */
   readonly texts: CustomerTexts;
+}
+
+/** One in so many, by a seed: see evaluate/chance.ts. */
+export interface Chance {
+  readonly oneIn: number;
+  readonly seed: string;
 }
 
 /** Texts of a rule by language. */

@@ -23,6 +23,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
     whenSentence(explaining, rule),
     ...(effect.kind === 'exchange' ? [] : [linesSentence(explaining, rule)]),
     daysSentence(rule),
+    ...chanceSentences(rule),
     ...rule.limits.map((limit) => limitSentence(explaining, limit)),
     ...(rule.budget === null ? [] : [budgetSentence(explaining, rule.budget, file)]),
     ...stackSentences(rule, file),
@@ -33,7 +34,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
 
 const saidKeys = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
-  ...['limit', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts'],
+  ...['limit', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts', 'chance'],
 ];
 
 function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): readonly string[] {
@@ -168,6 +169,14 @@ function daysSentence({ from, until }: Rule): string {
   return from === null
     ? `It holds until ${until}, that day included.`
     : `It holds from ${from} to ${until}, both days included.`;
+}
+
+function chanceSentences({ chance }: Rule): readonly string[] {
+  if (chance === null) return [];
+  const { oneIn, seed } = chance;
+  return [
+    `Only one member in ${oneIn} gets it on a business day, drawn by the seed "${seed}" (your choice: chance).`,
+  ];
 }
 
 function limitSentence(explaining: Explaining, { scope, of, max, per }: Limit): string {

@@ -36,6 +36,9 @@ export function unitSentences(
     ...idleSentences(name, raw),
     ...spendSentences(name, raw),
     ...warnSentences(unit, raw),
+    ...(unit.isHidden
+      ? [`Only staff see how many ${name} a member has (your choice: hidden).`]
+      : []),
     `What a receipt leaves of ${name} that it was paid with ${unit.rest} ${chosen(raw, 'rest')}.`,
     `Of ${name} that end together ${order[unit.sameEnd]}${unit.sameEnd === 'pro rata' ? '' : ' first'} ${chosen(raw, 'sameEnd')}.`,
     ...unsaid(raw, saidKeys),
@@ -44,7 +47,7 @@ export function unitSentences(
 
 const saidKeys = [
   ...['scale', 'life', 'ends', 'pending', 'value', 'cost', 'onReturn', 'onExpired', 'idle'],
-  ...['idleBy', 'rest', 'sameEnd', 'spendLimit', 'warn'],
+  ...['idleBy', 'rest', 'sameEnd', 'spendLimit', 'warn', 'hidden'],
 ];
 
 const order = {

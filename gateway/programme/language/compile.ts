@@ -5,6 +5,7 @@ import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { checkHidden } from './hidden.ts';
 import { idleOf, warnOf } from './idle.ts';
 import { consentsOf, questionsOf } from './people.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
@@ -28,15 +29,7 @@ export function compileFile(
   | { readonly ok: false; readonly faults: readonly Fault[] } {
   const faults: Faults = [];
   const places = checkHead(file, faults);
-  const units = Object.entries(file.units ?? {}).map(([name, unit]) =>
-    compileUnit({
-      name,
-      unit,
-      tallies: Object.keys(file.tallies ?? {}),
-      places,
-      faults,
-    }),
-  );
+  const units = compileUnits(file, places, faults);
   const compiling: CompilingRules = {
     faults,
     places,
@@ -57,6 +50,7 @@ export function compileFile(
   };
   const rules = compileRules(file.rules, compiling);
   checkRounding(file, faults);
+  checkHidden(file, rules, faults);
   checkSpentByRules(file, faults);
   const worthUnits = withWorth(units, rules, faults);
   const tallies = talliesOf(file, compiling);
@@ -218,6 +212,13 @@ function checkRounding(file: ProgrammeFile, faults: Faults): void {
   }
 }
 
+function compileUnits(file: ProgrammeFile, places: number, faults: Faults): UnitDefinition[] {
+  const tallies = Object.keys(file.tallies ?? {});
+  return Object.entries(file.units ?? {}).map(([name, unit]) =>
+    compileUnit({ name, unit, tallies, places, faults }),
+  );
+}
+
 function compileUnit(options: {
   readonly name: string;
   readonly unit: UnitFile;
@@ -265,6 +266,7 @@ function compileUnit(options: {
     cost: costOfAmount,
     idle: idleOf(unit, { path, tallies, faults }),
     spendLimits: spendLimitsOf(unit, { path, scale, faults }),
+    isHidden: unit.hidden === true,
     warnDays: warnOf(unit, { path, lifeDays, faults }),
   };
 }

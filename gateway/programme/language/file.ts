@@ -128,7 +128,14 @@ function unitClash(earlier: Programmes, later: Programme): Fault | null {
   const scales = new Map(
     earlier.flatMap(({ units }) => units.map((row) => [row.unit, row.scale] as const)),
   );
-  for (const { unit, scale } of later.units) {
+  const hidden = new Map(
+    earlier.flatMap(({ units }) => units.map((row) => [row.unit, row.isHidden] as const)),
+  );
+  for (const { unit, scale, isHidden } of later.units) {
+    if ((hidden.get(unit) ?? isHidden) !== isHidden) {
+      const hint = 'what is hidden stays so: exchange it into a unit that members see';
+      return { path: ['units', unit], text: '`hidden` is not as in earlier versions', hint };
+    }
     const before = scales.get(unit);
     if (before === undefined) {
       scales.set(unit, scale);

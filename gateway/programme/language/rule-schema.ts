@@ -256,6 +256,27 @@ export const RuleFile = Type.Object(
         { ...closed, description: 'how it goes with others: { group: price, mode: best }' },
       ),
     ),
+    chance: Type.Optional(
+      Type.Object(
+        {
+          oneIn: Type.Integer({
+            minimum: 2,
+            maximum: 1_000_000,
+            description: 'one in so many: 20',
+          }),
+          seed: Type.String({
+            minLength: 1,
+            maxLength: 64,
+            description: 'any text; another one draws others: `spring`',
+          }),
+        },
+        {
+          ...closed,
+          description:
+            'only for who is drawn, one draw a business day: { oneIn: 20, seed: spring }',
+        },
+      ),
+    ),
     texts: Type.Optional(Texts),
     priority: Type.Optional(
       Type.Integer({

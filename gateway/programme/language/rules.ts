@@ -71,6 +71,7 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     priority: rule.priority ?? 0,
     fundedBy: rule.fundedBy ?? '',
     onReturn: rule.onReturn ?? 'keep',
+    chance: rule.chance ?? null,
     texts: textsOf(rule.texts, { kind: effect.kind, path: [...path, 'texts'], compiling }),
   };
   checkTrigger(rule, compiled, { path, compiling });
@@ -98,8 +99,9 @@ function checkUseless(
   const { discount, exchange, earn, limit } = rule;
   const useless: (readonly [key: readonly string[], hint: string])[] = [];
   if (exchange !== undefined) {
-    for (const key of ['lines', 'limit', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn']) {
-      if (key in rule) useless.push([[key], 'an exchange has only `when`, `from` and `until`']);
+    const hint = 'an exchange has when, from, until, chance, limit and budget';
+    for (const key of ['lines', 'stack', 'priority', 'fundedBy', 'onReturn']) {
+      if (key in rule) useless.push([[key], hint]);
     }
   }
   if (earn !== undefined && rule.stack !== undefined && rule.stack.mode !== 'add') {
@@ -342,7 +344,7 @@ function budgetOf(rule: RuleFile, path: Path, compiling: CompilingRules): Budget
   const { budget } = rule;
   if (budget === undefined) return null;
   const minor = moneyOf(budget.money, [...path, 'budget', 'money'], compiling);
-  const unit = rule.earn?.unit ?? rule.multiply?.unit;
+  const unit = rule.earn?.unit ?? rule.multiply?.unit ?? rule.exchange?.to.unit;
   const isCounted = compiling.units.some((one) => one.unit === unit && one.cost !== null);
   if (unit !== undefined && !isCounted) {
     const hint = `say what a point costs the shop: units.${unit}.cost: "0.01"`;

@@ -99,6 +99,12 @@ const Unit = Type.Object(
         },
       ),
     ),
+    hidden: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'true: members, tills and kiosks never see how many there are; staff do; in all versions',
+      }),
+    ),
     warn: Type.Optional(
       Type.String({
         pattern: '^[1-9][0-9]{0,2} days?$',

@@ -21,8 +21,11 @@ export function checkTrigger(
     faults.push({ path: [...where.path, ...path], text, hint });
   };
   const noReceipt = `a rule on \`${rule.on}\` has no receipt`;
-  for (const key of ['discount', 'multiply', 'exchange', 'lines', 'onReturn', 'stack'] as const) {
+  for (const key of ['discount', 'multiply', 'lines', 'onReturn', 'stack'] as const) {
     if (file[key] !== undefined) no([key], noReceipt, 'leave it out');
+  }
+  if (file.exchange !== undefined && rule.on === 'enrol') {
+    no(['exchange'], 'a new member has nothing to exchange', 'leave `on` out, or `on: visit`');
   }
   for (const key of ['percent', 'per', 'perQuantity', 'roundUp', 'round'] as const) {
     if (file.earn?.[key] !== undefined) no(['earn', key], noReceipt, 'a fixed `amount` alone');

@@ -1,9 +1,11 @@
+import { isDrawn } from '../evaluate/chance.ts';
 import { lineCheck } from '../evaluate/condition.ts';
 import { stepOf, stepValue } from '../evaluate/discounts.ts';
 import type { BasketLine } from '../evaluate/facts.ts';
 import { roomOf } from '../evaluate/limits.ts';
 import type { Budget, Discount, Limit, LineCondition, Rule } from '../evaluate/rule.ts';
 import { moneyText } from '../language/currency.ts';
+import { touchesHidden } from '../language/hidden.ts';
 import type { Programme } from '../types.ts';
 import { aloneOn, type GivesAlone } from './alone.ts';
 import {
@@ -54,7 +56,7 @@ export function notGivenOf(
     ...about.exchanged,
   ]);
   return version.rules
-    .filter(({ id }) => !given.has(id))
+    .filter((rule) => !given.has(rule.id) && !touchesHidden(version.units, rule))
     .map((rule) => {
       const { code, facts, reason } = whyNot(version, rule, about);
       return { rule: rule.id, code, facts, reason: `${rule.id}: ${reason}` };
@@ -65,6 +67,7 @@ function whyNot(version: Programme, rule: Rule, about: About): Why {
   return (
     timeOf(rule, about) ??
     personOf(version, rule, about) ??
+    chanceOf(rule, about) ??
     linesOf(version, rule, about) ??
     limitOf(version, rule, about) ??
     costOf(version, rule, about) ??
@@ -93,6 +96,12 @@ function personOf(version: Programme, rule: Rule, { asked, isQuote }: About): Wh
   const shown = failures.map((one) => told(one, isQuote));
   const [first] = shown;
   return first === undefined ? null : conditionOf(version, shown, first);
+}
+
+/** It is for whom it is drawn. */
+function chanceOf({ id, chance }: Rule, { asked }: Explained): Why | null {
+  if (chance === null || isDrawn(id, chance, asked) === true) return null;
+  return why('NOT_DRAWN', { oneIn: chance.oneIn }, 'was not drawn today');
 }
 
 /** A failure without what was found, where that is not to be told. */

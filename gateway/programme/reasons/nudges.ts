@@ -6,6 +6,7 @@ import type { Asked, BasketLine } from '../evaluate/facts.ts';
 import { roomOf } from '../evaluate/limits.ts';
 import type { Rule, Step } from '../evaluate/rule.ts';
 import { currencyPlaces } from '../language/currency.ts';
+import { touchesHidden } from '../language/hidden.ts';
 import { talliesOf } from '../tallies.ts';
 import type { Programme } from '../types.ts';
 import { unitIn } from '../versions.ts';
@@ -37,7 +38,10 @@ export function nudgesOf(
   language: CustomerLanguage | undefined,
 ): readonly Nudge[] {
   if (version.rules.length * about.asked.basket.lines.length > cellsMax) return [];
-  const open = version.rules.filter((rule) => isOpen(rule, about));
+  // Nobody is promised what a draw decides, or told of what is hidden.
+  const open = version.rules.filter(
+    (rule) => rule.chance === null && !touchesHidden(version.units, rule) && isOpen(rule, about),
+  );
   const ideas = open.map((rule) => ({ rule, idea: nudgeOf(version, rule, about) }));
   const wishes = ideas.flatMap(({ idea }) => (isWish(idea) ? idea : []));
   const granted = askLarger(version, about, wishes);

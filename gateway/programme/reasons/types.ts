@@ -15,6 +15,8 @@ export const notGivenCodes = [
   'NOT_KNOWN',
   // It is for other members; whom, is nobody's business at the till.
   'NOT_FOR_MEMBER',
+  // It is for who is drawn, and it was not drawn today.
+  'NOT_DRAWN',
   // Nothing on the receipt that it looks at.
   'NO_LINES',
   // What it looks at is excluded.

@@ -34,7 +34,9 @@ export function earnOn(
   const version = versionAt(draft.programmes, at);
   if (version === null || draft.member === null) return;
   const rules = readyOf(version).triggered.filter(({ rule }) => rule.on === trigger);
-  if (rules.length === 0) return;
+  const isVisit = trigger === 'visit';
+  const hasExchange = isVisit && readyOf(version).exchangesOnVisit.length > 0;
+  if (rules.length === 0 && !hasExchange) return;
   const { member, book } = draft;
   const asked = visitAsked(version, { member, book, at, tier: tierOn(draft, version, at) });
   const day = dayAt(draft.programmes, at);
@@ -58,12 +60,12 @@ export function earnOn(
     const cost = costOf(version, unit.unit, amount);
     draft.uses.push(...usesOf(rule, asked, { times: 1, minor: 0, cost }));
   }
-  if (entry.postings.length === 0) return;
+  if (entry.postings.length === 0 && !hasExchange) return;
   closeEntry(book, entry, { isFact: false });
   repayDebts(book, draft.today);
   // The number of the next lot is used once only, and so is this name of the steps.
   const ref = `${trigger} ${book.nextLot}`;
-  exchangeSteps(draft, { version, asked, ref, issuer: shop, day });
+  exchangeSteps(draft, { version, asked, uses, ref, issuer: shop, day }, isVisit ? trigger : null);
   expireDue(book, draft.today);
 }
 

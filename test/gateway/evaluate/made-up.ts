@@ -182,6 +182,7 @@ const rule: fc.Arbitrary<Rule> = fc
   .map(({ group, mode, ...rest }) => ({
     ...rest,
     id: '',
+    chance: null,
     on: 'receipt' as const,
     onReturn: 'keep' as const,
     stack: { group, mode: rest.effect.kind === 'earn' ? ('add' as const) : mode },

@@ -19,7 +19,7 @@ export function rule(id: string, effect: Effect, wish: Partial<Rule> = {}): Rule
   return {
     ...{ id, effect, on: 'receipt', from: null, until: null, when: always, lines: null },
     ...{ limits: [], budget: null, stack: { group: 'all', mode: 'add' }, priority: 0 },
-    ...{ fundedBy: '', onReturn: 'keep', texts: {} },
+    ...{ fundedBy: '', onReturn: 'keep', texts: {}, chance: null },
     ...wish,
   };
 }

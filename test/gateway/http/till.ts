@@ -6,6 +6,7 @@ import { buildHttpServer, type HttpServer } from '../../../gateway/http/server.t
 import { Intake } from '../../../gateway/intake.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { compileVersions } from '../../../gateway/programme/language/file.ts';
+import { isHidden } from '../../../gateway/programme/versions.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { openStore } from '../../../gateway/store/sqlite.ts';
 import { systemTimers } from '../../../protocol/host/clock.ts';
@@ -135,6 +136,7 @@ function openDeps(options: {
     faults,
     log,
     requestSecret: new Uint8Array(32),
+    isHidden: (unit) => isHidden(read.programmes, unit),
     metrics: {
       request: (seen) => logged.push(JSON.stringify({ metric: seen })),
       text: async () => ({ type: 'text/plain', body: 'metrics' }),

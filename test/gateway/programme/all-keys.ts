@@ -92,4 +92,5 @@ rules:
     from: 2026-02-01
     lines: { category: wash }
     discount: { percent: 100, units: 2, take: dearest, pays: { unit: FREE, amount: 1 } }
+    chance: { oneIn: 20, seed: spring }
 `;

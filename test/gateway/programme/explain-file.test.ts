@@ -127,6 +127,7 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
       'The member pays 1 FREE for each unit.',
       'It looks at lines where the category is wash that are not excluded.',
       'It holds from 2026-02-01 on, without an end.',
+      'Only one member in 20 gets it on a business day, drawn by the seed "spring" (your choice: chance).',
     ],
   ],
 ];

@@ -125,8 +125,8 @@ describe('a rule that is wrong', () => {
 
   it.each([
     [
-      'limit: { total: 1 }',
-      'limit',
+      'fundedBy: mill',
+      'fundedBy',
       'exchange: { from: { unit: STAMPS, amount: 1 }, to: { unit: COINS, amount: 1 } }',
     ],
     [

@@ -41,6 +41,7 @@ const ofReturn = (
   amounts(name, ['returns'], (_, answer) => (answer?.kind === 'return' ? of(answer) : []));
 
 export const amountChecks: readonly Check[] = [
+  amounts('sees', ['buys', 'would buy', 'returns'], (_, answer) => seen(answer)),
   amounts('earns', ['buys', 'would buy'], (_, answer) =>
     answer?.kind === 'purchase' ? answer.earned : [],
   ),
@@ -72,3 +73,9 @@ function summed(rows: Amounts): ReadonlyMap<string, number> {
 
 const scaleOf = ({ units }: Programme, unit: string): number =>
   units.find((one) => one.unit === unit)?.scale ?? 0;
+
+/** What can be spent, as the answer tells it: all units, so that nothing hidden stands there. */
+const seen = (answer: Answer | null): Amounts =>
+  answer !== null && 'balances' in answer
+    ? answer.balances.map(({ unit, available }) => ({ unit, amount: available }))
+    : [];
