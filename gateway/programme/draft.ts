@@ -7,9 +7,11 @@ import { checkLot } from '../ledger/lots.ts';
 import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import { dayAt } from './days.ts';
+import type { Uses } from './evaluate/limits.ts';
 import { wakesOf } from './messages/wake.ts';
 import { warnOfEnds } from './messages/warn.ts';
 import { settleHolds } from './release-hold.ts';
+import { closePeriods, reopenPeriods } from './standing/close-periods.ts';
 import { settleIdle } from './standing/idle.ts';
 import {
   changedTiers,
@@ -53,6 +55,10 @@ export interface Draft {
   readonly profiles: Decision['profiles'][number][];
   readonly consents: Decision['consents'][number][];
   readonly holds: Hold[];
+  /** Uses of rules as loaded. */
+  readonly knownUses: Uses;
+  /** Last day of the periods whose ends are done. */
+  closed: string;
   /** The member's holds that go on. */
   readonly openHolds: Hold[];
 }
@@ -87,11 +93,14 @@ export function openDraft(
     consents: [],
     holds: [],
     openHolds: [],
+    knownUses: state.uses,
+    closed: member?.wake?.closed ?? '',
   };
   settleIdle(draft);
   settleDue(book, today);
   reviewDue(draft);
   settleHolds(draft, state.holds, document);
+  closePeriods(draft);
   return draft;
 }
 
@@ -99,6 +108,7 @@ export function openDraft(
 export function closeDraft(draft: Draft, answer: Answer, options?: { waits: boolean }): Decision {
   const { book } = draft;
   settleIdle(draft);
+  reopenPeriods(draft);
   reviewAfter(draft);
   const messages = warnOfEnds(draft);
   const lots = pick(book.lots, book.touchedLots);

@@ -1,3 +1,4 @@
+import { addDays } from '../../protocol/calendar.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
@@ -22,9 +23,11 @@ export function decideEnrol(
   const day = dayAt(programmes, at);
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
-    ...noReminders,
     ...{ since: day.businessDate, birthday: null, children: [], answers: {}, consents: [] },
     ...{ standing: null, floors: [] },
+    // Of periods before the enrolment nothing is given.
+    ...noReminders,
+    wake: { at: null, closed: addDays(day.businessDate, -1) },
   };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {

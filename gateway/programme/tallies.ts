@@ -2,7 +2,7 @@ import type { Minor } from '../../protocol/units.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { lineCheck, receiptCheck } from './evaluate/condition.ts';
 import type { Asked, BasketLine } from './evaluate/facts.ts';
-import { periodOf } from './evaluate/limits.ts';
+import { type PeriodKind, periodOf } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Decision, Programme, TallyRow } from './types.ts';
 
@@ -29,13 +29,18 @@ export function talliesOf(version: Programme, asked: Asked, paid: Paid): readonl
 /**
  * Value of a tally on a business day, from the rows of a member: those of later days do not count
  * yet, nor do those before the days that it looks back.
+ * Of a calendar period only that of the day counts.
  * Example: receipts on Monday, Wednesday and the Monday after are 2 weeks.
  */
 export function tallyValue(tally: Tally, rows: readonly TallyRow[], day: string): number {
   const first = tally.days === null ? '' : firstDay(day, tally.days);
   const isOwn = (name: string) =>
     tally.of === 'categories' ? name.startsWith(`${tally.name} `) : name === tally.name;
-  const own = rows.filter((row) => isOwn(row.tally) && row.day >= first && row.day <= day);
+  const { within } = tally;
+  const until = rows.filter((row) => isOwn(row.tally) && row.day >= first && row.day <= day);
+  if (within !== null && tally.isCarried) return carried(until, within, day);
+  const period = within === null ? '' : periodOf(within, day);
+  const own = within === null ? until : until.filter((row) => periodOf(within, row.day) === period);
   switch (tally.of) {
     case 'paid':
     case 'shelf':
@@ -53,6 +58,19 @@ export function tallyValue(tally: Tally, rows: readonly TallyRow[], day: string)
     default:
       return assertNever(tally.of);
   }
+}
+
+/** The period of the day, less what earlier ones were below nothing. */
+function carried(rows: readonly TallyRow[], within: PeriodKind, day: string): number {
+  let [period, sum] = ['', 0];
+  const inOrder = rows.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  for (const row of inOrder) {
+    const next = periodOf(within, row.day);
+    if (next !== period) sum = Math.min(0, sum);
+    period = next;
+    sum += row.amount;
+  }
+  return period === periodOf(within, day) ? sum : Math.min(0, sum);
 }
 
 /** How many groups have more than nothing in them: what came back whole no longer counts. */

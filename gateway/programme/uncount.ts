@@ -23,7 +23,11 @@ export function uncount(draft: Draft, sale: Sale, version: Programme | null): Sa
     const left = holdsStill(row, version, asked) ? countNow(row, sale, paid) : 0;
     const amount = left - (row.amount - row.back);
     if (amount === 0 || member === null) return row;
-    draft.tallies.push({ member, tally: row.tally, day: counted.day, amount });
+    const isCarried = version !== null && tallyOf(version, row.tally)?.isCarried === true;
+    // A period that is closed does not change: the one that is open now has less.
+    const { businessDate: today } = draft.today;
+    const day = isCarried && today > counted.day ? today : counted.day;
+    draft.tallies.push({ member, tally: row.tally, day, amount });
     return { ...row, back: row.amount - left };
   });
   const uses = counted.uses.map((row) => {

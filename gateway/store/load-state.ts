@@ -80,7 +80,9 @@ export class StateLoader {
     const holds = this.holds.open({ member, now, programmes, document });
     const holdsOfTill =
       command.kind === 'hold' ? this.holds.countOfTill({ receipt: command.receipt, now }) : 0;
-    const uses = this.holds.without(state.uses, { open: holds, now, programmes });
+    const ofMember = member === null ? noUses : this.standing.usesOfMember(member, programmes);
+    const known = ofMember.size === 0 ? state.uses : new Map([...ofMember, ...state.uses]);
+    const uses = this.holds.without(known, { open: holds, now, programmes });
     return {
       ...state,
       member: this.withBurned(state.member, command, now),

@@ -1,6 +1,6 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
-import type { Message, Reminded, Reminders } from '../programme/messages/message.ts';
+import type { Message, Reminded, Reminders, Wake } from '../programme/messages/message.ts';
 
 /** A row of `messages`. */
 export interface MessageRow extends Omit<Message, 'facts'> {
@@ -21,16 +21,17 @@ export class ReminderRows {
       `SELECT key, kind, purpose, facts, due, until, state FROM messages
        WHERE member = ? AND until >= ? ORDER BY key`,
     );
-    this.wakeOf = db.prepare('SELECT at FROM wakes WHERE member = ?');
+    this.wakeOf = db.prepare('SELECT at, closed FROM wakes WHERE member = ?');
     this.putMessage = db.prepare(
       `INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (member, key) DO UPDATE SET
        facts = excluded.facts, due = excluded.due, until = excluded.until, state = excluded.state`,
     );
     this.putWake = db.prepare(
-      'INSERT INTO wakes VALUES (?, ?) ON CONFLICT (member) DO UPDATE SET at = excluded.at',
+      `INSERT INTO wakes VALUES (?, ?, ?) ON CONFLICT (member)
+       DO UPDATE SET at = excluded.at, closed = excluded.closed`,
     );
     this.wakeAll = db.prepare(
-      `INSERT INTO wakes SELECT id, 0 FROM members WHERE is_closed = 0
+      `INSERT INTO wakes SELECT id, 0, '' FROM members WHERE is_closed = 0
        ON CONFLICT (member) DO UPDATE SET at = 0`,
     );
   }
@@ -40,7 +41,7 @@ export class ReminderRows {
     // A day that is over in every zone, however late the business day begins.
     const day = new Date(at - 3 * 86_400_000).toISOString().slice(0, 10);
     const rows = this.messagesOf.all(member, day) as MessageRow[];
-    const wake = this.wakeOf.get(member) as { readonly at: number | null } | undefined;
+    const wake = this.wakeOf.get(member) as Wake | undefined;
     return { messages: rows.map(messageOf), wake: wake ?? null };
   }
 
@@ -49,7 +50,7 @@ export class ReminderRows {
       const { member, key, kind, purpose, facts, due, until, state } = one;
       this.putMessage.run(member, key, kind, purpose, JSON.stringify(facts), due, until, state);
     }
-    for (const { member, at } of wakes) this.putWake.run(member, at);
+    for (const { member, at, closed } of wakes) this.putWake.run(member, at, closed);
   }
 
   /** Every member is due: a version may have brought what nobody has been looked at for. */

@@ -4,6 +4,7 @@ import { cardScope } from '../programme/business-key.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
 import { noReminders, type Reminded, type Reminders } from '../programme/messages/message.ts';
 import { wantsWakes } from '../programme/messages/wake.ts';
+import { hasPeriodEnds } from '../programme/standing/period-ends.ts';
 import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
 import { Levels } from './levels.ts';
 import { type KnownProfile, noProfile, Profiles } from './profiles.ts';
@@ -91,6 +92,12 @@ export class Standing {
     return this.usesOf([`member:${member}`, card, '', '']);
   }
 
+  /** What a member's periods were given, and what is left of limits and budgets, for any command. */
+  usesOfMember(member: string, programmes: Programmes): Uses {
+    if (!wantsOf(programmes).periods) return noUses;
+    return this.usesOf(['total', `member:${member}`, '', '']);
+  }
+
   tally({ member, tally, day, amount }: TallyRow & { readonly member: string }): void {
     this.addTally.run(member, tally, day, amount);
   }
@@ -135,6 +142,8 @@ interface Wants {
   readonly spent: boolean;
   /** Some version does something for a member at a time of its own. */
   readonly wakes: boolean;
+  /** Some rule is set off by the end of a period. */
+  readonly periods: boolean;
 }
 const wanted = new WeakMap<Programmes, Wants>();
 
@@ -152,6 +161,7 @@ export function wantsOf(programmes: Programmes): Wants {
     tiers: programmes.some(({ tiers }) => tiers !== null),
     spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
     wakes: wantsWakes(programmes),
+    periods: hasPeriodEnds(programmes),
     idle: programmes.some(({ units }) => units.some(({ idle }) => idle !== null)),
   };
   wanted.set(programmes, made);

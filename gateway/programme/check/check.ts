@@ -7,6 +7,7 @@ import { type Checking, type Finding, type Found, findingCodes, type Shop } from
 import { levels } from './levels.ts';
 import { oftenWarned } from './often-warned.ts';
 import { people } from './people.ts';
+import { periodTallies } from './period-tallies.ts';
 import { rewards } from './rewards.ts';
 import { shadowedRules } from './shadowed.ts';
 import { steps } from './steps.ts';
@@ -58,6 +59,7 @@ function meaning(checking: Checking): readonly Found[] {
     ...steps(checking),
     ...levels(checking),
     ...oftenWarned(checking),
+    ...periodTallies(checking),
     ...unused(checking),
     ...people(checking),
     ...costs(checking),

@@ -27,6 +27,10 @@ export const findingCodes = {
   'limit-over-budget': { severity: 'warning', help: 'a limit allows more than the budget can pay' },
   'unit-never-earned': { severity: 'warning', help: 'no rule gives this unit' },
   'unit-never-used': { severity: 'warning', help: 'nobody can do anything with this unit' },
+  'period-differs': {
+    severity: 'warning',
+    help: 'a tally of other days than the period of a rule',
+  },
   'warned-often': {
     severity: 'warning',
     help: 'a warning for each day on which points were earned',

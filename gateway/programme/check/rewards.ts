@@ -121,7 +121,11 @@ function ratesOf(checking: Checking): ReadonlyMap<string, Rate> {
     const { medianMonthMinor, medianVisits } = checking.shop;
     const visits = (medianVisits ?? 0) / 1000;
     if (per.kind === 'money') add(unit, ((medianMonthMinor ?? 0) / per.minor) * amount, false);
-    if (per.kind === 'receipt') add(unit, visits * amount, true);
+    const monthsOf = { 'month end': 1, 'quarter end': 3, 'year end': 12 } as const;
+    const { on } = rule;
+    if (on === 'month end' || on === 'quarter end' || on === 'year end') {
+      if (per.kind === 'receipt') add(unit, amount / monthsOf[on], false);
+    } else if (per.kind === 'receipt') add(unit, visits * amount, true);
     // One piece a visit: who buys a wash buys one.
     if (per.kind === 'quantity') add(unit, ((visits * 1000) / per.thousandths) * amount, true);
   }

@@ -121,6 +121,9 @@ function plainSum({ rule, lines }: Earner): Sum {
         round,
       });
     }
+    // It goes by what a whole period came to, never by a receipt.
+    case 'steps':
+      return figure(0, 'for the receipt');
     default:
       return assertNever(per);
   }
@@ -156,6 +159,8 @@ function cellsOf(rule: ReadyEarn, lines: readonly EarnLine[]): Cell[] {
       const part = { times: missing, of: per.minor };
       return missing === 0 ? [] : each(({ minor }) => minor, paid, part);
     }
+    case 'steps':
+      return [];
     default:
       return assertNever(per);
   }

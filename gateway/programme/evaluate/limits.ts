@@ -25,6 +25,9 @@ export interface UseKey {
   readonly period: string;
 }
 
+/** A calendar period. */
+export type PeriodKind = Exclude<Limit['per'], 'receipt' | 'ever'> | 'quarter';
+
 /** What a rule may still give: null when nothing, with the limit that says so. */
 export type Room =
   | { readonly ok: true; readonly minor: Minor; readonly cost: Minor }
@@ -99,10 +102,10 @@ function scopeOf(scope: Limit['scope'], { basket, member }: Asked): string | nul
 
 /**
  * The period that holds a day, as text that no other kind of period has: 2026-03-14, 2026-W11,
- * 2026-03, 2026; '' for ever. Weeks are those of ISO 8601: from Monday, of the year of their
+ * 2026-03, 2026-Q1, 2026; '' for ever. Weeks are those of ISO 8601: from Monday, of the year of their
  * Thursday.
  */
-export function periodOf(per: Limit['per'], day: string): string {
+export function periodOf(per: Limit['per'] | PeriodKind, day: string): string {
   switch (per) {
     case 'receipt':
     case 'ever':
@@ -113,6 +116,8 @@ export function periodOf(per: Limit['per'], day: string): string {
       return weekOf(day);
     case 'month':
       return day.slice(0, 7);
+    case 'quarter':
+      return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
     case 'year':
       return day.slice(0, 4);
     default:

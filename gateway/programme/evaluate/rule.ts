@@ -28,8 +28,8 @@ export type LineCondition = Condition | null;
 
 export interface Rule {
   readonly id: string;
-  /** What sets it off: a receipt, a tap at a kiosk, an enrolment. */
-  readonly on: 'receipt' | 'visit' | 'enrol';
+  /** What sets it off: a receipt, a tap at a kiosk, an enrolment, the end of a calendar period. */
+  readonly on: 'receipt' | 'visit' | 'enrol' | 'month end' | 'quarter end' | 'year end';
   /** Holds for receipts of these business days only; null: no limit. `until` is the last day. */
   readonly from: string | null;
   readonly until: string | null;
@@ -117,8 +117,16 @@ export interface Earn {
     /** For each so many thousandths of quantity (free units do not count). */
     | { readonly kind: 'quantity'; readonly thousandths: Thousandths }
     /** What is missing to the next multiple of so many minor units; `amount` for all of them. */
-    | { readonly kind: 'roundUp'; readonly minor: Minor };
+    | { readonly kind: 'roundUp'; readonly minor: Minor }
+    /** At the end of a period: all of a tally, at the rate of the highest step it has reached. */
+    | { readonly kind: 'steps'; readonly tally: string; readonly steps: readonly EarnStep[] };
   readonly round: RoundMode;
+}
+
+/** Amounts of the unit for each that the tally has counted. */
+export interface EarnStep {
+  readonly from: number;
+  readonly rate: Ratio;
 }
 
 /** Whole steps of one unit become another as soon as they are there. */
@@ -163,6 +171,10 @@ export interface Tally {
   readonly lines: LineCondition;
   /** Days that count, the day of the receipt included; null: for life. */
   readonly days: number | null;
+  /** Only the calendar period of the day that is asked about; null: not so. */
+  readonly within: 'day' | 'week' | 'month' | 'quarter' | 'year' | null;
+  /** What comes back lowers the period that is open then, and what is below nothing the next. */
+  readonly isCarried: boolean;
   /** A tap at a kiosk counts 1 as well, once a business day, whatever `when` says. */
   readonly countsTaps: boolean;
   /** What comes back still counts. */

@@ -121,18 +121,22 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
   const isFree = tally.when.kind === 'all' && tally.when.of.length === 0;
   const when = isFree ? '' : `, when ${conditionText(explaining, tally.when)}`;
   const span =
-    tally.days === null
-      ? 'for ever (default: within)'
-      : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
+    tally.within !== null
+      ? `in the calendar ${tally.within} that is asked about (your choice: in)`
+      : tally.days === null
+        ? 'for ever (default: within)'
+        : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
   return [
     `It counts ${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}${when}, ${span}.`,
-    raw.onReturn === 'keep'
-      ? 'What comes back still counts (your choice: onReturn).'
-      : `What comes back no longer counts ${chosen(raw, 'onReturn')}.`,
+    raw.onReturn === 'carry'
+      ? `What comes back lowers the ${raw.in} that is open then, and what is below nothing the next (your choice: onReturn).`
+      : raw.onReturn === 'keep'
+        ? 'What comes back still counts (your choice: onReturn).'
+        : `What comes back no longer counts ${chosen(raw, 'onReturn')}.`,
     ...(raw.taps === true
       ? ['A tap at a kiosk counts as well, once a business day (your choice: taps).']
       : []),
-    ...unsaid(raw, ['of', 'when', 'lines', 'within', 'onReturn', 'taps']),
+    ...unsaid(raw, ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps']),
   ];
 }
 

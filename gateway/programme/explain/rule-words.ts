@@ -75,6 +75,12 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
       const full = moneyOf(explaining, per.minor);
       return `A member earns what is missing to the next full ${full}: ${points} for each whole one.`;
     }
+    case 'steps': {
+      const steps = (file.earn?.steps ?? []).map(({ from, percent: share }) => {
+        return `from ${explaining.programme.currency} ${from} ${share} %`;
+      });
+      return `At the end of each period a member earns a part of all that ${per.tally} has counted, in ${unit} of that value: ${steps.join(', ')}.`;
+    }
     default:
       return assertNever(per);
   }
@@ -142,16 +148,19 @@ function whenSentence(explaining: Explaining, rule: Rule): string {
   if (!isForAll) return `It holds for ${event} when ${conditionText(explaining, when)}.`;
   return effect.kind === 'discount'
     ? `It holds for every ${event.replace(/^an? /, '')}, with or without a card.`
-    : `It holds for every ${event.replace(/^an? /, '')} of a member.`;
+    : `It holds for every ${event.replace(/^(an?|the) /, '')} of a member.`;
 }
 
 const eventOf = (file: RuleFile): string =>
-  (events[file.on ?? 'receipt'] ?? String(file.on)).replace(/^an? /, '');
+  (events[file.on ?? 'receipt'] ?? String(file.on)).replace(/^(an?|the) /, '');
 
 const events: Readonly<Record<string, string>> = {
   receipt: 'a receipt',
   visit: 'a tap at a kiosk',
   enrol: 'an enrolment',
+  'month end': 'the end of a month',
+  'quarter end': 'the end of a quarter',
+  'year end': 'the end of a year',
 };
 
 const onOf = ({ file }: Explaining, rule: Rule): string =>

@@ -140,9 +140,27 @@ function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
     when: tallyWhen(name, tally.when, compiling),
     lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
     days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
+    within: tally.in ?? null,
     isKept: tally.onReturn === 'keep',
+    isCarried: carriesOf(name, tally, compiling),
     countsTaps: tapsOf(name, tally, compiling),
   }));
+}
+
+/** What is carried on is a sum of one calendar period after the other. */
+function carriesOf(name: string, tally: TallyFile, { faults }: Compiling): boolean {
+  const path = ['tallies', name];
+  if (tally.in !== undefined && tally.within !== undefined) {
+    const text = 'it has in and within';
+    faults.push({ path: [...path, 'in'], text, hint: 'one of them' });
+  }
+  if (tally.onReturn !== 'carry') return false;
+  const no = (text: string, hint: string) =>
+    faults.push({ path: [...path, 'onReturn'], text, hint });
+  if (tally.in === undefined) no('there is no next period', 'say which: in: quarter');
+  const sums: readonly string[] = ['paid', 'shelf', 'quantity', 'receipts'];
+  if (!sums.includes(tally.of)) no(`${tally.of} are no sum`, 'paid, shelf, quantity or receipts');
+  return true;
 }
 
 /** A tap is one of something that is counted one by one. */

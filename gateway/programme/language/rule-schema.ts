@@ -61,6 +61,14 @@ const Paying = Type.Object(
   { ...closed, description: 'a unit and how much of it: { unit: STAMPS, amount: 9 }' },
 );
 
+const Step = Type.Object(
+  {
+    from: number('the value from which the step holds, money in quotes: `"10000.00"`'),
+    percent: percent('so many percent: 5'),
+  },
+  { ...closed, description: 'a step: { from: "10000.00", percent: 5 }' },
+);
+
 const Earn = Type.Object(
   {
     unit: Type.String({ description: 'name of one of the units' }),
@@ -71,6 +79,18 @@ const Earn = Type.Object(
     per: Type.Optional(decimal('the money for which the points are given, in quotes: `"1.00"`')),
     perQuantity: Type.Optional(
       number('the quantity for which the points are given: 1; free units do not count'),
+    ),
+    by: Type.Optional(
+      Type.String({ description: 'the tally that `steps` go by: `tally.TURNOVER`' }),
+    ),
+    steps: Type.Optional(
+      Type.Array(Step, {
+        minItems: 1,
+        maxItems: 50,
+        description:
+          'at the end of a period: points worth so many percent of all of the tally, by the ' +
+          'highest step: [ { from: "50000.00", percent: 3 } ]',
+      }),
     ),
     roundUp: Type.Optional(
       decimal('points for what is missing to the next full `"1.00"`; `amount` for each `"1.00"`'),
@@ -94,16 +114,11 @@ const Discount = Type.Object(
       Type.Literal(true, { description: 'true: each unit for what it cost the shop' }),
     ),
     steps: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            from: number('the value from which the step holds, money in quotes: `"10000.00"`'),
-            percent: percent('so many percent off: 5'),
-          },
-          { ...closed, description: 'a step: { from: "10000.00", percent: 5 }' },
-        ),
-        { minItems: 1, maxItems: 50, description: 'a ladder: [ { from: "100.00", percent: 5 } ]' },
-      ),
+      Type.Array(Step, {
+        minItems: 1,
+        maxItems: 50,
+        description: 'a ladder: [ { from: "100.00", percent: 5 } ]',
+      }),
     ),
     by: Type.Optional(
       Type.String({
@@ -191,9 +206,11 @@ export const RuleFile = Type.Object(
   {
     id: code('a name in small letters, as `base`'),
     on: Type.Optional(
-      Type.Enum(['receipt', 'visit', 'enrol'], {
+      Type.Enum(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end'], {
         default: 'receipt',
-        description: 'what sets it off: a `receipt` (default), a `visit` (tap), or `enrol`',
+        description:
+          'what sets it off: a `receipt` (default), a `visit` (tap), `enrol`, or the end of a ' +
+          'calendar period: `month end`, `quarter end`, `year end`',
       }),
     ),
     from: Type.Optional(day('first business day: 2026-03-01')),

@@ -10,13 +10,13 @@ import type {
   Limit,
   LineCondition,
   Rule,
-  Step,
 } from '../evaluate/rule.ts';
 import type { UnitDefinition } from '../types.ts';
 import { always, compileCondition } from './conditions.ts';
 import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import type { RuleFile } from './rule-schema.ts';
+import { earnStepsOf, stepPlaces, stepsOf } from './steps.ts';
 import { textsOf } from './texts.ts';
 import { checkTrigger } from './triggers.ts';
 
@@ -107,6 +107,9 @@ function checkUseless(
   if (earn !== undefined && rule.stack !== undefined && rule.stack.mode !== 'add') {
     useless.push([['stack'], 'rules that earn add up; discounts and multipliers can compete']);
   }
+  if (earn?.by !== undefined && earn.steps === undefined) {
+    useless.push([['earn', 'by'], 'it belongs to `steps`']);
+  }
   if (discount === undefined && limit?.memberDiscount !== undefined) {
     useless.push([['limit', 'memberDiscount'], 'only a discount takes money off']);
   }
@@ -168,6 +171,8 @@ function earnOf(earn: RuleFile['earn'], path: Path, compiling: CompilingRules): 
   if (earn === undefined) return nothing;
   const { unit } = earn;
   const scale = scaleOf(unit, [...path, 'unit'], compiling);
+  const { steps } = earn;
+  if (steps !== undefined) return earnStepsOf({ ...earn, steps }, path, compiling);
   const round = earn.round === 'half up' ? 'halfUp' : (earn.round ?? 'down');
   const pers = (['percent', 'per', 'perQuantity', 'roundUp'] as const).filter(
     (key) => earn[key] !== undefined,
@@ -286,39 +291,8 @@ function offOf(
   }
   if (steps === undefined) return { kind: 'cost' };
   const places = stepPlaces(by, [...path, 'by'], compiling);
-  const made = steps.map(({ from, percent }, at): Step => {
-    const text = String(from);
-    const value = wholeOfDecimal(text, places);
-    if (value === null) {
-      const hint = `a number with at most ${places} decimals`;
-      const at2 = [...path, 'steps', at, 'from'];
-      compiling.faults.push({ path: at2, text: `found ${quoted(text)}`, hint });
-    }
-    return { from: value ?? at, share: shareOfPercent(percent) };
-  });
-  for (const [at, step] of made.entries()) {
-    const before = made[at - 1];
-    if (before === undefined || before.from < step.from) continue;
-    const hint = 'steps go up';
-    const text = 'it is not above the step before it';
-    compiling.faults.push({ path: [...path, 'steps', at, 'from'], text, hint });
-  }
-  return { kind: 'steps', by, steps: made };
-}
-
-/** Decimals of the values of a ladder: money, a quantity, or whole numbers. */
-function stepPlaces(by: string, path: Path, compiling: CompilingRules): number {
-  if (by === 'lines.total' || by === 'receipt.total') return compiling.places;
-  if (by === 'member.days' || by === 'member.months' || by === 'member.age') return 0;
-  const tally = by.startsWith('tally.') ? compiling.tallies.get(by.slice(6)) : undefined;
-  if (tally !== undefined)
-    return tally === 'money' ? compiling.places : tally === 'quantity' ? 3 : 0;
-  const known = [...compiling.tallies.keys()].map((name) => `tally.${name}`);
-  const hint = ['lines.total', 'receipt.total', 'member.days', 'member.months', ...known].join(
-    ', ',
-  );
-  compiling.faults.push({ path, text: `${quoted(by)} is not known`, hint });
-  return 0;
+  const where = { path: [...path, 'steps'], compiling };
+  return { kind: 'steps', by, steps: stepsOf(steps, places, where) };
 }
 
 function limitsOf(rule: RuleFile, path: Path, compiling: CompilingRules): Limit[] {

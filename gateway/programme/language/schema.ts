@@ -141,11 +141,17 @@ const Tally = Type.Object(
         description: 'only the last so many days: `365 days`; without it: for ever',
       }),
     ),
+    in: Type.Optional(
+      Type.Enum(['day', 'week', 'month', 'quarter', 'year'], {
+        description: 'only the calendar period that is asked about: `quarter`; not with `within`',
+      }),
+    ),
     onReturn: Type.Optional(
-      Type.Enum(['uncount', 'keep'], {
+      Type.Enum(['uncount', 'keep', 'carry'], {
         default: 'uncount',
         description:
-          'goods that come back no longer count: `uncount` (default), or still do: `keep`',
+          'goods that come back no longer count: `uncount` (default), still do: `keep`, or lower ' +
+          'the period that is open then: `carry`, which goes with `in`',
       }),
     ),
     taps: Type.Optional(

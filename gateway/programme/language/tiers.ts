@@ -30,6 +30,10 @@ export function compileTiers(
     fault(compiling, ['by'], `${quoted(tiers.by)} is no tally of sums or receipts`, hint);
     return null;
   }
+  if (tally.within !== null) {
+    const hint = 'a tally for life, or one of the last days: `within`';
+    fault(compiling, ['by'], 'it begins anew with each period', hint);
+  }
   const rise = tiers.rise === 'one step' ? 'oneStep' : 'earned';
   const isEndless = rise === 'earned' && tally.days === null;
   checkHold(tiers, isEndless, compiling);

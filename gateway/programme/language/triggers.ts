@@ -15,20 +15,31 @@ export function checkTrigger(
   rule: Rule,
   where: { readonly path: readonly (string | number)[]; readonly compiling: Compiling },
 ): void {
-  if (rule.on === 'receipt') return;
   const { faults } = where.compiling;
   const no = (path: readonly (string | number)[], text: string, hint: string) => {
     faults.push({ path: [...where.path, ...path], text, hint });
   };
+  const isEnd = rule.on.endsWith(' end');
+  if (file.earn?.steps !== undefined && !isEnd) {
+    const hint = 'month end, quarter end or year end; on a receipt a rule for each step';
+    no(['on'], 'steps of points go by what a period came to', hint);
+  }
+  if (rule.on === 'receipt') return;
   const noReceipt = `a rule on \`${rule.on}\` has no receipt`;
   for (const key of ['discount', 'multiply', 'lines', 'onReturn', 'stack'] as const) {
     if (file[key] !== undefined) no([key], noReceipt, 'leave it out');
   }
-  if (file.exchange !== undefined && rule.on === 'enrol') {
-    no(['exchange'], 'a new member has nothing to exchange', 'leave `on` out, or `on: visit`');
+  if (file.exchange !== undefined && rule.on !== 'visit') {
+    const text =
+      rule.on === 'enrol'
+        ? 'a new member has nothing to exchange'
+        : 'points are exchanged at a visit';
+    no(['exchange'], text, 'leave `on` out, or `on: visit`');
   }
   for (const key of ['percent', 'per', 'perQuantity', 'roundUp', 'round'] as const) {
-    if (file.earn?.[key] !== undefined) no(['earn', key], noReceipt, 'a fixed `amount` alone');
+    const isOfSteps = file.earn?.steps !== undefined && (key === 'round' || isEnd);
+    if (file.earn?.[key] !== undefined && !isOfSteps)
+      no(['earn', key], noReceipt, 'a fixed `amount` alone');
   }
   for (const key of ['store', 'cashier', 'memberDiscount'] as const) {
     if (file.limit?.[key] !== undefined) no(['limit', key], noReceipt, '`member` or `total`');

@@ -22,9 +22,12 @@ export interface Message {
   readonly state: 'due' | 'told' | 'recalled';
 }
 
-/** When a member must be looked at although nobody asks; null: never. */
+/** When a member must be looked at although nobody asks. */
 export interface Wake {
+  /** null: never. */
   readonly at: EpochMs | null;
+  /** Last day of the calendar periods whose ends are done; '': none is. */
+  readonly closed: string;
 }
 
 /** What the store knows of messages to a member; empty where no version tells anything. */

@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts';
+import { hasPeriodEnds, nextEnd } from '../standing/period-ends.ts';
 import type { Programmes } from '../types.ts';
 import { versionAt } from '../versions.ts';
 import type { Reminded } from './message.ts';
@@ -6,11 +7,12 @@ import { nextWarning } from './warn.ts';
 
 /** Does some version do anything for a member at a time of its own? */
 export const wantsWakes = (programmes: Programmes): boolean =>
+  hasPeriodEnds(programmes) ||
   programmes.some(({ units }) => units.some(({ warnDays }) => warnDays !== null));
 
 /**
- * The next moment at which something follows for the member without any command: a warning, or a
- * version that may bring one. The sweep settles whoever is due. Nothing when it is as it was.
+ * The next moment at which something follows for the member without any command: a warning, the end
+ * of a period, or a version that may bring them. The sweep settles whoever is due. Nothing when it is as it was.
  */
 export function wakesOf(draft: Draft): Reminded['wakes'] {
   const { member, programmes, now } = draft;
@@ -19,7 +21,10 @@ export function wakesOf(draft: Draft): Reminded['wakes'] {
   const moments = programmes.map(({ effectiveFrom }) => effectiveFrom).filter((at) => at > now);
   const warning = version === null ? null : nextWarning(draft, version);
   if (warning !== null) moments.push(warning);
+  const end = version === null ? null : nextEnd(version, draft.today.businessDate);
+  if (end !== null) moments.push(end);
   const at = moments.length === 0 ? null : Math.min(...moments);
-  const isSame = member.wake !== null && member.wake.at === at;
-  return isSame ? [] : [{ member: member.id, at }];
+  const { closed } = draft;
+  const isSame = member.wake !== null && member.wake.at === at && member.wake.closed === closed;
+  return isSame ? [] : [{ member: member.id, at, closed }];
 }

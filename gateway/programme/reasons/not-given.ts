@@ -32,7 +32,7 @@ interface About extends Explained {
 }
 
 /**
- * For each rule that gave nothing, in the order of the file: why not. What a rule would have given
+ * For each rule of receipts that gave nothing, in the order of the file: why not. What a rule would have given
  * alone tells its own reasons from those of its neighbours; see `aloneOn` for what that costs.
  * The answer of a purchase is kept for good, so nothing in it says what was found of the member:
  * of facts on them it has the code and what the rule asks for. A quote also tells tallies and
@@ -56,7 +56,9 @@ export function notGivenOf(
     ...about.exchanged,
   ]);
   return version.rules
-    .filter((rule) => !given.has(rule.id) && !touchesHidden(version.units, rule))
+    .filter(
+      (rule) => rule.on === 'receipt' && !given.has(rule.id) && !touchesHidden(version.units, rule),
+    )
     .map((rule) => {
       const { code, facts, reason } = whyNot(version, rule, about);
       return { rule: rule.id, code, facts, reason: `${rule.id}: ${reason}` };

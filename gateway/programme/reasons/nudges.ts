@@ -40,7 +40,11 @@ export function nudgesOf(
   if (version.rules.length * about.asked.basket.lines.length > cellsMax) return [];
   // Nobody is promised what a draw decides, or told of what is hidden.
   const open = version.rules.filter(
-    (rule) => rule.chance === null && !touchesHidden(version.units, rule) && isOpen(rule, about),
+    (rule) =>
+      rule.on === 'receipt' &&
+      rule.chance === null &&
+      !touchesHidden(version.units, rule) &&
+      isOpen(rule, about),
   );
   const ideas = open.map((rule) => ({ rule, idea: nudgeOf(version, rule, about) }));
   const wishes = ideas.flatMap(({ idea }) => (isWish(idea) ? idea : []));

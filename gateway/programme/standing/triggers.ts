@@ -1,19 +1,16 @@
-import type { Amount, EpochMs } from '../../../protocol/units.ts';
-import { mulDiv } from '../../../protocol/units.ts';
+import type { EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, issue, openEntry, owner } from '../../ledger/book.ts';
 import { expireDue, repayDebts } from '../../ledger/settle.ts';
 import { figure } from '../../ledger/sum.ts';
 import { visitAsked } from '../basket.ts';
-import { limits as bounds } from '../checks.ts';
 import { dateIn, dayAt, endOfLife, endOfWaiting } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
-import type { Asked } from '../evaluate/facts.ts';
-import { roomOf, type Uses, usesOf } from '../evaluate/limits.ts';
-import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
+import { type Uses, usesOf } from '../evaluate/limits.ts';
+import { readyOf } from '../evaluate/ready.ts';
 import { exchangeSteps } from '../exchange.ts';
-import type { Programme } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
+import { amountWithin, costOf, hasRoom } from './room.ts';
 import { tierOn } from './tiers.ts';
 
 /** Whose points these are when no rule says who bears them. */
@@ -42,9 +39,10 @@ export function earnOn(
   const day = dayAt(draft.programmes, at);
   const entry = openEntry({ kind: 'earn', ref: trigger, ...day });
   for (const ready of rules) {
-    const amount = amountOf(ready, { version, asked, uses });
+    const { rule, earn } = ready;
+    const amount =
+      ready.holds(asked) === true ? amountWithin(rule, earn, { version, asked, uses }) : 0;
     if (amount === 0 || !hasRoom(draft, ready.earn.unit, amount)) continue;
-    const { rule } = ready;
     const unit = unitIn(version, ready.earn.unit);
     if (unit === null) continue;
     const issuer = rule.fundedBy === '' ? shop : rule.fundedBy;
@@ -82,34 +80,4 @@ export function countTap(draft: Draft, at: EpochMs): void {
     const row = { member: member.id, day, amount: 1 };
     draft.tallies.push({ ...row, tally: name }, { ...row, tally: mark });
   }
-}
-
-/** What the rule gives now; 0 when it does not hold, or its limits or budget are used up. */
-function amountOf(
-  ready: ReadyEarn,
-  of: { readonly version: Programme; readonly asked: Asked; readonly uses: Uses },
-): Amount {
-  const { version, asked, uses } = of;
-  const { rule, earn } = ready;
-  if (ready.holds(asked) !== true) return 0;
-  const room = roomOf(rule, asked, uses);
-  if (!room.ok) return 0;
-  if (costOf(version, earn.unit, earn.amount) <= room.cost) return earn.amount;
-  const rate = version.costs.get(earn.unit);
-  if (rule.budget?.isPartial !== true || rate === undefined) return 0;
-  return mulDiv({ value: room.cost, num: rate.den, den: rate.num, mode: 'down' });
-}
-
-/** Rounded up: a budget is never exceeded. */
-function costOf(version: Programme, unit: string, amount: Amount): number {
-  const rate = version.costs.get(unit);
-  return rate === undefined ? 0 : mulDiv({ value: amount, ...rate, mode: 'up' });
-}
-
-function hasRoom({ book }: Draft, unit: string, amount: Amount): boolean {
-  let held = amount;
-  for (const lot of book.lots.values()) {
-    if (lot.unit === unit) held += lot.available + lot.pending;
-  }
-  return held <= bounds.balanceMax;
 }

@@ -6,6 +6,7 @@ import { tiersMigration } from './005-tiers.ts';
 import { spendCountsMigration } from './006-spend-counts.ts';
 import { messagesMigration } from './007-messages.ts';
 import { profilesMigration } from './008-profiles.ts';
+import { periodEndsMigration } from './009-period-ends.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   spendCountsMigration,
   messagesMigration,
   profilesMigration,
+  periodEndsMigration,
 ];

@@ -25,6 +25,7 @@ tallies:
   TURNOVER: { of: paid, within: 365 days }
   WASHES: { of: quantity, lines: { category: wash }, when: { store: "1" } }
   VISITS: { of: receipts, taps: true, onReturn: keep }
+  QUARTER: { of: paid, in: quarter, onReturn: carry }
 tiers:
   by: TURNOVER
   hold: to the end of next year
@@ -93,4 +94,11 @@ rules:
     lines: { category: wash }
     discount: { percent: 100, units: 2, take: dearest, pays: { unit: FREE, amount: 1 } }
     chance: { oneIn: 20, seed: spring }
+  - id: rebate
+    on: quarter end
+    earn:
+      unit: POINTS
+      by: tally.QUARTER
+      round: half up
+      steps: [ { from: "0.00", percent: 2 }, { from: "50000.00", percent: 3 } ]
 `;

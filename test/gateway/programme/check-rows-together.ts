@@ -246,6 +246,22 @@ export const togetherRows: readonly Row[] = [
     'units: { POINTS: { value: "0.10", life: 12 months, ends: month, warn: 30 days } }',
   ],
   [
+    'a tally for life that is paid again each quarter',
+    [
+      'id: q, on: quarter end, when: { tally.T: { gte: "5.00" } }, earn: { unit: POINTS, amount: 1 }',
+    ],
+    'period-differs rules.1',
+    'tallies: { T: { of: paid } }',
+  ],
+  [
+    'a tally of the quarter that is paid each quarter',
+    [
+      'id: q, on: quarter end, when: { tally.T: { gte: "5.00" } }, earn: { unit: POINTS, amount: 1 }',
+    ],
+    '',
+    'tallies: { T: { of: paid, in: quarter } }',
+  ],
+  [
     'a level that is worth nothing',
     [offer('a', 'when: { member.tier: gold }')],
     'level-unasked tiers.levels.0',

@@ -130,6 +130,13 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
       'Only one member in 20 gets it on a business day, drawn by the seed "spring" (your choice: chance).',
     ],
   ],
+  [
+    'rebate',
+    [
+      'At the end of each period a member earns a part of all that QUARTER has counted, in POINTS of that value: from DKK 0.00 2 %, from DKK 50000.00 3 %.',
+      'It holds for every end of a quarter of a member.',
+    ],
+  ],
 ];
 
 describe('a file in plain sentences', () => {

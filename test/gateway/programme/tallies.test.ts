@@ -33,6 +33,8 @@ const tally = (of: Tally['of'], days: number | null = null): Tally => {
     lines: null,
     days,
     isKept: false,
+    within: null,
+    isCarried: false,
     countsTaps: false,
   };
 };

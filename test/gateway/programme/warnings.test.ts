@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
 import { mayTell } from '../../../gateway/programme/messages/may-tell.ts';
 import type { Message } from '../../../gateway/programme/messages/message.ts';
+import { consentsInForce } from '../../../gateway/programme/people/consents.ts';
+import type { ConsentRow } from '../../../gateway/programme/people/types.ts';
 import { expectSoundBooks } from './books.ts';
 import { programmesOf, Shop } from './given.ts';
 
@@ -121,13 +123,20 @@ describe('a warning of points that end', () => {
 });
 
 describe('edge case 50: what a member may be told', () => {
-  const refused = new Map([['marketing mail', 'withdrawn' as const]]);
-  const agreed = new Map([['marketing mail', 'given' as const]]);
+  const word = (isGiven: boolean, at: number): ConsentRow => ({
+    ...{ name: 'offers', isGiven, at, version: 'v', device: 'shop/1/1' },
+    ...{ purpose: 'marketing', channel: 'mail' },
+  });
+  const agreed = consentsInForce([word(true, 1)]);
+  // Said before it, and arrived after it.
+  const refused = consentsInForce([word(true, 1), word(false, 3), word(true, 2)]);
+  const service = consentsInForce([{ ...word(true, 1), purpose: 'service' }]);
 
   it('a service message always, marketing only with consent to this channel', () => {
     expect(mayTell('service', 'mail', refused)).toBe(true);
     expect(mayTell('marketing', 'mail', refused)).toBe(false);
     expect(mayTell('marketing', 'mail', new Map())).toBe(false);
+    expect(mayTell('marketing', 'mail', service)).toBe(false);
     expect(mayTell('marketing', 'mail', agreed)).toBe(true);
     expect(mayTell('marketing', 'phone', agreed)).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { amountChecks } from './amounts.ts';
 import type { Check } from './check.ts';
+import { creditNotes } from './credit-notes.ts';
 import { givenTo } from './given-to.ts';
 import { moneyChecks } from './moneys.ts';
 import { standingChecks } from './standing.ts';
@@ -14,4 +15,5 @@ export const checks: readonly Check[] = [
   ...standingChecks,
   givenTo,
   told,
+  creditNotes,
 ];
