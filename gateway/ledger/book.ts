@@ -53,7 +53,7 @@ export function openBook(options: {
     member: member?.id ?? null,
     now,
     lots: new Map(member?.lots.map((lot) => [lot.id, lot])),
-    debts: new Map(Object.entries(member?.debts ?? {}).filter(([, amount]) => amount > 0)),
+    debts: new Map(Object.entries(member?.debts ?? {})),
     touchedLots: new Set(),
     touchedDebts: new Set(),
     entries: [],

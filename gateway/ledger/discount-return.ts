@@ -116,7 +116,8 @@ function returnKept(
     const ofLine = rows.filter((row) => row.line === was.line);
     const all = ofLine.map(({ minor }) => minor);
     const share = { num: was.returnedMinor, den: was.totalMinor };
-    const isByShare = partsOf(all, share).every((back, at) => back === ofLine[at]?.back);
+    const byShare = partsOf(all, share);
+    const isByShare = ofLine.every((row, at) => row.back === byShare[at]);
     const back = isByShare
       ? partsOf(all, { num: now.returnedMinor, den: now.totalMinor })
       : backOfRest(ofLine, was, now);
@@ -167,11 +168,11 @@ function roomOf(lines: readonly SaleLine[], kept: readonly SaleDiscount[]): Map<
 
 /** No line gets more off than is to pay for it; the room goes down by what is given. */
 function within(given: readonly Given[], room: Map<number, Minor>): readonly Given[] {
-  return given.flatMap(({ rule, line, minor }) => {
+  return given.map(({ rule, line, minor }) => {
     const most = room.get(line) ?? 0;
     const less = Math.min(minor, most);
     room.set(line, most - less);
-    return less > 0 ? { rule, line, minor: less } : [];
+    return { rule, line, minor: less };
   });
 }
 
@@ -195,8 +196,7 @@ function filled(
     const had = inForce(from.again.filter((row) => row.rule === rule));
     let open = had - sumOf(given.filter((one) => one.rule === rule));
     for (const [line, room] of from.room) {
-      const minor = Math.min(missing, open, room);
-      if (minor <= 0) continue;
+      const minor = Math.max(0, Math.min(missing, open, room));
       next.push({ rule, line, minor });
       from.room.set(line, room - minor);
       open -= minor;

@@ -28,12 +28,14 @@ export function reverseEarned(
   const targets: Target[] = [];
   for (const lot of new Set(rows.map((row) => row.lot))) {
     const ofLot = rows.filter((row) => row.lot === lot);
-    const isAgain = ofLot.some(({ rule }) => again.recheck?.rules.has(rule) === true);
-    const after = isAgain ? recheckLot(ofLot, again.rechecked) : keepLot(ofLot, changed);
-    earned.push(...after.rows);
     const [first] = ofLot;
-    if (after.amount === 0 || first === undefined) continue;
+    if (first === undefined) continue;
+    // All points of a lot are of one rule and one unit.
     const { rule, unit } = first;
+    const isAgain = again.recheck?.rules.has(rule) === true;
+    const after = isAgain ? recheckLot(ofLot, first, again.rechecked) : keepLot(ofLot, changed);
+    earned.push(...after.rows);
+    if (after.amount === 0) continue;
     targets.push({ rule, unit, lot, amount: after.amount, sum: after.sum });
   }
   return { earned, targets };
@@ -77,14 +79,13 @@ function returnedShare(line: SaleLine): { readonly num: number; readonly den: nu
     : { num: line.returnedQuantity, den: line.quantity };
 }
 
-function recheckLot(rows: readonly Earned[], rechecked: Rechecked | null): LotAfter {
-  const [first] = rows;
+function recheckLot(rows: readonly Earned[], first: Earned, rechecked: Rechecked | null): LotAfter {
   const left = rows.reduce((sum, row) => sum + row.amount - row.reversed, 0);
   const now = rechecked?.earned.find(
-    ({ rule, unit }) => rule === first?.rule && unit === first.unit,
+    ({ rule, unit }) => rule === first.rule && unit === first.unit,
   );
   const points = figure(left, 'points of the rule so far');
-  if (first === undefined || now === undefined) {
+  if (now === undefined) {
     return {
       rows: rows.map((row) => ({ ...row, reversed: row.amount })),
       amount: left,

@@ -91,9 +91,9 @@ export function flowsOf(entry: BookedEntry, lotOf: (id: number) => LotFacts): re
   return flows;
 }
 
-/** `member` is any part of a member's lots; an issuer is named by its account. */
+/** `member` is any part of a member's lots, or a debt; an issuer is named by its account. */
 type AccountKind =
-  | { readonly kind: 'member' | 'debt' | 'spent' | 'breakage' | 'adjustment' | 'other' }
+  | { readonly kind: 'member' | 'spent' | 'breakage' | 'adjustment' | 'other' }
   | { readonly kind: 'issuer'; readonly issuer: string };
 
 interface Pair {
@@ -132,7 +132,7 @@ function issueFlows({ unit, amount, from, to, into }: Pair): readonly Flow[] {
   if (into !== null && from.kind === 'adjustment') {
     return [{ kind: 'issued', unit, issuer: byHand, amount }];
   }
-  const isTaken = from.kind === 'member' || from.kind === 'debt' || from.kind === 'breakage';
+  const isTaken = from.kind === 'member' || from.kind === 'breakage';
   if (isTaken && to.kind === 'issuer') return [{ kind: 'taken', unit, issuer: to.issuer, amount }];
   if (from.kind === 'member' && to.kind === 'adjustment') {
     return [{ kind: 'taken', unit, issuer: byHand, amount }];
@@ -152,7 +152,7 @@ function accountKind(account: string): AccountKind {
   if (account.startsWith('issuer:')) {
     return { kind: 'issuer', issuer: account.slice('issuer:'.length) };
   }
-  if (account.startsWith('member:')) return { kind: account.endsWith(':debt') ? 'debt' : 'member' };
+  if (account.startsWith('member:')) return { kind: 'member' };
   if (account === 'spent' || account === 'breakage' || account === 'adjustment') {
     return { kind: account };
   }

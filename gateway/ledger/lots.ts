@@ -19,8 +19,8 @@ export function isOver(lot: Lot, now: EpochMs): boolean {
 export function bySpendOrder(a: Lot, b: Lot): number {
   const endA = a.expiresAt ?? Number.POSITIVE_INFINITY;
   const endB = b.expiresAt ?? Number.POSITIVE_INFINITY;
-  if (endA !== endB) return endA < endB ? -1 : 1;
-  return a.earnedAt - b.earnedAt || a.id - b.id;
+  const byEnd = Number(endA > endB) - Number(endA < endB);
+  return byEnd || a.earnedAt - b.earnedAt || a.id - b.id;
 }
 
 /** The lot after `amount` (> 0) of one part became another. Never takes more than there is. */

@@ -3,6 +3,7 @@ import {
   type Book,
   changeDebt,
   closeEntry,
+  lotOf,
   move,
   type OpenEntry,
   openEntry,
@@ -45,7 +46,6 @@ export function settleDue(book: Book, day: Day): void {
  * over already pays too: it would have paid had it come in time.
  */
 export function repayDebts(book: Book, day: Day): void {
-  if (book.debts.size === 0) return;
   const repay = openEntry({ kind: 'repay', ref: '', ...day });
   for (const [unit, debt] of book.debts) {
     if (debt === 0) continue;
@@ -79,10 +79,11 @@ function dueToMature(book: Book): Lot[] {
     .sort((a, b) => a.availableFrom - b.availableFrom || a.id - b.id);
 }
 
+/** The lot has points that are available. */
 function repayFrom(book: Book, entry: OpenEntry, id: number): void {
-  const lot = book.lots.get(id);
-  const debt = lot === undefined ? 0 : (book.debts.get(lot.unit) ?? 0);
-  if (lot === undefined || debt === 0 || lot.available === 0) return;
+  const lot = lotOf(book, id);
+  const debt = book.debts.get(lot.unit) ?? 0;
+  if (debt === 0) return;
   const amount = Math.min(debt, lot.available);
   const sum = smaller(figure(debt, 'debt'), figure(lot.available, 'available of the lot'));
   const why = { rule: 'repay', conditions: [{ fact: 'debt > 0', holds: true }], sum };

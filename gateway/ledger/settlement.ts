@@ -299,4 +299,4 @@ function lineKey(row: Omit<Group, 'points'>): string {
   return JSON.stringify([unit, from, to, kind, isLate, corrects]);
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);

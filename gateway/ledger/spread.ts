@@ -24,7 +24,8 @@ export function spread(amount: Amount, weights: readonly number[]): Amount[] {
   }
   assert(left >= 0 && left <= result.length, 'what is left to spread is less than one a share');
   if (left === 0) return result;
-  const order = rests.map((_, at) => at).sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0) || a - b);
+  // Sorting is stable: of equal remainders the earlier stays first.
+  const order = rests.map((_, at) => at).sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0));
   for (const at of order.slice(0, left)) result[at] = (result[at] ?? 0) + 1;
   return result;
 }
@@ -55,7 +56,7 @@ export function spreadExact(amount: Amount, weights: readonly bigint[]): Amount[
   });
   const result = shares.map((row) => row.share);
   const left = amount - result.reduce((sum, share) => sum + share, 0);
-  shares.sort((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest < b.rest ? 1 : -1));
+  shares.sort((a, b) => Number(b.rest - a.rest));
   for (const row of shares.slice(0, left)) result[row.at] = row.share + 1;
   return result;
 }

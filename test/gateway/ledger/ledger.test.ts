@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bySpendOrder, checkLot, isSpendable, moveWithin } from '../../../gateway/ledger/lots.ts';
 import { checkEntry } from '../../../gateway/ledger/postings.ts';
-import { spread } from '../../../gateway/ledger/spread.ts';
+import { spread, spreadExact } from '../../../gateway/ledger/spread.ts';
 import {
   evaluateSum,
   figure,
@@ -43,6 +43,34 @@ describe('a spread', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('an exact spread', () => {
+  const large = 10n ** 20n;
+
+  it.each([
+    { amount: 10, weights: [333n, 333n, 333n], shares: [4, 3, 3] },
+    { amount: 8, weights: [3n, 1n, 5n, 1n], shares: [2, 1, 4, 1] },
+    { amount: 3, weights: [1n, 2n, 2n], shares: [1, 1, 1] },
+    { amount: 1, weights: [1n, 2n, 2n], shares: [0, 1, 0] },
+    { amount: 0, weights: [3n, 4n], shares: [0, 0] },
+    { amount: 5, weights: [], shares: [] },
+  ])('of $amount over $weights is the same over weights of any size', (row) => {
+    const { amount, weights, shares } = row;
+    expect(spreadExact(amount, weights)).toEqual(shares);
+    expect(
+      spreadExact(
+        amount,
+        weights.map((weight) => weight * large),
+      ),
+    ).toEqual(shares);
+  });
+
+  it('gives more to the weight that is more by one part of a hundred trillion', () => {
+    expect(spreadExact(1, [large, large + 1n])).toEqual([0, 1]);
+    expect(spreadExact(1, [large + 1n, large])).toEqual([1, 0]);
+    expect(spreadExact(2, [large, large + 2n, large + 1n])).toEqual([0, 1, 1]);
   });
 });
 

@@ -104,3 +104,12 @@ test('a sum that comes from nowhere is not balanced', () => {
   const [summary] = Object.values(summarise([sum('earn', 'member', 5)]));
   expect(summary === undefined || isBalanced(summary)).toBe(false);
 });
+
+test('units stand in the order of their names, and what nobody issued is a plain zero', () => {
+  const all = summarise([
+    { ...sum('adjust', 'member', 5), unit: 'STARS' },
+    { ...sum('spend', 'spent', 5), unit: 'POINTS' },
+  ]);
+  expect(Object.keys(all)).toEqual(['POINTS', 'STARS']);
+  expect(all['POINTS']?.issued).toBe(0);
+});

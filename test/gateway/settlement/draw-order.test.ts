@@ -52,6 +52,13 @@ describe('edge case 34: lots of P and Q with one end, 50 spent at Q', () => {
 });
 
 describe('the order of drawing', () => {
+  it('draws no more than there is', () => {
+    const lots = [lot(1, 'p', 30), lot(2, 'q', 40)];
+    for (const order of ['oldest', 'own first', 'pro rata'] as const) {
+      expect(() => split(lots, 71, order)).toThrow('no more is drawn than there is');
+    }
+  });
+
   it('never puts a later end before an earlier one', () => {
     const lots = [lot(1, 'p', 30, 5), lot(2, 'q', 40, 9), lot(3, 'q', 10, null)];
     for (const order of ['oldest', 'own first', 'pro rata'] as const) {
