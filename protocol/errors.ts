@@ -27,6 +27,11 @@ export const errorTable = {
     'Try the card again, or enrol the customer with it.',
   ),
   CARD_TAKEN: row(409, 'This card belongs to another member.', 'Use another card.'),
+  CARD_BEARER: row(
+    409,
+    'This card is not registered: whoever holds it is its member.',
+    'Enrol the customer with the card in hand; an unregistered card that is lost cannot be replaced.',
+  ),
   CARD_BLOCKED: row(409, 'This card is blocked.', 'Ask the customer for another card.'),
   AMOUNT_RANGE: row(
     422,

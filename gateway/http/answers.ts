@@ -127,6 +127,18 @@ export const SpendAnswer = shape('SpendAnswer', {
   amountMinor: Type.Integer({ description: 'Worth in minor units.' }),
   balances,
 });
+export const LinkAnswer = shape('LinkAnswer', { kind: Type.Literal('linked'), member });
+export const ActivateAnswer = shape('ActivateAnswer', {
+  kind: Type.Literal('activated'),
+  activated: Type.Integer({ description: 'How many cards are active now.' }),
+  cards: Type.Array(
+    Type.Object({
+      card: Type.String({ description: 'Masked.' }),
+      member: Type.Optional(Type.String()),
+      code: Type.Optional(Type.String({ description: 'Why it is not: see docs/errors.md.' })),
+    }),
+  ),
+});
 export const EnrolAnswer = shape('EnrolAnswer', { kind: Type.Literal('enrolled'), member });
 
 export const ProfileAnswer = shape('ProfileAnswer', { kind: Type.Literal('profiled'), member });

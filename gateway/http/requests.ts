@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../../protocol/errors.ts';
 import { assert, type EpochMs } from '../../protocol/units.ts';
 import { holdId, requestKey, spendId } from '../programme/business-key.ts';
 import type { Command } from '../programme/types.ts';
+import type { HttpDeps } from './deps.ts';
 import type {
   Card,
   HoldBody,
@@ -34,6 +35,18 @@ export interface Reading {
   /** Keys the hash, so that a stored hash says nothing about a card number. */
   readonly secret: KeyObject;
   readonly newMember: () => string;
+}
+
+export function readingOf(
+  { intake, ids }: Pick<HttpDeps, 'intake' | 'ids'>,
+  secret: KeyObject,
+): Reading {
+  return {
+    now: intake.now(),
+    isTimeTrusted: intake.timeTrust().kind === 'trusted',
+    secret,
+    newMember: () => ids.uuid(),
+  };
 }
 
 /** `isQuote`: nothing is written, and the answer says what would give more. */
@@ -238,7 +251,8 @@ function bytesOf(card: { readonly technology: string; readonly data: string }): 
   return Buffer.from(data, technology === 'ndef' ? 'base64url' : 'utf8');
 }
 
-interface Keyed {
+/** What every request says of its document. */
+export interface Keyed {
   readonly receipt: ReceiptBody;
   readonly attempt?: number;
   readonly item?: string;
@@ -250,7 +264,7 @@ const aheadMaxMs = 24 * 3600_000;
 /** Whatever our own clock says: the ends of points must stay within the calendar. */
 const tooLate = Date.UTC(2200, 0, 1);
 
-function readCommon(
+export function readCommon(
   body: Keyed,
   { now, isTimeTrusted }: Reading,
 ): Result<{ readonly occurredAt: EpochMs }> {
@@ -300,7 +314,7 @@ function keyOf(verb: string, body: Keyed): string {
   return requestKey({ verb, receipt, item, attempt });
 }
 
-function tillRequest(options: {
+export function tillRequest(options: {
   readonly verb: string;
   readonly body: Keyed;
   readonly secret: KeyObject;

@@ -252,6 +252,38 @@ export const ProfileBody = Type.Object(
     description: 'What a member tells of themselves; what is absent stays as it is.',
   },
 );
+export const cardsMax = 200;
+export const ActivateBody = Type.Object(
+  {
+    ...key,
+    cards: Type.Array(Card, {
+      minItems: 1,
+      maxItems: cardsMax,
+      description: 'Cards that are handed out without a name; send a list again to go on with it.',
+    }),
+    occurredAt: Type.Optional(time('When it happened; now when absent.')),
+  },
+  { ...closed, title: 'Activation' },
+);
+export const LinkBody = Type.Object(
+  {
+    ...key,
+    card: Card,
+    member: Type.Optional(
+      Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$', description: 'Whose card it becomes.' }),
+    ),
+    of: Type.Optional(Card),
+    isLost: Type.Optional(
+      Type.Literal(true, { description: 'The card `of` is lost: it is blocked.' }),
+    ),
+    occurredAt: Type.Optional(time('When it happened; now when absent.')),
+  },
+  {
+    ...closed,
+    title: 'Link',
+    description: 'The new card, and either the `member` or a card `of` the member.',
+  },
+);
 export const Identify = Type.Object({ card: Card }, { ...closed, title: 'Identify' });
 export const MemberPath = Type.Object({
   id: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$', description: 'Member id.' }),
@@ -266,4 +298,6 @@ export type HoldBody = Static<typeof HoldBody>;
 export type Return = Static<typeof Return>;
 export type SpendBody = Static<typeof SpendBody>;
 export type ProfileBody = Static<typeof ProfileBody>;
+export type ActivateBody = Static<typeof ActivateBody>;
+export type LinkBody = Static<typeof LinkBody>;
 export type MemberBody = Static<typeof MemberBody>;

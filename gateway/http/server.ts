@@ -11,6 +11,7 @@ import {
 import manifest from '../../package.json' with { type: 'json' };
 import { refuse } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/events.ts';
+import { cardRoutes } from './card-routes.ts';
 import type { HttpDeps } from './deps.ts';
 import { errorHandler, type Reply, RequestRefused, sendJson, sendProblem } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -76,6 +77,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
   });
   await server.register(swagger, { openapi: openapiHead });
   tillRoutes(server, deps);
+  cardRoutes(server, deps);
   memberRoutes(server, deps);
   healthRoutes(server, deps);
   server.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { type Refusal, type Result, refuse } from '../../protocol/errors.ts';
 import { assert } from '../../protocol/units.ts';
 import type { Answer } from '../programme/types.ts';
+import type { WorkResult } from '../store/interface.ts';
 import * as answers from './answers.ts';
 import type { HttpDeps } from './deps.ts';
 import { type Reply, sendJson, sendProblem } from './errors.ts';
@@ -11,6 +12,7 @@ import {
   profileRequest,
   purchaseRequest,
   type Reading,
+  readingOf,
   returnRequest,
   spendRequest,
   type TillRequest,
@@ -25,12 +27,7 @@ import type { HttpServer } from './server.ts';
 export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
   // A KeyObject: node:crypto takes ten times as long for a key that is bytes.
   const secret = createSecretKey(deps.requestSecret);
-  const reading = (): Reading => ({
-    now: deps.intake.now(),
-    isTimeTrusted: deps.intake.timeTrust().kind === 'trusted',
-    secret,
-    newMember: () => deps.ids.uuid(),
-  });
+  const reading = () => readingOf(deps, secret);
   const post = async (reply: Reply, request: Result<TillRequest>): Promise<void> => {
     if (request.ok) await decide(deps, reply, request.value);
     else sendProblem(reply, request);
@@ -112,19 +109,20 @@ function quoteRoute(server: HttpServer, deps: HttpDeps, reading: () => Reading):
   );
 }
 
-async function decide(deps: HttpDeps, reply: Reply, request: TillRequest): Promise<void> {
-  const { intake, clock, faults } = deps;
+/** Has a request decided, once. */
+export function submit(deps: HttpDeps, request: TillRequest): Promise<WorkResult> {
+  const { intake, clock } = deps;
   const { key, attemptsOf, hash, command } = request;
+  const receivedAt = clock.wall();
   const origin = originOf(command);
-  const result = await intake.submit({
-    kind: 'request',
-    key,
-    attemptsOf,
-    hash,
-    receivedAt: clock.wall(),
-    origin,
-    command,
-  });
+  const asked = { key, attemptsOf, hash, receivedAt, origin, command };
+  return intake.submit({ kind: 'request', ...asked });
+}
+
+/** Has a request decided, and sends what came of it. */
+export async function decide(deps: HttpDeps, reply: Reply, request: TillRequest): Promise<void> {
+  const { faults } = deps;
+  const result = await submit(deps, request);
   faults.point('gateway.reply.before-send');
   if (result.kind === 'conflict') {
     sendProblem(reply, refuse('ID_CONFLICT'));
@@ -154,11 +152,11 @@ function originOf(command: TillRequest['command']): string {
   return `till:${partner}/${store}/${till}`;
 }
 
-function isRefusal(answer: Answer | Refusal): answer is Refusal {
+export function isRefusal(answer: Answer | Refusal): answer is Refusal {
   return 'ok' in answer && answer.ok === false;
 }
 
-function schemaOf<Body, Reply>(body: Body, reply: Reply, summary: string) {
+export function schemaOf<Body, Reply>(body: Body, reply: Reply, summary: string) {
   const response = { 200: reply, default: answers.ProblemDocument };
   return { body, response, summary, tags: ['till'] };
 }

@@ -65,6 +65,8 @@ export interface LedgerFigures {
   readonly discounts: readonly RuleDiscounts[];
   readonly cohorts: readonly Cohort[];
   readonly newMembers: ReadonlyMap<string, number>;
+  /** Members without data: the holders of bearer's cards. */
+  readonly bearers: ReadonlySet<string>;
   /** By how many the members of a level changed in a month. */
   readonly levels: readonly {
     readonly month: string;

@@ -22,6 +22,8 @@ export interface Report {
     /** With two receipts or more. */
     readonly returning: number;
     readonly purchases: number;
+    /** Of them those without data, and what they have kept; absent: there are none. */
+    readonly bearers?: { readonly count: number; readonly keptMinor: Minor };
   };
   readonly turnover: {
     /** Shelf prices of what was sold, and of what of it came back. */
@@ -111,7 +113,7 @@ export function reportOf(options: {
   });
   const { rules, fundedMinor, ownByMonth, anonymousMinor, ...sums } = ruleCosts;
   const ownMinor = [...ownByMonth.values()].reduce((sum, minor) => sum + minor, 0);
-  const members = membersOf(receipts);
+  const members = membersOf(receipts, ledger);
   const months = monthsOf(ledger, receipts);
   const units = unitsOf(newest, ledger, months);
   const deciles = decilesOf([...receipts.members.values()].map(({ keptMinor }) => keptMinor));
@@ -165,13 +167,22 @@ function goods(turnover: readonly Turnover[], of: { readonly month?: string }) {
     .map((row) => ({ category: row.category, minor: row.soldMinor - row.returnedMinor }));
 }
 
-function membersOf({ members }: ReceiptFigures): Report['members'] {
+function membersOf(
+  { members }: ReceiptFigures,
+  ledger: Pick<LedgerFigures, 'bearers'>,
+): Report['members'] {
   let [returning, purchases] = [0, 0];
-  for (const member of members.values()) {
+  const bearers = { count: 0, keptMinor: 0 };
+  for (const [id, member] of members) {
+    if (ledger.bearers.has(id)) {
+      bearers.count += 1;
+      bearers.keptMinor += member.keptMinor;
+    }
     purchases += member.purchases;
     if (member.purchases > 1) returning += 1;
   }
-  return { count: members.size, returning, purchases };
+  const all = { count: members.size, returning, purchases };
+  return bearers.count === 0 ? all : { ...all, bearers };
 }
 
 function monthsOf(ledger: LedgerFigures, receipts: ReceiptFigures): readonly string[] {

@@ -23,7 +23,7 @@ export function askedOf(
   const { member, book, tier } = who;
   if (member === null) return { basket, member: null, card: cardKindOf(version, command.who) };
   const facts = memberFacts(version, { member, book, tier, day: basket.day });
-  const asked = { basket, member: facts, card: 'member' };
+  const asked = { basket, member: facts, card: cardOf(member) };
   if (version.tallies.length === 0) return asked;
   const after = (paid: Parameters<typeof talliesOf>[2]) => {
     const rows = [...member.tallies, ...talliesOf(version, asked, paid)];
@@ -46,8 +46,11 @@ export function visitAsked(
   const day = dateIn(version, of.at);
   const nowhere = { lines: [], tenders: [], partner: '', store: '', till: '' };
   const member = memberFacts(version, { ...of, day });
-  return { basket: { ...nowhere, day, at: of.at, zone }, member, card: 'member' };
+  return { basket: { ...nowhere, day, at: of.at, zone }, member, card: cardOf(of.member) };
 }
+
+/** Kind of a member's card. */
+const cardOf = ({ isBearer }: MemberState): string => (isBearer === true ? 'bearer' : 'member');
 
 /** Kind of a card that belongs to no member: one that the programme names, else `none`. */
 export function cardKindOf(version: Programme | null, who: Purchase['who']): string {

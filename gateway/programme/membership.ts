@@ -1,29 +1,38 @@
 import { addDays } from '../../protocol/calendar.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { assert } from '../../protocol/units.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
-import { closeDraft, memberFor, openDraft } from './draft.ts';
+import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
 import { noReminders } from './messages/message.ts';
 import { countTap, earnOn } from './standing/triggers.ts';
 import type { Command, MemberState, Outcome, Programmes, State } from './types.ts';
 
+type Enrol = Command & { readonly kind: 'enrol' };
+
 /**
- * Makes a member with a first card, and gives the points that an enrolment earns. Refuses CARD_BLOCKED, CARD_TAKEN, ID_CONFLICT (the member id
- * is in use). The same member with the same card again changes nothing.
+ * Makes a member with a first card, and gives the points that an enrolment earns. Refuses
+ * CARD_BLOCKED, CARD_TAKEN, ID_CONFLICT (the member id is in use). The same member with the same
+ * card again changes nothing.
+ *
+ * A bearer's card is activated without a name and earns nothing by that, for nobody holds it yet.
+ * Who enrols with such a card later is its member from then on, under the id and with the points
+ * that it has.
  */
-export function decideEnrol(
-  programmes: Programmes,
-  state: State,
-  command: Command & { readonly kind: 'enrol' },
-): Outcome {
-  const { member: id, card, name, at } = command;
+export function decideEnrol(programmes: Programmes, state: State, command: Enrol): Outcome {
+  const { member: id, card, at } = command;
   if (state.card?.isBlocked === true) return refuse('CARD_BLOCKED');
-  if (state.card !== null && state.card.member !== id) return refuse('CARD_TAKEN');
+  if (state.card !== null && state.card.member !== id) {
+    const isFree = state.member?.isBearer === true && state.member.id === state.card.member;
+    if (!isFree || command.isBearer === true) return refuse('CARD_TAKEN');
+    return register(programmes, state, command);
+  }
   if (state.card === null && state.member !== null) return refuse('ID_CONFLICT');
   const day = dayAt(programmes, at);
+  const since = command.isBearer === true ? null : day.businessDate;
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
-    ...{ since: day.businessDate, birthday: null, children: [], answers: {}, consents: [] },
+    ...{ since, birthday: null, children: [], answers: {}, consents: [] },
     ...{ standing: null, floors: [] },
     // Of periods before the enrolment nothing is given.
     ...noReminders,
@@ -31,18 +40,49 @@ export function decideEnrol(
   };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {
-    draft.members.push({ id, name, isClosed: false, since: day.businessDate });
-    draft.cards.push({ card, member: id });
-    const entry = openEntry({ kind: 'enrol', ref: '', ...day });
-    closeEntry(draft.book, entry, { isFact: true });
-    earnOn(draft, 'enrol', { at, uses: state.uses });
+    draft.cards.push({ card, member: id, isBlocked: false });
+    enrolled(draft, command, { ref: '', since, uses: state.uses });
   }
   return closeDraft(draft, { kind: 'enrolled', member: id });
 }
 
+/** Gives the bearer of a card a name: what it has collected stays. */
+function register(programmes: Programmes, state: State, command: Enrol): Outcome {
+  const { member } = state;
+  assert(member !== null, 'a bearer is a member');
+  if (member.isClosed) return refuse('MEMBER_CLOSED');
+  const since = dayAt(programmes, command.at).businessDate;
+  const draft = openDraft(programmes, state, { ...member, since, isBearer: false });
+  enrolled(
+    draft,
+    { ...command, member: member.id },
+    { ref: 'registered', since, uses: state.uses },
+  );
+  return closeDraft(draft, { kind: 'enrolled', member: member.id });
+}
+
+function enrolled(
+  draft: Draft,
+  command: Enrol,
+  as: {
+    readonly ref: '' | 'registered';
+    readonly since: string | null;
+    readonly uses: State['uses'];
+  },
+): void {
+  const { member: id, name, at } = command;
+  const { ref, since, uses } = as;
+  draft.members.push({ id, name, isClosed: false, since });
+  const entry = openEntry({ kind: 'enrol', ref, ...dayAt(draft.programmes, at) });
+  closeEntry(draft.book, entry, { isFact: true });
+  if (since !== null) earnOn(draft, 'enrol', { at, uses });
+}
+
 /**
- * Gives a member a further card. Refuses CARD_BLOCKED, CARD_UNKNOWN, MEMBER_UNKNOWN,
- * MEMBER_CLOSED, CARD_TAKEN. A card that is the member's already changes nothing.
+ * Gives a member a further card, or one in place of a card that is lost, which is blocked. Refuses
+ * CARD_BLOCKED, CARD_UNKNOWN, MEMBER_UNKNOWN, MEMBER_CLOSED, CARD_TAKEN, CARD_BEARER (nobody can
+ * prove to be the member of a card without a name), REQUEST_INVALID (`of`: what is lost is a card).
+ * A card that is the member's already changes nothing.
  */
 export function decideLink(
   programmes: Programmes,
@@ -52,15 +92,24 @@ export function decideLink(
   if (state.card?.isBlocked === true) return refuse('CARD_BLOCKED');
   const who = memberFor(state, command.who);
   if (!who.ok) return who;
-  const member = who.member.id;
-  if (state.card !== null && state.card.member !== member) return refuse('CARD_TAKEN');
-  const draft = openDraft(programmes, state, who.member);
+  const { member } = who;
+  if (state.card !== null && state.card.member !== member.id) return refuse('CARD_TAKEN');
+  if (member.isBearer === true) return refuse('CARD_BEARER');
+  const lost = command.isLost === true && 'card' in command.who ? command.who.card : null;
+  if (command.isLost === true && (lost === null || lost === command.card)) {
+    return refuse('REQUEST_INVALID', { path: 'of' });
+  }
+  const draft = openDraft(programmes, state, member);
+  if (lost !== null) draft.cards.push({ card: lost, member: member.id, isBlocked: true });
   if (state.card === null) {
-    draft.cards.push({ card: command.card, member });
-    const entry = openEntry({ kind: 'link', ref: '', ...dayAt(programmes, command.at) });
+    draft.cards.push({ card: command.card, member: member.id, isBlocked: false });
+  }
+  if (draft.cards.length > 0) {
+    const ref = lost === null ? '' : 'lost';
+    const entry = openEntry({ kind: 'link', ref, ...dayAt(programmes, command.at) });
     closeEntry(draft.book, entry, { isFact: true });
   }
-  return closeDraft(draft, { kind: 'linked', member });
+  return closeDraft(draft, { kind: 'linked', member: member.id });
 }
 
 /**

@@ -33,9 +33,18 @@ export type Command =
       readonly member: string;
       readonly card: string;
       readonly name: string;
+      /** A card that is handed out without a name: whoever holds it is its member. */
+      readonly isBearer?: true;
       readonly at: EpochMs;
     }
-  | { readonly kind: 'link'; readonly who: Who; readonly card: string; readonly at: EpochMs }
+  | {
+      readonly kind: 'link';
+      readonly who: Who;
+      readonly card: string;
+      /** The card of `who` is lost: it is blocked, and this one takes its place. */
+      readonly isLost?: true;
+      readonly at: EpochMs;
+    }
   | { readonly kind: 'visit'; readonly who: Who; readonly at: EpochMs }
   | {
       readonly kind: 'purchase';
@@ -136,7 +145,8 @@ export interface State {
   /** Gateway time of this decision; never below the last committed time. */
   readonly now: EpochMs;
   /**
-   * The member of `who`, with every lot that still matters. enrol: whoever has the new id already;
+   * The member of `who`, with every lot that still matters. enrol: the bearer of the card, if it
+   * was activated without a name, else whoever has the new id already;
    * return with lines: the member of the sale; return without lines, spendCancel: of the spend.
    */
   readonly member: MemberState | null;
@@ -188,6 +198,8 @@ export interface MemberState extends Reminders {
   readonly answers: Answers;
   /** Every word on consents, oldest first. */
   readonly consents: readonly ConsentRow[];
+  /** Activated without a name. Loaded for enrol and link, and where rules ask for the card. */
+  readonly isBearer?: boolean;
   /** Level of the tiers as it was last looked at; null: never. */
   readonly standing: Standing | null;
   /** Levels given by hand or kept, of all times. */
@@ -223,10 +235,15 @@ export interface Decision extends Reminded {
     readonly id: string;
     readonly name: string;
     readonly isClosed: boolean;
-    /** Business day of the enrolment. */
-    readonly since: string;
+    /** Business day of the enrolment; null: of a bearer, whose card was only activated. */
+    readonly since: string | null;
   }[];
-  readonly cards: readonly { readonly card: string; readonly member: string }[];
+  /** New ones, and those that are blocked from now on. */
+  readonly cards: readonly {
+    readonly card: string;
+    readonly member: string;
+    readonly isBlocked: boolean;
+  }[];
   /** What is added to tallies; negative for what came back. */
   readonly tallies: readonly (TallyRow & { readonly member: string })[];
   /** Levels as they are now, whole, and the floors that are new. */

@@ -27,6 +27,7 @@ export function readLedgerFigures(path: string, calendar: Calendar): LedgerFigur
           discounts: ruleDiscounts(db, calendar),
           cohorts: cohorts(db, calendar),
           newMembers: newMembers(db),
+          bearers: bearers(db),
           levels: levelChanges(db),
         }))
         .deferred(),
@@ -169,10 +170,16 @@ function levelChanges(db: Database): LedgerFigures['levels'] {
   return [...sums.values()];
 }
 
+/** A bearer who has registered counts as a member, and as new once: when the card was activated. */
+function bearers(db: Database): ReadonlySet<string> {
+  return new Set(db.prepare('SELECT member FROM bearers').pluck().all() as string[]);
+}
+
 function newMembers(db: Database): ReadonlyMap<string, number> {
   const rows = db
     .prepare(
-      `SELECT substr(business_date, 1, 7), count(*) FROM entries WHERE kind = 'enrol' GROUP BY 1`,
+      `SELECT substr(business_date, 1, 7), count(*) FROM entries
+       WHERE kind = 'enrol' AND ref <> 'registered' GROUP BY 1`,
     )
     .raw()
     .all() as [string, number][];

@@ -27,6 +27,8 @@ export interface ReceiptOptions {
   readonly zone: string;
   readonly currency: string;
   readonly cancelPrefix: string;
+  /** Members whose names begin so hold a bearer's card. */
+  readonly bearerPrefix?: string | undefined;
   /** Profit in the goods; null = no share of profit is told. */
   readonly margins?: Margins | null;
   /** What the programme costs beside discounts and points. */

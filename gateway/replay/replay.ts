@@ -28,6 +28,8 @@ export interface ReplayOptions {
   readonly currency: string;
   /** Receipts whose number starts with it are cancellations; '' = there are none. */
   readonly cancelPrefix: string;
+  /** Members whose names begin so hold a bearer's card; absent: none does. */
+  readonly bearerPrefix?: string | undefined;
 }
 
 export interface ReplaySummary {
@@ -170,7 +172,10 @@ class Replay {
     this.enrolled.add(member);
     // A member has a card; the file names none, so it gets one of the right form.
     const card = `tok-${sha256(member).slice(0, 32)}`;
-    const command: Command = { kind: 'enrol', member, card, name: '', at };
+    const { bearerPrefix = '' } = this.options;
+    const isBearer = bearerPrefix !== '' && member.startsWith(bearerPrefix);
+    const bearer = isBearer ? ({ isBearer } as const) : {};
+    const command: Command = { kind: 'enrol', member, card, name: '', at, ...bearer };
     this.push({ key: JSON.stringify(['replay:enrol', member]), command, of: null, moved: null });
   }
 

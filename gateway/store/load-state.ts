@@ -96,19 +96,19 @@ export class StateLoader {
     const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
     const none = { member: null, card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
-      case 'enrol':
-        return {
-          ...base,
-          ...none,
-          member: this.member(command.member),
-          card: this.card(command.card),
-          uses: this.standing.uses(command, command.member, this.programmes),
-        };
+      case 'enrol': {
+        const card = this.card(command.card);
+        const isBearer = card !== null && this.standing.isBearer(card.member);
+        const id = isBearer ? card.member : command.member;
+        const uses = this.standing.uses(command, id, this.programmes);
+        return { ...base, ...none, member: this.withBearer(this.member(id)), card, uses };
+      }
       case 'link': {
-        const known = this.who(command.who);
+        const who = this.who(command.who);
         // A blocked card vouches for nobody.
-        const member = known.card?.isBlocked === true ? null : known.member;
-        return { ...base, ...none, member, card: this.card(command.card) };
+        const member = who.card?.isBlocked === true ? null : who.member;
+        const known = { member: this.withBearer(member), card: this.card(command.card) };
+        return { ...base, ...none, ...known };
       }
       case 'visit': {
         const who = this.who(command.who);
@@ -224,7 +224,12 @@ export class StateLoader {
     const debts = JSON.parse(row.debts) as Record<string, number>;
     const known = this.standing.known(id, this.programmes);
     const reminded = this.standing.reminded(id, this.programmes, this.at);
-    return { id, isClosed: row.is_closed === 1, lots, debts, ...known, ...reminded };
+    const state = { id, isClosed: row.is_closed === 1, lots, debts, ...known, ...reminded };
+    return wantsOf(this.programmes).card ? this.withBearer(state) : state;
+  }
+
+  private withBearer(member: MemberState | null): MemberState | null {
+    return member === null ? null : { ...member, isBearer: this.standing.isBearer(member.id) };
   }
 
   /** With the lots that ended since the command's own time: a late one may recall them. */

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { cardScope } from '../programme/business-key.ts';
+import { factsIn } from '../programme/evaluate/condition.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
 import { noReminders, type Reminded, type Reminders } from '../programme/messages/message.ts';
 import { wantsWakes } from '../programme/messages/wake.ts';
@@ -33,12 +34,18 @@ export class Standing {
   private readonly addTally: Statement;
   private readonly addUse: Statement;
   private readonly profiles: Profiles;
+  private readonly bearer: Statement;
+  private readonly addBearer: Statement;
+  private readonly noBearer: Statement;
   private readonly levels: Levels;
   private readonly reminders: ReminderRows;
 
   constructor(db: Database) {
     this.levels = new Levels(db);
     this.reminders = new ReminderRows(db);
+    this.bearer = db.prepare('SELECT 1 FROM bearers WHERE member = ?');
+    this.addBearer = db.prepare('INSERT INTO bearers VALUES (?)');
+    this.noBearer = db.prepare('DELETE FROM bearers WHERE member = ?');
     this.talliesOf = db.prepare('SELECT tally, day, amount FROM tallies WHERE member = ?');
     this.profiles = new Profiles(db);
     this.usesIn = db.prepare(
@@ -121,12 +128,22 @@ export class Standing {
 
   enrolled(member: string, since: string): void {
     this.profiles.enrolled(member, since);
+    this.noBearer.run(member);
   }
 
   /** Profiles and words on consents of a decision. */
   told({ profiles, consents }: Pick<Decision, 'profiles' | 'consents'>): void {
     for (const row of profiles) this.profiles.put(row);
     for (const row of consents) this.profiles.consented(row);
+  }
+
+  /** Of a member without data. */
+  activated(member: string): void {
+    this.addBearer.run(member);
+  }
+
+  isBearer(member: string): boolean {
+    return this.bearer.get(member) !== undefined;
   }
 }
 
@@ -138,6 +155,8 @@ interface Wants {
   /** Some unit ends by inactivity. */
   readonly idle: boolean;
   readonly tiers: boolean;
+  /** Some condition asks for the kind of the card. */
+  readonly card: boolean;
   /** Some unit may be spent up to a limit only. */
   readonly spent: boolean;
   /** Some version does something for a member at a time of its own. */
@@ -159,6 +178,9 @@ export function wantsOf(programmes: Programmes): Wants {
     profile: programmes.some(({ asksProfile }) => asksProfile),
     consents: programmes.some(({ asksProfile, consents }) => asksProfile && consents.length > 0),
     tiers: programmes.some(({ tiers }) => tiers !== null),
+    card: programmes.some(({ rules, tallies }) =>
+      [...rules, ...tallies].some(({ when }) => factsIn(when).includes('card')),
+    ),
     spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
     wakes: wantsWakes(programmes),
     periods: hasPeriodEnds(programmes),

@@ -82,8 +82,8 @@ export class DecisionWriter {
        name = excluded.name, is_closed = excluded.is_closed`,
     );
     this.putCard = db.prepare(
-      `INSERT INTO cards VALUES (?, ?, 0) ON CONFLICT (card) DO UPDATE SET
-       member = excluded.member`,
+      `INSERT INTO cards VALUES (?, ?, ?) ON CONFLICT (card) DO UPDATE SET
+       member = excluded.member, is_blocked = excluded.is_blocked`,
     );
     this.addWaiting = db.prepare('INSERT INTO waiting (key, of, command) VALUES (?, ?, ?)');
     this.endWaiting = db.prepare('DELETE FROM waiting WHERE key = ?');
@@ -135,7 +135,8 @@ export class DecisionWriter {
     for (const spend of decision.spends) this.putSpend.run(...spendValues(spend));
     for (const { id, name, isClosed, since } of decision.members) {
       this.putMember.run(id, name, isClosed ? 1 : 0);
-      this.standing.enrolled(id, since);
+      if (since === null) this.standing.activated(id);
+      else this.standing.enrolled(id, since);
     }
     this.standing.told(decision);
     for (const tally of decision.tallies) this.standing.tally(tally);
@@ -143,7 +144,9 @@ export class DecisionWriter {
     for (const change of decision.standings) this.standing.levelled(change);
     this.standing.remind(decision);
     for (const hold of decision.holds) this.holds.put(hold);
-    for (const { card, member } of decision.cards) this.putCard.run(card, member);
+    for (const { card, member, isBlocked } of decision.cards) {
+      this.putCard.run(card, member, isBlocked ? 1 : 0);
+    }
   }
 
   private lotBefore(id: number, state: State): Lot | undefined {

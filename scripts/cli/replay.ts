@@ -12,6 +12,7 @@ interface Options {
   readonly zone: string;
   readonly currency: string;
   readonly cancelPrefix: string;
+  readonly bearerPrefix: string;
   readonly margin?: string;
   readonly markup?: string;
   readonly costs?: string;
@@ -50,6 +51,7 @@ export function register(program: Command): void {
     .requiredOption('--zone <zone>', "time zone of the receipts' times, as Europe/London")
     .requiredOption('--currency <code>', 'currency of the prices, as GBP')
     .option('--cancel-prefix <text>', 'receipts whose number begins so are cancellations', '')
+    .option('--bearer-prefix <text>', "members whose name begins so hold a bearer's card", '')
     .option('--margin <percent|file>', 'profit in percent of the price, or CSV category,margin')
     .option('--markup <percent|file>', 'profit in percent of the cost, or CSV category,markup')
     .option('--costs <file>', 'costs.yaml: kiosks, cards, messages, staff, advertising')
@@ -77,8 +79,16 @@ async function replay(options: Options, command: Command): Promise<void> {
   if (!isZone(options.zone)) {
     return command.error(`error: --zone: "${options.zone}" is no IANA zone, as Europe/London`);
   }
-  const { receipts, zone, currency, cancelPrefix } = options;
-  const past = { receipts, columns, zone, currency, cancelPrefix, margins: await margins(options) };
+  const { receipts, zone, currency, cancelPrefix, bearerPrefix } = options;
+  const past = {
+    receipts,
+    columns,
+    zone,
+    currency,
+    cancelPrefix,
+    bearerPrefix,
+    margins: await margins(options),
+  };
   const [first, second] = options.compare ?? [];
   if (first !== undefined && second !== undefined)
     return await compare([first, second], past, options);

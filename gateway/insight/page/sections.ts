@@ -209,6 +209,16 @@ export function customersSection(report: Report, words: Words): string {
     ]),
   });
   return `<section><h2>Who buys: the real 80/20</h2>
-<p>The best fifth of the members has ${escaped(words.percent(topFifthPercent))} of their turnover.</p>
+<p>The best fifth of the members has ${escaped(words.percent(topFifthPercent))} of their turnover.${bearersText(report, words)}</p>
 <div class="pair"><div>${chart}</div>${numbers}</div></section>`;
+}
+
+/** Cards without a name count among the members, and are told apart. */
+function bearersText({ members, currency }: Report, words: Words): string {
+  if (members.bearers === undefined) return '';
+  const { count, keptMinor } = members.bearers;
+  const money = `${currency} ${words.plainMoney(keptMinor)}`;
+  return escaped(
+    ` Of the members ${words.count(count)} hold a card without a name; they kept ${money}.`,
+  );
 }

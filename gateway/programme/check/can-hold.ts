@@ -109,9 +109,11 @@ function cardsAgree(world: World, facts: Facts): boolean {
     [...facts].some(([fact, { mayBeUnknown }]) => isOfMember(fact) && !mayBeUnknown);
   const member = facts.get('member');
   const card = facts.get('card');
-  if (may(member, 'true') && may(card, 'member')) return true;
+  const isMembers = may(card, 'member') || may(card, 'bearer');
+  if (may(member, 'true') && isMembers) return true;
   if (needsMember || !may(member, 'false')) return false;
-  return card === undefined || card.mayBeUnknown || !isEmpty(withoutText(card.values, 'member'));
+  if (card === undefined || card.mayBeUnknown) return true;
+  return !isEmpty(withoutText(withoutText(card.values, 'member'), 'bearer'));
 }
 
 const may = (known: Known | undefined, value: string): boolean =>

@@ -29,7 +29,7 @@ export function everything(
     case 'weekday':
       return onlyTexts(days);
     case 'card':
-      return onlyTexts(['member', 'none', ...world.cards]);
+      return onlyTexts(['member', 'bearer', 'none', ...world.cards]);
     case 'member':
       return onlyTexts(['true', 'false']);
     case 'time':

@@ -146,7 +146,7 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   time: { kind: 'time', help: 'local time, `"17:30"`', read: ({ basket }) => localMinute(basket) },
   card: {
     kind: 'text',
-    help: 'kind of the card: `member`, `none`, or a kind that `cards` names',
+    help: 'kind of the card: `member`, `bearer` (not registered), `none`, or one that `cards` names',
     read: ({ card }) => card,
   },
   member: { kind: 'flag', help: 'true with a member', read: ({ member }) => member !== null },

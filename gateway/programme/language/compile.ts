@@ -200,7 +200,7 @@ function asksProfile(file: ProgrammeFile): boolean {
 
 function cardsOf(file: ProgrammeFile, faults: Faults): CardKind[] {
   return Object.entries(file.cards ?? {}).map(([kind, numbers]) => {
-    if (kind === 'member' || kind === 'none') {
+    if (['member', 'bearer', 'none'].includes(kind)) {
       const hint = 'another name, as `courtesy`';
       faults.push({ path: ['cards', kind], text: `${quoted(kind)} means something else`, hint });
     }

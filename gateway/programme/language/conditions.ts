@@ -220,7 +220,7 @@ function namesOf(fact: string, compiling: Compiling): readonly string[] | null {
     case 'member.consents':
       return compiling.consents;
     case 'card':
-      return ['member', 'none', ...compiling.cards];
+      return ['member', 'bearer', 'none', ...compiling.cards];
     default:
       return null;
   }

@@ -7,6 +7,7 @@ import { spendCountsMigration } from './006-spend-counts.ts';
 import { messagesMigration } from './007-messages.ts';
 import { profilesMigration } from './008-profiles.ts';
 import { periodEndsMigration } from './009-period-ends.ts';
+import { bearersMigration } from './010-bearers.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   messagesMigration,
   profilesMigration,
   periodEndsMigration,
+  bearersMigration,
 ];

@@ -42,6 +42,7 @@ const figures = (changes: Partial<LedgerFigures>): LedgerFigures => ({
     discounts: [],
     cohorts: [],
     newMembers: new Map(),
+    bearers: new Set<string>(),
     levels: [],
   },
   ...changes,

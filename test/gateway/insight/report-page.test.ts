@@ -29,6 +29,7 @@ describe('the page of a report', () => {
       discounts: [],
       cohorts: [],
       newMembers: new Map(),
+      bearers: new Set<string>(),
       levels: [],
     };
     const none = { discountMinor: 0, payMinor: 0, turnover: [], members: new Map(), sales: 0 };

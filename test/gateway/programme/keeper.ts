@@ -33,7 +33,7 @@ export class Keeper {
   readonly profiles = new Map<string, Profile>();
   readonly sales = new Map<string, Sale>();
   readonly spends = new Map<string, Spend>();
-  readonly members = new Map<string, { id: string; isClosed: boolean; since: string }>();
+  readonly members = new Map<string, { id: string; isClosed: boolean; since: string | null }>();
   private readonly tallies = new Map<string, number>();
   readonly levels = new Map<string, Pick<MemberState, 'standing' | 'floors'>>();
   private readonly uses = new Map<string, Use>();
@@ -91,8 +91,7 @@ export class Keeper {
 
   private take(decision: Decision): void {
     for (const row of decision.members) this.members.set(row.id, row);
-    for (const { card, member } of decision.cards)
-      this.cards.set(card, { member, isBlocked: false });
+    for (const { card, ...row } of decision.cards) this.cards.set(card, row);
     for (const lot of decision.lots) this.lots.set(lot.id, lot);
     for (const sale of decision.sales) this.sales.set(sale.receipt, sale);
     for (const spend of decision.spends) this.spends.set(spend.id, spend);
@@ -175,13 +174,16 @@ export class Keeper {
     const reminded = { messages, wake: this.wakes.get(id) ?? null };
     const told = this.profiles.get(id) ?? { birthday: null, children: [], tags: [], answers: {} };
     const consents = this.consents.filter((one) => one.member === id);
-    const profile = { ...told, since, consents };
+    const profile = { ...told, since, consents, isBearer: since === null };
     return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level, ...reminded };
   }
 
   private memberFor(command: Command, sale: Sale | null, spends: readonly Spend[]): string | null {
     switch (command.kind) {
-      case 'enrol':
+      case 'enrol': {
+        const owner = this.cards.get(command.card)?.member ?? command.member;
+        return this.members.get(owner)?.since === null ? owner : command.member;
+      }
       case 'settle':
         return command.member;
       case 'return':

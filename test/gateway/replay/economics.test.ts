@@ -46,6 +46,23 @@ function shop(files: Readonly<Record<string, string>> = {}) {
 }
 
 describe('the economics of a replay', () => {
+  test('count holders of cards without a name apart', async () => {
+    const { path, run } = shop();
+    const programme = ['--programme', path('points.yaml')];
+    const bearers = async (...more: readonly string[]) => {
+      const done = await run(...programme, '--report', path('out'), '--json', ...more);
+      expect(done.code).toBe(0);
+      const report = JSON.parse(readFileSync(path('out/report.json'), 'utf8'));
+      return { ...report.members, page: readFileSync(path('out/report.html'), 'utf8') };
+    };
+    const none = await bearers();
+    expect(none.bearers).toBeUndefined();
+    expect(none.page).not.toContain('without a name');
+    const some = await bearers('--bearer-prefix', 'b');
+    expect(some).toMatchObject({ count: 2, bearers: { count: 1, keptMinor: 333 } });
+    expect(some.page).toContain('1 hold a card without a name');
+  });
+
   test('are what a person computes by hand, to the minor unit', async () => {
     const { path, run } = shop();
     const flags = ['--margin', path('margins.csv'), '--costs', path('costs.yaml')];

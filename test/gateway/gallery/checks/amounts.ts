@@ -2,7 +2,7 @@ import { decimalText } from '../../../../gateway/programme/language/currency.ts'
 import type { Answer, Programme } from '../../../../gateway/programme/types.ts';
 import { entriesOf, fail, type Spot } from '../spot.ts';
 import type { Context } from '../verbs/verb.ts';
-import { type Check, type Checking, differMaps, lineOf } from './check.ts';
+import { type Check, type Checking, cardVerbs, differMaps, lineOf } from './check.ts';
 
 type Amounts = readonly { readonly unit: string; readonly amount: number }[];
 
@@ -45,7 +45,7 @@ export const amountChecks: readonly Check[] = [
   amounts('earns', ['buys', 'would buy'], (_, answer) =>
     answer?.kind === 'purchase' ? answer.earned : [],
   ),
-  amounts('has', ['buys', 'returns', 'taps', 'links', 'has'], ({ shop, who }) =>
+  amounts('has', ['buys', 'returns', 'taps', ...cardVerbs, 'has'], ({ shop, who }) =>
     shop.balances(who).map((row) => ({ ...row, amount: row.available })),
   ),
   amounts('owes', ['returns'], ({ shop, who }) =>

@@ -28,6 +28,9 @@ export interface Check {
   readonly read: (spot: Spot, context: Context) => Look;
 }
 
+/** Verbs of what is done with cards. */
+export const cardVerbs: readonly string[] = ['links', 'replaces', 'activates', 'enrols'];
+
 export const lineOf = (spot: Spot): number => spot.lineOf(spot.path);
 
 export function moneyOf(spot: Spot, { measure }: Context): number {

@@ -1,5 +1,5 @@
 import { entriesOf, listOf, textOf } from '../spot.ts';
-import { type Check, type Checking, differ, lineOf } from './check.ts';
+import { type Check, type Checking, cardVerbs, differ, lineOf } from './check.ts';
 
 const purchase = ({ told }: Checking) =>
   told !== null && !('ok' in told.answer) && told.answer.kind === 'purchase' ? told.answer : null;
@@ -7,7 +7,7 @@ const purchase = ({ told }: Checking) =>
 /** The code of a refusal; a step that may be refused is refused only where it says so. */
 const refused: Check = {
   name: 'refused',
-  beside: ['buys', 'would buy', 'returns', 'taps', 'links'],
+  beside: ['buys', 'would buy', 'returns', 'taps', ...cardVerbs],
   read: (spot) => {
     const wanted = textOf(spot, '`refused`');
     return ({ told }) => {

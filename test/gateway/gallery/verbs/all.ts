@@ -1,9 +1,20 @@
 import { buys, wouldBuy } from './buys.ts';
-import { links } from './links.ts';
+import { activates, enrols, links, replaces } from './cards.ts';
 import { has, is } from './looks.ts';
 import { returns } from './returns.ts';
 import { taps } from './taps.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb that a table may use, in the order in which an error names them. */
-export const verbs: readonly Verb[] = [buys, wouldBuy, returns, taps, links, has, is];
+export const verbs: readonly Verb[] = [
+  buys,
+  wouldBuy,
+  returns,
+  taps,
+  links,
+  replaces,
+  activates,
+  enrols,
+  has,
+  is,
+];
