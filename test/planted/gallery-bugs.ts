@@ -1,0 +1,92 @@
+import type { PlantedBug } from './bugs.ts';
+
+/** A bug of the engine, and the row of the gallery on which the naive model finds it. */
+export interface GalleryBug extends PlantedBug {
+  readonly row: string;
+}
+
+const programme = 'gateway/programme/';
+const one = (
+  row: string,
+  name: string,
+  [file, find, replace]: readonly [file: string, find: string, replace: string],
+): GalleryBug => ({ row, name, edits: [{ file, find, replace }] });
+
+/** Bugs of rates, rounding, days, limits and returns: what engines of this kind get wrong. */
+export const galleryBugs: readonly GalleryBug[] = [
+  one('complex', 'discounts are rounded down', [
+    `${programme}evaluate/discounts.ts`,
+    "const minor = mulDiv({ value: base, num, den, mode: 'halfUp' });",
+    "const minor = mulDiv({ value: base, num, den, mode: 'down' });",
+  ]),
+  one('cumulative-discount', 'a step begins above its value', [
+    `${programme}evaluate/discounts.ts`,
+    'value >= step.from',
+    'value > step.from',
+  ]),
+  one('cumulative-discount', 'what comes back still counts', [
+    `${programme}uncount.ts`,
+    'if (amount === 0 || member === null) return row;',
+    'if (amount <= 0 || member === null) return row;',
+  ]),
+  one('cumulative-discount', 'every cap is 20 %', [
+    `${programme}language/compile.ts`,
+    'shareOfPercent(file.discountCap)',
+    'shareOfPercent(20)',
+  ]),
+  one('cumulative-discount', 'a cap takes from the first discount', [
+    `${programme}evaluate/till.ts`,
+    'for (let at = this.given.length - 1; at >= 0 && over > 0; at -= 1) {',
+    'for (let at = 0; at < this.given.length && over > 0; at += 1) {',
+  ]),
+  one('campaign', 'a multiplier adds all of its factor', [
+    `${programme}evaluate/earnings.ts`,
+    'BigInt(rule.by.num - rule.by.den)',
+    'BigInt(rule.by.num)',
+  ]),
+  one('campaign', 'the last day of a rule is left out', [
+    `${programme}evaluate/ready.ts`,
+    'day > until',
+    'day >= until',
+  ]),
+  one('tenth-free', 'free pieces earn stamps', [
+    `${programme}evaluate/evaluate.ts`,
+    'netMinor === 0 ? 0 : of.quantity - 1000 * (free.get(line) ?? 0)',
+    'of.quantity',
+  ]),
+  one('reward-certificates', 'an exchange makes one step at a time', [
+    `${programme}exchange.ts`,
+    'Math.floor(available / from.amount)',
+    'Math.min(1, Math.floor(available / from.amount))',
+  ]),
+  one('next-visit', 'the rest of a voucher lives on', [
+    `${programme}rest.ts`,
+    "!== 'dies') continue;",
+    "!== 'never') continue;",
+  ]),
+  one('alliance', 'points as a tender lessen what is earned', [
+    `${programme}evaluate/evaluate.ts`,
+    "version.pointsSpent === 'discount' ? pointsParts(till) : [];",
+    'pointsParts(till);',
+  ]),
+  one('burning-points', 'every business day begins at midnight', [
+    `${programme}days.ts`,
+    'businessDate({ at, zone: calendar.zone, cutOffMinutes: calendar.cutOffMinutes });',
+    'businessDate({ at, zone: calendar.zone, cutOffMinutes: 0 });',
+  ]),
+  one('burning-points', 'points that end last are spent first', [
+    'gateway/ledger/lots.ts',
+    'endA < endB ? -1 : 1',
+    'endA < endB ? 1 : -1',
+  ]),
+  one('visit-or-drop', 'every level is held for a month', [
+    `${programme}language/tiers.ts`,
+    "{ kind: 'months', months: count }",
+    "{ kind: 'months', months: 1 }",
+  ]),
+  one('business', 'what comes back gives a spend limit no room', [
+    `${programme}give-back.ts`,
+    'const minor = 0 - options.amount;',
+    'const minor = 0;',
+  ]),
+];
