@@ -23,6 +23,10 @@ export const benches: Readonly<
     summary: 'CPU of 6, 50 and 200 offers on a basket, beside the better one of two rules engines',
     load: async () => (await import('./offers.ts')).offers,
   },
+  expire: {
+    summary: 'CPU of the sweep of ended points over 1,000,000 members, beside one SQL statement',
+    load: async () => (await import('./expire.ts')).expire,
+  },
   'tap-to-screen': {
     summary:
       "a card's bytes to the painted page in Chromium at 1,000,000 cards, beside a bare page",
