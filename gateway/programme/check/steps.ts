@@ -94,7 +94,6 @@ function overBudget(checking: Checking, rule: Rule): Found[] {
 
 /** The limit fills within a time for which there is one budget. */
 function isSameSpan({ per }: Limit, budget: 'month' | 'year' | 'ever'): boolean {
-  if (per === 'receipt') return false;
   const rank = { day: 0, week: 1, month: 2, year: 3, ever: 4 } as const;
   return rank[per] <= rank[budget];
 }

@@ -47,7 +47,7 @@ export function roomOf(rule: Rule, asked: Asked, uses: Uses): Room {
     const key = limitKey(rule, limit, asked);
     // Nobody can count what has no name: a shopper's uses, an unnamed cashier's. Not given then.
     if (key === null) return { ok: false, limit };
-    const used = limit.per === 'receipt' ? noUse : (uses.get(useText(key)) ?? noUse);
+    const used = uses.get(useText(key)) ?? noUse;
     if (limit.of === 'uses' && used.times >= limit.max) return { ok: false, limit };
     if (limit.of === 'discount') {
       if (used.minor >= limit.max) return { ok: false, limit };
@@ -65,7 +65,7 @@ export function roomOf(rule: Rule, asked: Asked, uses: Uses): Room {
 export function usesOf(rule: Rule, asked: Asked, use: Use): readonly NewUse[] {
   const keys = new Map<string, UseKey>();
   for (const limit of rule.limits) {
-    const key = limit.per === 'receipt' ? null : limitKey(rule, limit, asked);
+    const key = limitKey(rule, limit, asked);
     if (key !== null) keys.set(useText(key), key);
   }
   if (rule.budget !== null) {
@@ -107,7 +107,6 @@ function scopeOf(scope: Limit['scope'], { basket, member }: Asked): string | nul
  */
 export function periodOf(per: Limit['per'] | PeriodKind, day: string): string {
   switch (per) {
-    case 'receipt':
     case 'ever':
       return '';
     case 'day':

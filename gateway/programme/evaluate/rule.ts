@@ -140,7 +140,7 @@ export interface Limit {
   readonly scope: 'total' | 'member' | 'store' | 'cashier';
   readonly of: 'uses' | 'discount';
   readonly max: number;
-  readonly per: 'receipt' | 'day' | 'week' | 'month' | 'year' | 'ever';
+  readonly per: 'day' | 'week' | 'month' | 'year' | 'ever';
 }
 
 /** Lost margin in minor units: discounts at their face, points at their unit's cost. */

@@ -13,6 +13,7 @@ import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
 import { compileTiers, tierNames } from './tiers.ts';
 import { worthIn } from './unit-worth.ts';
+import { uselessInFile } from './useless.ts';
 
 /** The end of a point's life must be a date of the calendar, whose years have four digits. */
 const lifeMonthsMax = 1200;
@@ -51,6 +52,7 @@ export function compileFile(
   const rules = compileRules(file.rules, compiling);
   checkRounding(file, faults);
   checkHidden(file, rules, faults);
+  faults.push(...uselessInFile(file));
   checkSpentByRules(file, faults);
   const worthUnits = withWorth(units, rules, faults);
   const tallies = talliesOf(file, compiling);

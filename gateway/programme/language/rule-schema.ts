@@ -158,12 +158,12 @@ const Discount = Type.Object(
   { ...closed, description: 'what comes off the price: { percent: 5 }' },
 );
 
-const times = '^[1-9][0-9]{0,8}( per (receipt|day|week|month|year))?$';
+const times = '^[1-9][0-9]{0,8}( per (day|week|month|year))?$';
 const uses = Type.Unsafe<number | string>({
   type: ['integer', 'string'],
   minimum: 1,
   pattern: times,
-  description: 'how often: `1`, `3 per week` (receipt, day, week, month, year)',
+  description: 'how often: `1`, `3 per week` (day, week, month, year); never twice on a receipt',
 });
 const Limit = Type.Object(
   {

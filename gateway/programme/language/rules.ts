@@ -1,6 +1,5 @@
 import { isDate } from '../../../protocol/calendar.ts';
 import type { Amount, Minor } from '../../../protocol/units.ts';
-import { factsIn } from '../evaluate/condition.ts';
 import type {
   Budget,
   Condition,
@@ -19,6 +18,7 @@ import type { RuleFile } from './rule-schema.ts';
 import { earnStepsOf, stepPlaces, stepsOf } from './steps.ts';
 import { textsOf } from './texts.ts';
 import { checkTrigger } from './triggers.ts';
+import { uselessInRule } from './useless.ts';
 
 type Path = Fault['path'];
 
@@ -55,7 +55,9 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     compiling.faults.push({ path: [...path, 'until'], text, hint: `${from} or later` });
   }
   const when = whenOf(rule.when, [...path, 'when'], compiling);
-  checkUseless(rule, when, { path, compiling });
+  for (const fault of uselessInRule(rule, when)) {
+    compiling.faults.push({ ...fault, path: [...path, ...fault.path] });
+  }
   const effect = effectOf(rule, path, compiling);
   const compiled: Rule = {
     id: rule.id,
@@ -89,45 +91,6 @@ export function linesOf(value: unknown, path: Path, compiling: Compiling): LineC
 }
 
 const effects = ['earn', 'discount', 'multiply', 'exchange'] as const;
-
-/** Keys that parse but would change nothing beside the effect of the rule. */
-function checkUseless(
-  rule: RuleFile,
-  when: Condition,
-  { path, compiling }: { readonly path: Path; readonly compiling: CompilingRules },
-): void {
-  const { discount, exchange, earn, limit } = rule;
-  const useless: (readonly [key: readonly string[], hint: string])[] = [];
-  if (exchange !== undefined) {
-    const hint = 'an exchange has when, from, until, chance, limit and budget';
-    for (const key of ['lines', 'stack', 'priority', 'fundedBy', 'onReturn']) {
-      if (key in rule) useless.push([[key], hint]);
-    }
-  }
-  if (earn !== undefined && rule.stack !== undefined && rule.stack.mode !== 'add') {
-    useless.push([['stack'], 'rules that earn add up; discounts and multipliers can compete']);
-  }
-  if (earn?.by !== undefined && earn.steps === undefined) {
-    useless.push([['earn', 'by'], 'it belongs to `steps`']);
-  }
-  if (discount === undefined && limit?.memberDiscount !== undefined) {
-    useless.push([['limit', 'memberDiscount'], 'only a discount takes money off']);
-  }
-  if (discount !== undefined && factsIn(when).some((fact) => fact.startsWith('after.'))) {
-    useless.push([['when'], 'what is paid is not known before the discounts: ask tally.NAME']);
-  }
-  if (discount !== undefined) {
-    if (discount.by !== undefined && discount.steps === undefined) {
-      useless.push([['discount', 'by'], 'it belongs to `steps`']);
-    }
-    if (discount.take !== undefined && discount.units === undefined) {
-      useless.push([['discount', 'take'], 'it belongs to `units`']);
-    }
-  }
-  for (const [key, hint] of useless) {
-    compiling.faults.push({ path: [...path, ...key], text: 'it would change nothing', hint });
-  }
-}
 
 function effectOf(rule: RuleFile, path: Path, compiling: CompilingRules): Effect {
   const named = effects.filter((key) => rule[key] !== undefined);

@@ -23,10 +23,9 @@ export function notReservedOf(version: Programme, { evaluation }: Explained): re
 }
 
 function scarceParts({ id, limits, budget }: Rule): readonly string[] {
-  const counted = limits.filter(({ per }) => per !== 'receipt');
   return [
-    ...(counted.some(({ of }) => of === 'uses') ? [`uses of ${id}`] : []),
-    ...(counted.some(({ of }) => of === 'discount') ? [`discount of ${id}`] : []),
+    ...(limits.some(({ of }) => of === 'uses') ? [`uses of ${id}`] : []),
+    ...(limits.some(({ of }) => of === 'discount') ? [`discount of ${id}`] : []),
     ...(budget === null ? [] : [`budget of ${id}`]),
   ];
 }

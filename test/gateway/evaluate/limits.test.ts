@@ -46,7 +46,6 @@ describe('a limit', () => {
     [uses('store', 1, 'month'), [['r|store:north|2026-03', { times: 1 }]], [], []],
     [uses('store', 1, 'day'), [['r|store:north|2026-03-04', { times: 1 }]], [], []],
     [uses('cashier', 1, 'week'), [['r|cashier:c1|2026-W10', { times: 1 }]], [], []],
-    [uses('member', 1, 'receipt'), [], ['r 1:500'], []],
     [
       money(2000),
       [['r|member:anna|2026', { minor: 1700 }]],

@@ -150,7 +150,7 @@ const limit: fc.Arbitrary<Limit> = fc.oneof(
     scope: oneOf('total', 'member', 'store', 'cashier'),
     of: fc.constant('uses' as const),
     max: fc.integer({ min: 1, max: 3 }),
-    per: oneOf('receipt', 'day', 'week', 'month', 'year', 'ever'),
+    per: oneOf('day', 'week', 'month', 'year', 'ever'),
   }),
   fc.record({
     scope: fc.constant('member' as const),

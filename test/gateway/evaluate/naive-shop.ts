@@ -164,8 +164,7 @@ export class NaiveShop {
     for (const limit of rule.limits) {
       const scope = this.scopeOf(limit.scope);
       if (scope === null) return null;
-      const before =
-        limit.per === 'receipt' ? { times: 0, minor: 0 } : this.before(rule, scope, limit.per);
+      const before = this.before(rule, scope, limit.per);
       const used = limit.of === 'uses' ? before.times : before.minor;
       if (used >= limit.max) return null;
       if (limit.of === 'discount') lefts.push(big(limit.max - used));
@@ -344,9 +343,9 @@ export class NaiveShop {
 
   use(rule: NaiveRule, what: { minor: bigint; cost: bigint }): void {
     const { day } = this.asked.basket;
-    const keys = rule.limits
-      .filter(({ per }) => per !== 'receipt')
-      .map(({ scope, per }) => `${rule.id}|${this.scopeOf(scope)}|${period(per, day)}`);
+    const keys = rule.limits.map(
+      ({ scope, per }) => `${rule.id}|${this.scopeOf(scope)}|${period(per, day)}`,
+    );
     if (rule.budget !== null) keys.push(`${rule.id}|total|${period(rule.budget.per, day)}`);
     for (const key of new Set(keys)) this.used.push([key, { times: 1, ...what }]);
   }

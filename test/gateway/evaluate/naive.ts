@@ -164,7 +164,7 @@ function toBirthday(birthday: string, day: string): number {
 
 /** The period of a day. The number of an ISO week is that of its Thursday among Thursdays. */
 export function period(per: string, day: string): string {
-  if (per === 'ever' || per === 'receipt') return '';
+  if (per === 'ever') return '';
   if (per !== 'week') return day.slice(0, { day: 10, month: 7, year: 4 }[per] ?? 0);
   const weekday = (one: string) => new Date(Date.parse(one)).getUTCDay();
   let thursday = day;

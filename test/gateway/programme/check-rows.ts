@@ -192,7 +192,7 @@ export const deadRows: readonly Row[] = [
     'one that stands alone',
     [
       offer('a', 'when: { weekday: friday }, stack: { mode: alone }'),
-      offer('b', 'when: { weekday: friday, store: "1" }, stack: { group: x, mode: add }'),
+      offer('b', 'when: { weekday: friday, store: "1" }, stack: { mode: add }'),
     ],
     'rule-shadowed rules.2',
   ],

@@ -93,7 +93,11 @@ describe('a programme file', () => {
 
   it.each([
     ['cutOff: "00:00"', 'cutOff: "04:30"', { cutOffMinutes: 270 }],
-    ['cutOff: "00:00"', 'refund: money first', { refund: 'moneyFirst' }],
+    [
+      'units: { POINTS: {',
+      'refund: money first\nunits: { POINTS: { value: "0.01",',
+      { refund: 'moneyFirst' },
+    ],
     ['round: down', 'round: half up', { rules: [{ effect: { earn: { round: 'halfUp' } } }] }],
     ['round: down', 'round: up', { rules: [{ effect: { earn: { round: 'up' } } }] }],
     ['per: "1.00"', 'per: "0.5"', { rules: [{ effect: { earn: { per: { minor: 50 } } } }] }],

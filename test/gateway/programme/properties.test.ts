@@ -27,7 +27,10 @@ function shopFor(rules: NaiveRules): Shop {
     life: rules.lifeDays === null ? 'never' : `${rules.lifeDays} days`,
     pending: `${rules.pendingDays} days`,
     onReturn: rules.onReturn,
-    onExpired: rules.graceDays === null ? 'breakage' : `grace ${rules.graceDays} days`,
+    onExpired:
+      rules.graceDays === null || rules.lifeDays === null
+        ? 'breakage'
+        : `grace ${rules.graceDays} days`,
     value: (rules.worth / 100).toFixed(2),
     refund: rules.moneyFirst ? 'money first' : 'proportional',
   });

@@ -150,3 +150,90 @@ describe('a rule that is wrong', () => {
     expect(problem).toContain('it would change nothing; it belongs to');
   });
 });
+
+describe('a key that would change nothing beside the rest of the file', () => {
+  const file = (...rows: readonly string[]) =>
+    ['stamgast: 1', 'id: shop', 'effectiveFrom: 2026-01-01T00:00', 'zone: UTC', 'currency: EUR']
+      .concat(rows)
+      .join('\n');
+  const problems = (...rows: readonly string[]) => {
+    const result = readProgramme({ text: file(...rows), file: 'shop.yaml' });
+    return result.ok ? [] : result.problems.map(({ path, text }) => `${path}: ${text}`);
+  };
+  const earns = 'rules: [ { id: a, earn: { unit: P, amount: 1 } } ]';
+  const takes = 'rules: [ { id: a, discount: { percent: 5 } } ]';
+
+  it.each([
+    [
+      'units.P.ends',
+      'units: { P: { ends: month } }',
+      'units: { P: { ends: month, life: 1 year } }',
+    ],
+    [
+      'units.P.onExpired',
+      'units: { P: { onExpired: grace 5 days } }',
+      'units: { P: { onExpired: grace 5 days, idle: 1 year } }',
+    ],
+    [
+      'units.P.onExpired',
+      'units: { P: { onExpired: grace 5 days } }',
+      'units: { P: { onExpired: grace 5 days, life: 1 year } }',
+    ],
+    [
+      'units.P.sameEnd',
+      'units: { P: { sameEnd: own first } }',
+      'units: { P: { sameEnd: own first, value: "0.01" } }',
+    ],
+    [
+      'pointsSpent',
+      'pointsSpent: discount\nunits: { P: {} }',
+      'pointsSpent: discount\nunits: { P: { value: "0.01" } }',
+    ],
+    [
+      'refund',
+      'refund: money first\nunits: { P: {} }',
+      'refund: money first\nunits: { P: { value: "0.01" } }',
+    ],
+  ])('is an error at %s', (path, useless, useful) => {
+    expect(problems(useless, earns)).toEqual([`${path}: it would change nothing`]);
+    expect(problems(useful, earns)).toEqual([]);
+  });
+
+  it.each([
+    ['discountCap', 'discountCap: 20'],
+    ['exclude.discount', 'exclude: { discount: { category: wine } }'],
+    ['earnOn', 'earnOn: shelf'],
+  ])('is an error at %s without discounts', (path, row) => {
+    expect(problems('units: { P: {} }', row, earns)).toEqual([`${path}: it would change nothing`]);
+    expect(problems('units: { P: {} }', row, takes)).toEqual([]);
+  });
+
+  it('is none where something takes the unit, or a default is written out', () => {
+    const stamps = 'units: { P: { sameEnd: pro rata }, Q: {} }';
+    const exchange = 'exchange: { from: { unit: P, amount: 1 }, to: { unit: Q, amount: 1 } }';
+    expect(problems(stamps, `rules: [ { id: a, ${exchange} } ]`)).toEqual([]);
+    const pays = 'discount: { percent: 5, pays: { unit: P, amount: 1 } }';
+    expect(problems(stamps, `rules: [ { id: a, ${pays} } ]`)).toEqual([]);
+    const unit = 'units: { P: { ends: day, onExpired: breakage, sameEnd: oldest } }';
+    const whole = 'refund: proportional\npointsSpent: tender\nearnOn: paid';
+    expect(problems(unit, whole, earns)).toEqual([]);
+  });
+
+  it.each([
+    ['discount: { amount: "5.00", atMost: "5.00" }', 'rules.0.discount.atMost'],
+    ['discount: { amount: "5.00", atMost: "4.99" }', null],
+    ['discount: { percent: 5 }, stack: { group: x, mode: add }', 'rules.0.stack.group'],
+    ['discount: { percent: 5 }, stack: { group: x, mode: alone }', 'rules.0.stack.group'],
+    ['discount: { percent: 5 }, stack: { group: x, mode: best }', null],
+  ])('in %s is an error', (effect, path) => {
+    const wrong = path === null ? [] : [`${path}: it would change nothing`];
+    expect(problems('units: { P: {} }', `rules: [ { id: a, ${effect} } ]`)).toEqual(wrong);
+  });
+
+  it('is a limit a receipt, for a rule is never given twice on one', () => {
+    const rule = 'rules: [ { id: a, limit: { member: 1 per receipt }, discount: { percent: 5 } } ]';
+    expect(problems('units: { P: {} }', rule)).toEqual([
+      'rules.0.limit.member: found "1 per receipt"',
+    ]);
+  });
+});

@@ -38,7 +38,7 @@ describe('edge case 34: lots of P and Q with one end, 50 spent at Q', () => {
     ['own first', { p: 10, q: 40 }],
     ['pro rata', { p: 30, q: 20 }],
   ])('in the books by `sameEnd: %s`, and so they are settled', (order, drawn) => {
-    const text = programmeText({ zone: 'UTC', life: '12 months' });
+    const text = programmeText({ zone: 'UTC', life: '12 months', value: '0.01' });
     const market = new Market({}, text.replace('scale: 0', `scale: 0, sameEnd: ${order}`));
     market.buy('p', 60);
     market.buy('q', 40);
