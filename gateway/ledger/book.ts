@@ -171,6 +171,18 @@ export function shortfall(
   postPlain(entry, { ...side, account: `issuer:${what.issuer}`, sign: 1 });
 }
 
+/** Writes off what the member owes, to the store's loss. */
+export function forgive(
+  book: Book,
+  entry: OpenEntry,
+  what: { readonly unit: string; readonly amount: Amount; readonly why: Reason },
+): void {
+  const { unit, amount } = what;
+  changeDebt(book, unit, -amount);
+  postPlain(entry, { ...what, account: 'loss', sign: -1 });
+  postPlain(entry, { ...what, account: memberAccount(owner(book), 'debt'), sign: 1 });
+}
+
 /** Lowers (amount < 0) or raises what the member owes. Postings are the caller's. */
 export function changeDebt(book: Book, unit: string, amount: Amount): void {
   const debt = (book.debts.get(unit) ?? 0) + amount;

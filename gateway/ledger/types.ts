@@ -50,6 +50,8 @@ export type EntryKind =
   | 'exchange'
   | 'hold'
   | 'release'
+  /** The programme is over: the rest goes to breakage, debts are written off. */
+  | 'close'
   /** A message to the member became due, or was recalled; `ref` is that and its key. */
   | 'message';
 

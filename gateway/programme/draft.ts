@@ -8,10 +8,12 @@ import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import { dayAt } from './days.ts';
 import type { Uses } from './evaluate/limits.ts';
+import { closingNotices } from './messages/closing.ts';
 import { wakesOf } from './messages/wake.ts';
 import { warnOfEnds } from './messages/warn.ts';
 import { settleHolds } from './release-hold.ts';
 import { closePeriods, reopenPeriods } from './standing/close-periods.ts';
+import { settleClosing } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
 import {
   changedTiers,
@@ -98,6 +100,7 @@ export function openDraft(
   };
   settleIdle(draft);
   settleDue(book, today);
+  settleClosing(draft);
   reviewDue(draft);
   settleHolds(draft, state.holds, document);
   closePeriods(draft);
@@ -109,8 +112,9 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
   const { book } = draft;
   settleIdle(draft);
   reopenPeriods(draft);
+  settleClosing(draft);
   reviewAfter(draft);
-  const messages = warnOfEnds(draft);
+  const messages = [...warnOfEnds(draft), ...closingNotices(draft)];
   const lots = pick(book.lots, book.touchedLots);
   for (const lot of lots) checkLot(lot);
   const member = book.member;

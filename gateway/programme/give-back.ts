@@ -6,6 +6,7 @@ import { figure, smaller } from '../ledger/sum.ts';
 import type { Spend } from '../ledger/types.ts';
 import { type Calendar, endOfGrace } from './days.ts';
 import { type Draft, putSpend } from './draft.ts';
+import { isOverAt } from './standing/closing.ts';
 import type { UnitDefinition } from './types.ts';
 
 /** What happens to given-back points whose lot has ended, and on which calendar. */
@@ -63,8 +64,10 @@ function giveToLot(
 ): Amount {
   const { book } = draft;
   const { amount, sum } = what;
-  const { onExpired, calendar } = what.policy;
-  const isEnded = isOver(lotOf(book, what.lot), book.now);
+  const isClosed = isOverAt(draft.programmes, draft.now);
+  const { calendar } = what.policy;
+  const onExpired = isClosed ? ({ kind: 'breakage' } as const) : what.policy.onExpired;
+  const isEnded = isClosed || isOver(lotOf(book, what.lot), book.now);
   const why = {
     rule: isEnded ? onExpired.kind : 'giveBack',
     conditions: [{ fact: 'the lot is over', holds: isEnded }],

@@ -15,6 +15,7 @@ import { exchangeSteps } from './exchange.ts';
 import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
+import { settleClosing } from './standing/closing.ts';
 import { noteActivity, settleIdle } from './standing/idle.ts';
 import { talliesOf } from './tallies.ts';
 import type { Answer, Command, Decision, Programme } from './types.ts';
@@ -66,6 +67,7 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   if (version !== null) noteActivity(draft, version, command.occurredAt);
   settleIdle(draft);
   expireDue(draft.book, draft.today);
+  settleClosing(draft);
   return answerOf(draft, posting);
 }
 

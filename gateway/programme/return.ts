@@ -12,6 +12,7 @@ import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.ts';
 import { giveBackSpends } from './give-back-spends.ts';
 import { recheckBy } from './recheck.ts';
+import { isOverAt } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
 import { takeBack } from './take-back.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
@@ -56,18 +57,20 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
   const planned = planReturn(sale, command.lines, { refund, recheck });
   if (!planned.ok) return planned;
   const { plan } = planned;
+  // Once the programme is over only money goes back, and points stay where they are.
+  const isOver = isOverAt(draft.programmes, draft.now);
   const ref = receiptKey(command.receipt);
   const day = { ...dayAt(draft.programmes, command.occurredAt), programme: sale.programme };
 
   const restored = openEntry({ kind: 'restore', ref, ...day });
-  const givenBack = giveBackSpends(draft, restored, { plan, version });
+  const givenBack = isOver ? noPoints : giveBackSpends(draft, restored, { plan, version });
   closeEntry(draft.book, restored, { isFact: false });
 
   const entry = openEntry({ kind: 'return', ref, ...day });
   const reversed = new Map<string, Amount>();
   const shortfalls: Returned['shortfalls'][number][] = [];
   let moneyMinor: Minor = plan.moneyMinor;
-  for (const target of plan.targets) {
+  for (const target of isOver ? [] : plan.targets) {
     const taken = takeBack(draft, entry, { target, version, day, moneyMinor });
     reversed.set(target.unit, (reversed.get(target.unit) ?? 0) + taken.reversed);
     shortfalls.push(...taken.shortfalls);
@@ -128,6 +131,8 @@ function wait(programmes: Programmes, state: State, command: Return): Outcome {
   };
   return closeDraft(draft, answer, { waits: true });
 }
+
+const noPoints: ReadonlyMap<string, Amount> = new Map();
 
 function amounts(byUnit: ReadonlyMap<string, Amount>): { unit: string; amount: Amount }[] {
   return [...byUnit].filter(([, amount]) => amount > 0).map(([unit, amount]) => ({ unit, amount }));

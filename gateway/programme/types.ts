@@ -8,6 +8,7 @@ import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './documen
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
+import type { Closing } from './language/closing.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
 import type {
   Answers,
@@ -289,6 +290,8 @@ export interface Programme extends Settings {
   readonly hasScarce: boolean;
   /** Cards that belong to no member. */
   readonly cards: readonly CardKind[];
+  /** When the programme ends; null: it does not. */
+  readonly closing: Closing | null;
   /** How a refund is split between money and points (edge case 44). */
   readonly refund: 'proportional' | 'moneyFirst';
 }

@@ -76,14 +76,31 @@ function wholeSentences(explaining: Explaining): readonly string[] {
       const all = [...numbers, ...ranges.map((range) => `those that begin with ${range}`)];
       return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;
     }),
+    ...closingSentences(explaining),
     ...unsaid(file, saidKeys),
+  ];
+}
+
+/** What the end of the programme means, day by day. */
+function closingSentences({ programme }: Explaining): readonly string[] {
+  const { closing } = programme;
+  if (closing === null) return ['It has no end (default: closing).'];
+  const { lastEarning, lastSpending, notices } = closing;
+  const told =
+    notices.length === 0
+      ? 'Nobody is told (default: notices)'
+      : `Members are told on ${listed(notices, 'and')}`;
+  return [
+    `The last day on which it gives anything is ${lastEarning}; points, stamps and coupons count until ${lastSpending}, that day included.`,
+    `${told}.`,
+    'Then what is left goes to breakage, lot by lot of each partner, debts are written off, and returns give money back and nothing else.',
   ];
 }
 
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
-  ...['tiers', 'pointsSpent', 'consents', 'questionnaire'],
+  ...['tiers', 'pointsSpent', 'consents', 'questionnaire', 'closing'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

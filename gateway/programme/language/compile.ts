@@ -2,6 +2,7 @@ import { isLocalTime, isZone, localToEpoch } from '../../../protocol/calendar.ts
 import { factsIn } from '../evaluate/condition.ts';
 import type { LineCondition, Tally } from '../evaluate/rule.ts';
 import type { CardKind, Programme, UnitDefinition } from '../types.ts';
+import { closingOf, endedRules } from './closing.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
@@ -49,7 +50,8 @@ export function compileFile(
       }),
     ),
   };
-  const rules = compileRules(file.rules, compiling);
+  const closing = closingOf(file.closing, { begins: file.effectiveFrom.slice(0, 10), faults });
+  const rules = endedRules(compileRules(file.rules, compiling), closing, faults);
   checkRounding(file, faults);
   checkHidden(file, rules, faults);
   faults.push(...uselessInFile(file));
@@ -75,6 +77,7 @@ export function compileFile(
     ...parts,
     consents: consentsOf(file),
     questions: questionsOf(file),
+    closing,
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',

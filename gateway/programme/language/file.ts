@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { type Place, readYaml, type YamlPath } from '../../../protocol/yaml.ts';
+import { endOf } from '../standing/closing.ts';
 import type { Programme, Programmes } from '../types.ts';
 import { compileFile } from './compile.ts';
 import { type Fault, quoted } from './faults.ts';
@@ -119,6 +120,11 @@ function clash(earlier: Programme, later: Programme): Fault | null {
   if (earlier.effectiveFrom === later.effectiveFrom) {
     const hint = 'give each version its own time';
     return { path: ['effectiveFrom'], text: 'two versions begin at this time', hint };
+  }
+  const end = endOf(earlier);
+  if (end !== null && later.effectiveFrom >= end) {
+    const hint = 'what follows it is another programme, with an id and a ledger of its own';
+    return { path: ['effectiveFrom'], text: 'the programme is over by then', hint };
   }
   return null;
 }

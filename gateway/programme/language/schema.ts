@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ClosingFile } from './closing.ts';
 import { Consents, Questionnaire } from './people-schema.ts';
 import { closed, code, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { Tiers } from './tier-schema.ts';
@@ -258,6 +259,7 @@ export const ProgrammeFile = Type.Object(
     tiers: Type.Optional(Tiers),
     consents: Type.Optional(Consents),
     questionnaire: Type.Optional(Questionnaire),
+    closing: Type.Optional(ClosingFile),
     rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',

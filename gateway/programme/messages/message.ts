@@ -1,4 +1,6 @@
 import type { EpochMs } from '../../../protocol/units.ts';
+import { closeEntry, openEntry } from '../../ledger/book.ts';
+import type { Draft } from '../draft.ts';
 
 /**
  * Why a member is told something. `service` rests on the contract (points about to end, a blocked
@@ -10,7 +12,7 @@ export type Purpose = 'service' | 'marketing';
 export interface Message {
   /** One message of a member, for ever: `ends POINTS 2027-01-31`. Holds no personal value. */
   readonly key: string;
-  readonly kind: 'pointsEnd';
+  readonly kind: 'pointsEnd' | 'programmeEnds';
   readonly purpose: Purpose;
   /** Figures and days that the sentence needs; nothing personal. */
   readonly facts: Readonly<Record<string, string | number>>;
@@ -46,3 +48,9 @@ export interface Reminded {
 
 /** Of a member of whom nothing is known yet. */
 export const noReminders: Reminders = { messages: [], wake: null };
+
+/** Enters what became of a message: `ref` is the state and the key, no figure, nothing personal. */
+export function noteMessage(draft: Draft, { state, key }: Message): void {
+  const entry = openEntry({ kind: 'message', ref: `${state} ${key}`, ...draft.today });
+  closeEntry(draft.book, entry, { isFact: true });
+}

@@ -2,17 +2,21 @@ import type { Draft } from '../draft.ts';
 import { hasPeriodEnds, nextEnd } from '../standing/period-ends.ts';
 import type { Programmes } from '../types.ts';
 import { versionAt } from '../versions.ts';
+import { nextOfClosing } from './closing.ts';
 import type { Reminded } from './message.ts';
 import { nextWarning } from './warn.ts';
 
 /** Does some version do anything for a member at a time of its own? */
 export const wantsWakes = (programmes: Programmes): boolean =>
   hasPeriodEnds(programmes) ||
-  programmes.some(({ units }) => units.some(({ warnDays }) => warnDays !== null));
+  programmes.some(
+    ({ units, closing }) => closing !== null || units.some(({ warnDays }) => warnDays !== null),
+  );
 
 /**
  * The next moment at which something follows for the member without any command: a warning, the end
- * of a period, or a version that may bring them. The sweep settles whoever is due. Nothing when it is as it was.
+ * of a period, a notice or the end of the programme, or a version that may bring them. The sweep
+ * settles whoever is due. Nothing when it is as it was.
  */
 export function wakesOf(draft: Draft): Reminded['wakes'] {
   const { member, programmes, now } = draft;
@@ -23,6 +27,8 @@ export function wakesOf(draft: Draft): Reminded['wakes'] {
   if (warning !== null) moments.push(warning);
   const end = version === null ? null : nextEnd(version, draft.today.businessDate);
   if (end !== null) moments.push(end);
+  const closing = nextOfClosing(version, now);
+  if (closing !== null) moments.push(closing);
   const at = moments.length === 0 ? null : Math.min(...moments);
   const { closed } = draft;
   const isSame = member.wake !== null && member.wake.at === at && member.wake.closed === closed;

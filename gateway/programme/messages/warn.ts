@@ -1,12 +1,11 @@
 import { addDays } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs } from '../../../protocol/units.ts';
-import { closeEntry, openEntry } from '../../ledger/book.ts';
 import type { Lot } from '../../ledger/types.ts';
 import { dateIn, startOf } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import type { Programme } from '../types.ts';
 import { versionAt } from '../versions.ts';
-import type { Message, Reminded } from './message.ts';
+import { type Message, noteMessage, type Reminded } from './message.ts';
 
 /** Points of one unit that end together. */
 interface Ending {
@@ -46,11 +45,11 @@ export function warnOfEnds(draft: Draft): Reminded['messages'] {
     const next = now === undefined ? withoutPoints(draft, version, old) : now;
     if (next.state === old.state && next.facts['amount'] === old.facts['amount']) continue;
     changed.push({ ...old, state: next.state, facts: next.facts });
-    if (next.state !== old.state) note(draft, next);
+    if (next.state !== old.state) noteMessage(draft, next);
   }
   for (const message of wanted.values()) {
     changed.push(message);
-    note(draft, message);
+    noteMessage(draft, message);
   }
   return changed.map((message) => ({ ...message, member: member.id }));
 }
@@ -108,10 +107,4 @@ function withoutPoints(draft: Draft, version: Programme, message: Message): Mess
   const lots = [...draft.book.lots.values()];
   const isMoved = lots.some((lot) => isOf(before.get(lot.id)) && !isOf(lot));
   return isToCome || isMoved ? { ...message, state: 'recalled' } : message;
-}
-
-/** `ref` is the state and the key: no figure that changes, nothing personal. */
-function note(draft: Draft, { state, key }: Message): void {
-  const entry = openEntry({ kind: 'message', ref: `${state} ${key}`, ...draft.today });
-  closeEntry(draft.book, entry, { isFact: true });
 }

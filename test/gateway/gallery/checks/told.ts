@@ -21,6 +21,8 @@ function textFor({ kind, facts }: Message): string {
   switch (kind) {
     case 'pointsEnd':
       return `${facts['amount']} ${facts['unit']} end after ${facts['lastDay']}`;
+    case 'programmeEnds':
+      return `${facts['programme']} ends: ${facts['lastEarning']}, ${facts['lastSpending']}`;
     default:
       return assertNever(kind);
   }
