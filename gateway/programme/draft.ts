@@ -15,6 +15,7 @@ import { settleHolds } from './release-hold.ts';
 import { closePeriods, reopenPeriods } from './standing/close-periods.ts';
 import { settleClosing } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
+import { settleSuccession } from './standing/succession.ts';
 import {
   changedTiers,
   type OpenTiers,
@@ -100,6 +101,7 @@ export function openDraft(
   };
   settleIdle(draft);
   settleDue(book, today);
+  settleSuccession(draft);
   settleClosing(draft);
   reviewDue(draft);
   settleHolds(draft, state.holds, document);

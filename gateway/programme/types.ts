@@ -9,6 +9,7 @@ import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Closing } from './language/closing.ts';
+import type { Succession } from './language/succession.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
 import type {
   Answers,
@@ -290,6 +291,8 @@ export interface Programme extends Settings {
   readonly hasScarce: boolean;
   /** Cards that belong to no member. */
   readonly cards: readonly CardKind[];
+  /** The programme that it takes over from; null: none. */
+  readonly succeeds: Succession | null;
   /** When the programme ends; null: it does not. */
   readonly closing: Closing | null;
   /** How a refund is split between money and points (edge case 44). */

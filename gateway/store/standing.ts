@@ -171,7 +171,7 @@ export function wantsOf(programmes: Programmes): Wants {
   const found = wanted.get(programmes);
   if (found !== undefined) return found;
   const made = {
-    tallies: programmes.some(({ tallies }) => tallies.length > 0),
+    tallies: programmes.some(({ tallies, succeeds }) => tallies.length > 0 || succeeds !== null),
     uses: programmes.some(({ rules }) =>
       rules.some(({ limits, budget }) => limits.length > 0 || budget !== null),
     ),

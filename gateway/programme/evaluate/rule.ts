@@ -28,8 +28,18 @@ export type LineCondition = Condition | null;
 
 export interface Rule {
   readonly id: string;
-  /** What sets it off: a receipt, a tap at a kiosk, an enrolment, the end of a calendar period. */
-  readonly on: 'receipt' | 'visit' | 'enrol' | 'month end' | 'quarter end' | 'year end';
+  /**
+   * What sets it off: a receipt, a tap at a kiosk, an enrolment, the end of a calendar period, or that
+   * this programme takes over from another one.
+   */
+  readonly on:
+    | 'receipt'
+    | 'visit'
+    | 'enrol'
+    | 'month end'
+    | 'quarter end'
+    | 'year end'
+    | 'takeover';
   /** Holds for receipts of these business days only; null: no limit. `until` is the last day. */
   readonly from: string | null;
   readonly until: string | null;

@@ -76,9 +76,19 @@ function wholeSentences(explaining: Explaining): readonly string[] {
       const all = [...numbers, ...ranges.map((range) => `those that begin with ${range}`)];
       return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;
     }),
+    ...successionSentences(explaining),
     ...closingSentences(explaining),
     ...unsaid(file, saidKeys),
   ];
+}
+
+function successionSentences({ programme }: Explaining): readonly string[] {
+  const { succeeds } = programme;
+  if (succeeds === null) return ['It takes over from no other programme (default: succeeds).'];
+  const { programme: before, noticeDays } = succeeds;
+  const told =
+    noticeDays === null ? 'nobody is told before' : `members are told ${noticeDays} days before`;
+  return [`It takes over from "${before}" with its members, cards, counts and balances; ${told}.`];
 }
 
 /** What the end of the programme means, day by day. */
@@ -100,7 +110,7 @@ function closingSentences({ programme }: Explaining): readonly string[] {
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
-  ...['tiers', 'pointsSpent', 'consents', 'questionnaire', 'closing'],
+  ...['tiers', 'pointsSpent', 'consents', 'questionnaire', 'closing', 'succeeds'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

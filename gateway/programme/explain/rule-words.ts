@@ -79,7 +79,9 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
       const steps = (file.earn?.steps ?? []).map(({ from, percent: share }) => {
         return `from ${explaining.programme.currency} ${from} ${share} %`;
       });
-      return `At the end of each period a member earns a part of all that ${per.tally} has counted, in ${unit} of that value: ${steps.join(', ')}.`;
+      const when =
+        file.on === 'takeover' ? 'Once, when it takes over,' : 'At the end of each period';
+      return `${when} a member earns a part of all that ${per.tally} has counted, in ${unit} of that value: ${steps.join(', ')}.`;
     }
     default:
       return assertNever(per);
@@ -161,6 +163,7 @@ const events: Readonly<Record<string, string>> = {
   'month end': 'the end of a month',
   'quarter end': 'the end of a quarter',
   'year end': 'the end of a year',
+  takeover: 'a takeover',
 };
 
 const onOf = ({ file }: Explaining, rule: Rule): string =>

@@ -12,6 +12,7 @@ import { consentsOf, questionsOf } from './people.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
+import { successionOf } from './succession.ts';
 import { compileTiers, tierNames } from './tiers.ts';
 import { worthIn } from './unit-worth.ts';
 import { uselessInFile } from './useless.ts';
@@ -32,24 +33,8 @@ export function compileFile(
   const faults: Faults = [];
   const places = checkHead(file, faults);
   const units = compileUnits(file, places, faults);
-  const compiling: CompilingRules = {
-    faults,
-    places,
-    units,
-    currency: file.currency,
-    scales: new Map(units.map(({ unit, scale }) => [unit, scale])),
-    tallies: new Map(
-      Object.entries(file.tallies ?? {}).map(([name, { of }]) => [name, kindOf(of)]),
-    ),
-    cards: Object.keys(file.cards ?? {}),
-    tiers: tierNames(file),
-    consents: Object.keys(file.consents ?? {}),
-    answers: new Map(
-      Object.entries(file.questionnaire ?? {}).map(([name, { choices }]) => {
-        return [name, Object.keys(choices)];
-      }),
-    ),
-  };
+  const compiling = compilingOf(file, { faults, places, units });
+  const succeeds = successionOf(file, faults);
   const closing = closingOf(file.closing, { begins: file.effectiveFrom.slice(0, 10), faults });
   const rules = endedRules(compileRules(file.rules, compiling), closing, faults);
   checkRounding(file, faults);
@@ -78,6 +63,7 @@ export function compileFile(
     consents: consentsOf(file),
     questions: questionsOf(file),
     closing,
+    succeeds,
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
@@ -89,6 +75,30 @@ export function compileFile(
     refund: file.refund === 'money first' ? 'moneyFirst' : 'proportional',
   };
   return { ok: true, programme };
+}
+
+/** What the parts of a file are compiled with. */
+function compilingOf(
+  file: ProgrammeFile,
+  of: Pick<CompilingRules, 'faults' | 'places' | 'units'>,
+): CompilingRules {
+  return {
+    ...of,
+    currency: file.currency,
+    succeeds: file.succeeds,
+    scales: new Map(of.units.map(({ unit, scale }) => [unit, scale])),
+    tallies: new Map(
+      Object.entries(file.tallies ?? {}).map(([name, { of }]) => [name, kindOf(of)]),
+    ),
+    cards: Object.keys(file.cards ?? {}),
+    tiers: tierNames(file),
+    consents: Object.keys(file.consents ?? {}),
+    answers: new Map(
+      Object.entries(file.questionnaire ?? {}).map(([name, { choices }]) => {
+        return [name, Object.keys(choices)];
+      }),
+    ),
+  };
 }
 
 /** Currency, zone and first moment of a version; the decimal places of the currency. */
@@ -198,6 +208,7 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
   const text = JSON.stringify([file.rules, file.tallies ?? {}]);
+  if (file.succeeds !== undefined) return true;
   return /"(member\.(tags|days|months|age|birthday|childAge|consents)|answer\.[a-z0-9-]+)"/.test(
     text,
   );

@@ -114,7 +114,8 @@ const validator = Compile(ProgrammeFile);
 
 function clash(earlier: Programme, later: Programme): Fault | null {
   if (earlier.id !== later.id) {
-    const hint = `all versions of a programme have one id, as ${quoted(earlier.id)}`;
+    if (later.succeeds?.programme === earlier.id) return null;
+    const hint = `the id of all versions, ${quoted(earlier.id)}, or \`succeeds\` with that id`;
     return { path: ['id'], text: `another programme, ${quoted(later.id)}`, hint };
   }
   if (earlier.effectiveFrom === later.effectiveFrom) {

@@ -206,11 +206,11 @@ export const RuleFile = Type.Object(
   {
     id: code('a name in small letters, as `base`'),
     on: Type.Optional(
-      Type.Enum(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end'], {
+      Type.Enum(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end', 'takeover'], {
         default: 'receipt',
         description:
-          'what sets it off: a `receipt` (default), a `visit` (tap), `enrol`, or the end of a ' +
-          'calendar period: `month end`, `quarter end`, `year end`',
+          'what sets it off: a `receipt` (default), a `visit` (tap), `enrol`, the end of a ' +
+          'calendar period (`month end`, `quarter end`, `year end`), or `takeover`',
       }),
     ),
     from: Type.Optional(day('first business day: 2026-03-01')),

@@ -16,6 +16,7 @@ import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import type { RuleFile } from './rule-schema.ts';
 import { earnStepsOf, stepPlaces, stepsOf } from './steps.ts';
+import { checkSuccession, type SucceedsFile } from './succession.ts';
 import { textsOf } from './texts.ts';
 import { checkTrigger } from './triggers.ts';
 import { uselessInRule } from './useless.ts';
@@ -26,6 +27,7 @@ type Path = Fault['path'];
 export interface CompilingRules extends Compiling {
   readonly units: readonly UnitDefinition[];
   readonly currency: string;
+  readonly succeeds: SucceedsFile | undefined;
 }
 
 /** Compiles the rules of a file of the right form; faults go into `compiling`. */
@@ -77,6 +79,8 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     texts: textsOf(rule.texts, { kind: effect.kind, path: [...path, 'texts'], compiling }),
   };
   checkTrigger(rule, compiled, { path, compiling });
+  const { faults, succeeds } = compiling;
+  checkSuccession(rule, compiled, { path, faults, succeeds });
   return compiled;
 }
 

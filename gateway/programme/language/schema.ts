@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ClosingFile } from './closing.ts';
 import { Consents, Questionnaire } from './people-schema.ts';
 import { closed, code, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
+import { SucceedsFile } from './succession.ts';
 import { Tiers } from './tier-schema.ts';
 
 /** Form of a programme file. `description` is also the hint of a problem at that place. */
@@ -259,6 +260,7 @@ export const ProgrammeFile = Type.Object(
     tiers: Type.Optional(Tiers),
     consents: Type.Optional(Consents),
     questionnaire: Type.Optional(Questionnaire),
+    succeeds: Type.Optional(SucceedsFile),
     closing: Type.Optional(ClosingFile),
     rules: Type.Array(RuleFile, {
       maxItems: 200,

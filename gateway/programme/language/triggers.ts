@@ -19,7 +19,7 @@ export function checkTrigger(
   const no = (path: readonly (string | number)[], text: string, hint: string) => {
     faults.push({ path: [...where.path, ...path], text, hint });
   };
-  const isEnd = rule.on.endsWith(' end');
+  const isEnd = rule.on.endsWith(' end') || rule.on === 'takeover';
   if (file.earn?.steps !== undefined && !isEnd) {
     const hint = 'month end, quarter end or year end; on a receipt a rule for each step';
     no(['on'], 'steps of points go by what a period came to', hint);

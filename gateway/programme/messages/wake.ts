@@ -2,7 +2,7 @@ import type { Draft } from '../draft.ts';
 import { hasPeriodEnds, nextEnd } from '../standing/period-ends.ts';
 import type { Programmes } from '../types.ts';
 import { versionAt } from '../versions.ts';
-import { nextOfClosing } from './closing.ts';
+import { nextNotice } from './closing.ts';
 import type { Reminded } from './message.ts';
 import { nextWarning } from './warn.ts';
 
@@ -10,7 +10,8 @@ import { nextWarning } from './warn.ts';
 export const wantsWakes = (programmes: Programmes): boolean =>
   hasPeriodEnds(programmes) ||
   programmes.some(
-    ({ units, closing }) => closing !== null || units.some(({ warnDays }) => warnDays !== null),
+    ({ units, closing, succeeds }) =>
+      closing !== null || succeeds !== null || units.some(({ warnDays }) => warnDays !== null),
   );
 
 /**
@@ -27,8 +28,8 @@ export function wakesOf(draft: Draft): Reminded['wakes'] {
   if (warning !== null) moments.push(warning);
   const end = version === null ? null : nextEnd(version, draft.today.businessDate);
   if (end !== null) moments.push(end);
-  const closing = nextOfClosing(version, now);
-  if (closing !== null) moments.push(closing);
+  const notice = nextNotice(programmes, now);
+  if (notice !== null) moments.push(notice);
   const at = moments.length === 0 ? null : Math.min(...moments);
   const { closed } = draft;
   const isSame = member.wake !== null && member.wake.at === at && member.wake.closed === closed;

@@ -122,15 +122,15 @@ function giveBy(
   draft.uses.push(...usesOf(rule, asked, { times, minor: 0, cost }));
 }
 
-/** What the period comes to: a fixed amount, or the rate of the highest step, of all. */
-function dueOf(
+/** What was counted comes to: a fixed amount, or all of it at the rate of the highest step. */
+export function dueOf(
   earn: Earn,
   { member }: Asked,
 ): { readonly amount: Amount; readonly sum: Sum } | null {
   const { per, round } = earn;
   switch (per.kind) {
     case 'receipt':
-      return { amount: earn.amount, sum: figure(earn.amount, 'for the period') };
+      return { amount: earn.amount, sum: figure(earn.amount, 'a fixed amount') };
     case 'steps': {
       const value = member?.tallies.get(per.tally) ?? 0;
       const step = per.steps.findLast(({ from }) => value >= from);

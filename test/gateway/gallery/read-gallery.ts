@@ -15,7 +15,14 @@ export function readGallery(): readonly Row[] {
   const known = galleryNames();
   const both = known.programmes.filter((id) => known.tables.includes(id));
   const read = (folder: string, id: string) => readFileSync(join(folder, `${id}.yaml`), 'utf8');
-  return both.map((id) => ({ id, programme: read(programmes, id), table: read(tables, id) }));
+  const rows = both.map((id) => ({ id, programme: read(programmes, id), table: read(tables, id) }));
+  return rows.map((row) => ({ ...row, predecessor: predecessorOf(row.programme) }));
+}
+
+/** The programme of the gallery that this one takes over from; null: it says none. */
+function predecessorOf(programme: string): string | null {
+  const id = /^succeeds: \{ programme: ([a-z0-9-]+)/m.exec(programme)?.[1];
+  return id === undefined ? null : readFileSync(join(programmes, `${id}.yaml`), 'utf8');
 }
 
 function namesIn(folder: string): string[] {

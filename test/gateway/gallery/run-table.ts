@@ -17,6 +17,8 @@ export interface Row {
   readonly id: string;
   /** Text of the programme file. */
   readonly programme: string;
+  /** Text of the programme that it takes over from; absent or null: none. */
+  readonly predecessor?: string | null;
   /** Text of the table. */
   readonly table: string;
 }
@@ -33,12 +35,14 @@ export function tableOf(row: Row): Table {
 export function failuresOf(row: Row, table: Table, story: Story): readonly string[] {
   const text = changedText(row, story);
   const { then } = story;
-  const compiledText = compileVersions([{ text, file: `${row.id}.yaml` }]);
+  const before = row.predecessor ?? null;
+  const compiledText = compileVersions([
+    ...(before === null ? [] : [{ text: before, file: 'predecessor.yaml' }]),
+    { text, file: `${row.id}.yaml` },
+  ]);
   if (then.kind === 'wrong') return wrongFailures(row, story, compiledText);
   if (!compiledText.ok) throw new TableError(problemsText(compiledText.problems));
-  const [programme] = compiledText.programmes;
-  if (programme === undefined) throw new TableError(`${row.id}.yaml: no programme`);
-  const shop = new Shop(programme, table.people, then.steps[0]?.on ?? '');
+  const shop = new Shop(compiledText.programmes, table.people, then.steps[0]?.on ?? '');
   try {
     for (const step of then.steps) {
       const failures = stepFailures(shop, step).map(

@@ -53,9 +53,12 @@ export class Shop {
   private count = 0;
   private time = { now: 0, dated: 0 };
 
-  constructor(programme: Programme, people: readonly Person[], begins: string) {
+  /** `programmes`: the one of the table last, after the one that it takes over from. */
+  constructor(programmes: Programmes, people: readonly Person[], begins: string) {
+    const programme = programmes.at(-1);
+    assert(programme !== undefined, 'a table has a programme');
     this.programme = programme;
-    this.programmes = [programme];
+    this.programmes = programmes;
     this.people = new Map(people.map((person) => [person.name, person]));
     const blocked = people.filter(({ member }) => member?.isBlocked === true);
     // Nothing blocks a card but the console, which writes the file itself.

@@ -160,6 +160,8 @@ describe('what else ends with a programme', () => {
     const shop = shopWith(file(closing), file(later, '2026-08-15'));
     shop.now = at('2026-08-01T12:00');
     shop.buy({ number: '1', total: 5000 });
+    shop.now = at('2026-08-15T00:00');
+    shop.settle();
     shop.now = at('2026-12-01T00:00');
     shop.settle();
     expect(shop.balance().available).toBe(50);

@@ -23,6 +23,8 @@ function textFor({ kind, facts }: Message): string {
       return `${facts['amount']} ${facts['unit']} end after ${facts['lastDay']}`;
     case 'programmeEnds':
       return `${facts['programme']} ends: ${facts['lastEarning']}, ${facts['lastSpending']}`;
+    case 'programmeFollows':
+      return `${facts['successor']} follows ${facts['programme']} on ${facts['from']}`;
     default:
       return assertNever(kind);
   }
