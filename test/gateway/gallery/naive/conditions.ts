@@ -24,7 +24,8 @@ export interface Line {
 /** What is known of a member before a receipt. */
 export interface MemberFacts {
   readonly name: string;
-  readonly since: string;
+  /** Not known of somebody without a name. */
+  readonly since: string | undefined;
   readonly tier: string | undefined;
   readonly tallies: ReadonlyMap<string, Exact>;
   /** The tallies with the receipt; not known before it is known what is paid. */
@@ -177,9 +178,9 @@ function memberFact(name: string, member: MemberFacts | null, day: string): Valu
     case 'member.tags':
       return member === null ? undefined : [];
     case 'member.days':
-      return member === null ? undefined : Exact.of(daysBetween(member.since, day));
+      return member?.since === undefined ? undefined : Exact.of(daysBetween(member.since, day));
     case 'member.months':
-      return member === null ? undefined : Exact.of(monthsBetween(member.since, day));
+      return member?.since === undefined ? undefined : Exact.of(monthsBetween(member.since, day));
     case 'member.group':
       return member === null ? undefined : Exact.of(groupOf(member.name));
     default:

@@ -9,8 +9,15 @@ import type { Points } from './points.ts';
 export type Document =
   | { readonly kind: 'join'; readonly who: string; readonly now: string }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
-  /** The card of a person becomes a further one of a member. */
-  | { readonly kind: 'link'; readonly who: string; readonly now: string; readonly card: string }
+  | {
+      readonly kind: 'card';
+      /** A card is handed out without a name, gets one, or goes over to a member with cards. */
+      readonly verb: 'activates' | 'enrols' | 'links' | 'replaces';
+      readonly who: string;
+      readonly now: string;
+      /** Whose card goes over; the own one otherwise. */
+      readonly card: string;
+    }
   | {
       readonly kind: 'receipt';
       readonly who: string;
@@ -91,6 +98,11 @@ export interface Past {
   readonly joined: Map<string, string>;
   /** Members by the people whose cards have become theirs. */
   readonly linked: Map<string, string>;
+  /** Whose cards have been activated without a name, and who still has none. */
+  readonly activated: Set<string>;
+  readonly nameless: Set<string>;
+  /** Whose cards were lost. */
+  readonly lost: Set<string>;
   readonly receipts: Receipt[];
   readonly taps: { readonly who: string; readonly day: string }[];
   readonly lots: Lot[];

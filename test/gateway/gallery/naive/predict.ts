@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { handle } from './cards.ts';
 import { minuteAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
@@ -8,9 +9,9 @@ import { balanceOf, endingsOf, repay, todayOf } from './lots.ts';
 import type { Document, Past, Person, Told } from './past.ts';
 import { amountOf } from './points.ts';
 import { Impossible, Nonsense, type Parts } from './raw.ts';
-import { buy, link, trigger } from './receipts.ts';
+import { buy, trigger } from './receipts.ts';
 import { bringBack } from './returns.ts';
-import { documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
+import { cardVerbs, documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
 
 /** What the model says of one story. */
 export interface Prediction {
@@ -67,7 +68,6 @@ function stepsOf(
   table: { readonly people: Parts; readonly goods: Parts },
 ): Parts[] {
   const people = peopleOf(table.people, steps[0]?.on ?? '');
-  const isMember = (who: string) => people.some((one) => one.name === who && one.isMember);
   const documents: Document[] = people
     .filter(({ isMember }) => isMember)
     .sort((a, b) => (a.joined === b.joined ? 0 : a.joined < b.joined ? -1 : 1))
@@ -85,7 +85,7 @@ function stepsOf(
         ? { 'given to': givenTo(past, step.who, tell) }
         : followsOf(past, step, { told, now });
       written.push({ ...(step.on === null ? {} : { on: step.on }), ...step.said, ...follows });
-      if (told.refused === null || !isMember(step.who)) continue;
+      if (told.refused === null || !isMemberNow(past, step.who)) continue;
       // A refusal does nothing, not even what is due: what there is then is looked at by itself.
       const look = { ...step, verb: 'has' } as const;
       written.push({ on: now, ...followsOf(past, look, { told, now }) });
@@ -115,6 +115,7 @@ function replayed(
       spends: [],
     },
     ...{ debts: new Map(), uses: [], promises: [] },
+    ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
   };
   let told: Told = { refused: null };
   for (const document of documents) told = happened(past, document);
@@ -123,10 +124,16 @@ function replayed(
 
 function happened(past: Past, document: Document): Told {
   repay(past, document.who, document.now);
-  if (document.kind === 'link') return link(past, document);
+  if (document.kind === 'card') {
+    return handle(past, document, (who) => trigger(past, { ...document, kind: 'join', who }));
+  }
   if (document.kind === 'receipt') return buy(past, document);
   return document.kind === 'return' ? bringBack(past, document) : trigger(past, document);
 }
+
+/** Has somebody an account of his own? */
+const isMemberNow = ({ people, activated }: Past, who: string): boolean =>
+  activated.has(who) || people.some((one) => one.name === who && one.isMember);
 
 /** All that a table can say of what follows from a step. */
 function followsOf(
@@ -134,8 +141,8 @@ function followsOf(
   { who, verb }: Step,
   { told, now }: { readonly told: Told; readonly now: string },
 ): Parts {
-  const { programme, people } = past;
-  const isMember = people.some((one) => one.name === who && one.isMember);
+  const { programme } = past;
+  const isMember = isMemberNow(past, who);
   const { places, units } = programme;
   const name = `${who} ${verb}`;
   const has = amountsOf(
@@ -153,7 +160,7 @@ function followsOf(
   if (verb === 'is') return { [name]: level, falls, ...hears };
   if (verb === 'taps') return { ...hasMore, level, falls, ...hears };
   if (told.refused !== null) return { refused: told.refused };
-  if (verb === 'links') return hasMore;
+  if (verb in cardVerbs) return hasMore;
   if (verb === 'returns') {
     const debts = units.map((unit) => [unit.name, past.debts.get(`${who} owes ${unit.name}`)]);
     const owes = new Map(

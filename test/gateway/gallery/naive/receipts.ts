@@ -1,3 +1,4 @@
+import { ownerOf } from './cards.ts';
 import type { Line, MemberFacts, Moment } from './conditions.ts';
 import { holds } from './conditions.ts';
 import { businessDay } from './days.ts';
@@ -74,13 +75,6 @@ export function buy(past: Past, document: Buying): Told {
   }));
   post(past, { ...document, who: who.name }, { ...paid, tenders, buyer: document.who });
   return told;
-}
-
-/** Whose card somebody shows: his own, or that of the member to whom it was given over. */
-function ownerOf({ people, linked }: Past, name: string): Person {
-  const found = people.find((one) => one.name === (linked.get(name) ?? name));
-  if (found === undefined) throw new NotKnown(name);
-  return found;
 }
 
 /** Spends points for a receipt, before there is one; or says why not. */
@@ -173,8 +167,9 @@ function memberFacts(
   { day, now }: { readonly day: string; readonly now: string },
 ): MemberFacts {
   const { programme } = past;
+  const joined = past.joined.get(name);
   return {
-    ...{ name, after: null, since: todayOf(past, past.joined.get(name) ?? '') },
+    ...{ name, after: null, since: joined === undefined ? joined : todayOf(past, joined) },
     tier: programme.tiers === null ? undefined : levelOn(past, name, day).id,
     tallies: new Map(
       programme.tallies.map((tally) => [tally.name, tallyOn(past, { who: name, tally, day })]),
@@ -321,14 +316,6 @@ export function exchange(past: Past, moment: Moment, now: string): readonly Lot[
     const amount = steps.times(to.amount);
     return [issue(past, { who, unit, amount, born: now, isWaiting: false, madeBy })];
   });
-}
-
-/** A card that is nobody's yet becomes a further one of a member. */
-export function link(past: Past, { who, card }: Document & { readonly kind: 'link' }): Told {
-  const owner = ownerOf(past, card);
-  if (owner.isMember && owner.name !== who) return { refused: 'CARD_TAKEN' };
-  past.linked.set(card, who);
-  return { refused: null };
 }
 
 /** A tap or joining: rules that it sets off give a fixed amount each. */

@@ -31,6 +31,16 @@ export interface Step {
   readonly isCrowd: boolean;
 }
 
+/** What becomes of cards. */
+const aboutCards = { how: [], follows: ['has', 'refused'], words: [] } as const;
+export const cardVerbs = {
+  links: aboutCards,
+  replaces: aboutCards,
+  activates: aboutCards,
+  enrols: aboutCards,
+} as const;
+const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb in cardVerbs;
+
 /**
  * What people do: which keys beside it say how it happens, which say what should follow (all of
  * them are worked out anew), and which are sentences, of which the model says nothing.
@@ -55,7 +65,7 @@ const verbs = {
     words: [],
   },
   taps: { how: [], follows: ['has', 'level', 'falls', 'refused', 'told'], words: [] },
-  links: { how: [], follows: ['has', 'refused'], words: [] },
+  ...cardVerbs,
   has: { how: [], follows: ['told'], words: [] },
   is: { how: [], follows: ['falls', 'told'], words: [] },
 } as const;
@@ -136,7 +146,9 @@ export function documentOf(
   const { who, verb, what, said } = step;
   const text = (key: string) => (said[key] === undefined ? null : String(said[key]));
   if (verb === 'taps') return { kind: 'tap', who, now };
-  if (verb === 'links') return { kind: 'link', who, now, card: String(what) };
+  if (isCardVerb(verb)) {
+    return { kind: 'card', verb, who, now, card: what === 'card' ? who : String(what) };
+  }
   const named: readonly (readonly [string, unknown])[] =
     typeof what === 'string'
       ? what.split(', ').map((sku) => [sku, 1] as const)
