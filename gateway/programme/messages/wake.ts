@@ -24,9 +24,11 @@ export function wakesOf(draft: Draft): Reminded['wakes'] {
   if (member === null || !wantsWakes(programmes)) return [];
   const version = versionAt(programmes, now);
   const moments = programmes.map(({ effectiveFrom }) => effectiveFrom).filter((at) => at > now);
-  const warning = version === null ? null : nextWarning(draft, version);
+  // Of one who is closed only what the programme itself comes to matters any more.
+  const open = member.isClosed ? null : version;
+  const warning = open === null ? null : nextWarning(draft, open);
   if (warning !== null) moments.push(warning);
-  const end = version === null ? null : nextEnd(version, draft.today.businessDate);
+  const end = open === null ? null : nextEnd(open, draft.today.businessDate);
   if (end !== null) moments.push(end);
   const notice = nextNotice(programmes, now);
   if (notice !== null) moments.push(notice);

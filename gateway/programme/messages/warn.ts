@@ -29,7 +29,7 @@ interface Ending {
 export function warnOfEnds(draft: Draft): Reminded['messages'] {
   const version = versionAt(draft.programmes, draft.now);
   const { member } = draft;
-  if (version === null || member === null) return [];
+  if (version === null || member === null || member.isClosed) return [];
   const today = draft.today.businessDate;
   const changed: Message[] = [];
   const endings = endingsOf(draft, version);

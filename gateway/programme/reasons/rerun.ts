@@ -105,8 +105,9 @@ function answerProblems(
   return [`the answer would be ${texts[0]}`];
 }
 
-function traceProblems({ entries }: StoredReceipt, { earnings }: Again): readonly string[] {
-  const earned = entries.filter(({ kind }) => kind === 'earn');
+function traceProblems({ entries, sale }: StoredReceipt, { earnings }: Again): readonly string[] {
+  // A receipt may also have found a period over, whose end gave something of its own.
+  const earned = entries.filter(({ kind, ref }) => kind === 'earn' && ref === sale.receipt);
   const stored = earned.flatMap(({ postings, traces }) =>
     traces.flatMap(({ rule, conditions, sum }, at) =>
       (postings[at]?.amount ?? 0) > 0 ? JSON.stringify({ rule, conditions, sum }) : [],

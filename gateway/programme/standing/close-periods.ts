@@ -22,11 +22,12 @@ const shop = 'store';
 
 /**
  * Gives what rules on the end of a month, quarter or year give, once for each period that has
- * ended since this was last done for the member, as if it had been done in the moment after it.
+ * ended since this was last done for the member, as if it had been done in the moment after it. A
+ * member who is closed gets nothing more.
  */
 export function closePeriods(draft: Draft): void {
   const { programmes, member, today } = draft;
-  if (member === null || !hasPeriodEnds(programmes)) return;
+  if (member === null || member.isClosed || !hasPeriodEnds(programmes)) return;
   const since = member.wake?.closed ?? '';
   const ends = endsBetween(programmes, { since, until: today.businessDate });
   for (const end of ends) give(draft, end, { isLate: false });
@@ -41,7 +42,8 @@ export function closePeriods(draft: Draft): void {
  */
 export function reopenPeriods(draft: Draft): void {
   const { programmes, member, closed } = draft;
-  if (member === null || closed === '' || !hasPeriodEnds(programmes)) return;
+  if (member === null || member.isClosed || closed === '') return;
+  if (!hasPeriodEnds(programmes)) return;
   const days = draft.tallies
     .filter((row) => row.member === member.id && row.day <= closed)
     .map(({ day }) => day)

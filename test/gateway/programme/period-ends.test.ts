@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
+import { rerunReceipt } from '../../../gateway/programme/reasons/rerun.ts';
 import { addDays } from '../../../protocol/calendar.ts';
 import { expectSoundBooks } from './books.ts';
 import { programmesOf, Shop } from './given.ts';
@@ -48,6 +49,29 @@ describe('the end of a period', () => {
     expect(entry).toMatchObject({ businessDate: '2026-04-01' });
     expect(new Date(entry?.at ?? 0).toISOString()).toBe('2026-04-01T02:00:00.000Z');
     expect(wake(shop)).toBe('2026-07-01T02:00:00.000Z');
+  });
+
+  it('stands beside the receipt that finds it over, which comes out the same when it is run again', () => {
+    const shop = shopAt('2026-02-02T12:00', rebate, 'id: p, earn: { unit: STAMPS, amount: 1 }');
+    shop.buy({ number: '1', total: 40_000 });
+    const command = shop.at('2026-04-02T12:00').purchase({ number: '2', total: 1000 });
+    const outcome = shop.run(command);
+    if (!outcome.ok) throw new Error(outcome.code);
+    expect(outcome.entries.map(({ ref }) => ref)).toContain('end 2026-Q1');
+    const [sale] = outcome.sales;
+    if (sale === undefined) throw new Error('the sale is kept');
+    const answer = JSON.stringify(outcome.answer);
+    const stored = { sale, entries: outcome.entries, answer };
+    expect(rerunReceipt(shop.keeper.programmes, stored)).toMatchObject({ kind: 'same', traces: 1 });
+  });
+
+  it('gives a member who is closed nothing, and does not wake for one again', () => {
+    const shop = shopAt('2026-02-02T12:00');
+    shop.buy({ number: '1', total: 40_000 });
+    shop.keeper.members.set('anna', { id: 'anna', isClosed: true, since: '2026-02-02' });
+    shop.at('2026-04-01T12:00').settle();
+    expect(credit(shop)).toBe(0);
+    expect(shop.keeper.wakes.get('anna')?.at).toBe(null);
   });
 
   it('is done before the receipt that comes after it, and before a return', () => {

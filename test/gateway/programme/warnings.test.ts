@@ -83,6 +83,15 @@ describe('a warning of points that end', () => {
     expect(noted(shop)).toEqual(['due ends POINTS 2027-01-31']);
   });
 
+  it('is none for a member who is closed', () => {
+    const shop = shopAt('2026-01-10T12:00');
+    shop.buy({ number: '1', total: 45_000 });
+    shop.keeper.members.set('anna', { id: 'anna', isClosed: true, since: '2026-01-10' });
+    shop.at('2027-01-01T12:00').settle();
+    expect(told(shop)).toEqual([]);
+    expect(wake(shop)).toBe(null);
+  });
+
   it('counts what can be spent: points that wait are warned of when they do not any more', () => {
     const waits = 'life: 60 days, pending: 20 days, warn: 50 days';
     const shop = shopAt('2026-01-10T12:00', programmesOf(file(waits)));
