@@ -33,6 +33,11 @@ export const errorTable = {
     'Enrol the customer with the card in hand; an unregistered card that is lost cannot be replaced.',
   ),
   CARD_BLOCKED: row(409, 'This card is blocked.', 'Ask the customer for another card.'),
+  FOUR_EYES: row(
+    409,
+    'The same person has asked for this already.',
+    'Somebody else of the staff confirms it, in the same words.',
+  ),
   AMOUNT_RANGE: row(
     422,
     'An amount is outside its range.',
@@ -68,6 +73,16 @@ export const errorTable = {
     409,
     'This till holds the scarce parts of too many baskets already.',
     'Finish a parked basket, or wait until its hold ends; the basket can be paid without a hold.',
+  ),
+  LIMIT_REACHED: row(
+    409,
+    'An offer that the basket counts on is used up or out of stock; nothing was taken.',
+    'Say so, offer the `nearest` one if there is one, and send the basket as the next attempt.',
+  ),
+  OFFER_NOT_GIVEN: row(
+    409,
+    'An offer that the basket counts on is not given; nothing was taken.',
+    'Read the reason aloud; without the offer the basket can be sent as the next attempt.',
   ),
   UNIT_UNKNOWN: row(
     422,

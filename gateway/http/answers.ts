@@ -87,6 +87,11 @@ const returned = {
   }),
   balances,
 };
+const notSold = Type.Optional(
+  Type.Array(Type.Object({ line: integer(), reserved: Type.String(), reason }), {
+    description: 'Lines that may not be sold to this shopper.',
+  }),
+);
 const notReserved = Type.Array(Type.String(), {
   description: 'Scarce parts of this quote that another till may still take.',
 });
@@ -94,12 +99,14 @@ const notReserved = Type.Array(Type.String(), {
 export const PurchaseAnswer = shape('PurchaseAnswer', {
   ...purchase,
   notGiven: Type.Optional(notGiven),
+  notSold,
 });
 export const ReturnAnswer = shape('ReturnAnswer', returned);
 export const QuoteAnswer = Type.Union([
   shape('PurchaseQuote', {
     ...purchase,
     notGiven: Type.Optional(notGiven),
+    notSold,
     nudges,
     notReserved,
   }),
@@ -117,6 +124,7 @@ export const HoldAnswer = shape('HoldAnswer', {
   discounts: purchase.discounts,
   payMinor: purchase.payMinor,
   balances,
+  notSold,
 });
 export const SpendAnswer = shape('SpendAnswer', {
   kind: Type.Literal('spend'),
@@ -126,6 +134,17 @@ export const SpendAnswer = shape('SpendAnswer', {
   amount,
   amountMinor: Type.Integer({ description: 'Worth in minor units.' }),
   balances,
+});
+export const LevelAnswer = shape('LevelAnswer', {
+  kind: Type.Union([Type.Literal('adjusted'), Type.Literal('asked')], {
+    description: '`asked`: another one of the staff must say the same within seven days.',
+  }),
+  member,
+});
+export const StockAnswer = shape('StockAnswer', {
+  kind: Type.Literal('stocked'),
+  rule: Type.String(),
+  left: Type.Integer({ description: 'Pieces that there are now.' }),
 });
 export const LinkAnswer = shape('LinkAnswer', { kind: Type.Literal('linked'), member });
 export const ActivateAnswer = shape('ActivateAnswer', {

@@ -66,10 +66,10 @@ export function purchaseRequest(
     ...line,
     quantity: quantities.value[index] ?? 0,
   }));
-  const { currency, receipt, tenders, cashier, channel, language } = body;
+  const { currency, receipt, tenders, cashier, channel, language, wants } = body;
   const who = card.value === null ? null : { card: card.value };
   // Nothing of what is not said may stand there: it would be another command after a repeat.
-  const told = defined({ cashier, channel, language });
+  const told = defined({ cashier, channel, language, wants });
   const notGiven = body.explain ?? isQuote;
   const explain = notGiven || isQuote ? { explain: { notGiven, isQuote } } : {};
   return ok(

@@ -94,6 +94,10 @@ const language = Type.Union(
 const explain = Type.Boolean({
   description: 'Adds `notGiven`: why each other rule gave nothing. Default: in quotes only.',
 });
+const wants = Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), {
+  maxItems: 50,
+  description: 'Rules that the shopper counts on: if one gives nothing, all is refused.',
+});
 const unit = Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$', description: 'Unit, POINTS.' });
 
 export const TenderBody = Type.Object(
@@ -150,6 +154,7 @@ export const Purchase = Type.Object(
     channel: Type.Optional(text(32, 'Where it is sold, as `shop` or `web`.')),
     language: Type.Optional(language),
     explain: Type.Optional(explain),
+    wants: Type.Optional(wants),
     lines: Type.Array(PurchaseLine, { minItems: 1, maxItems: limits.receiptLines }),
     tenders: Type.Array(TenderBody, { maxItems: 50 }),
   },
@@ -164,6 +169,7 @@ export const HoldBody = Type.Object(
     cashier: Purchase.properties.cashier,
     channel: Purchase.properties.channel,
     lines: Purchase.properties.lines,
+    wants: Purchase.properties.wants,
     minutes: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -252,6 +258,44 @@ export const ProfileBody = Type.Object(
     description: 'What a member tells of themselves; what is absent stays as it is.',
   },
 );
+const staff = Type.String({
+  pattern: '^[0-9A-Za-z._-]{1,64}$',
+  description: 'Who of the staff says so: a number or a code, no name.',
+});
+const shortReason = Type.String({
+  pattern: '^[a-z][a-z0-9-]{0,39}$',
+  description: 'A short code in small letters, as `goodwill`.',
+});
+export const LevelBody = Type.Object(
+  {
+    ...key,
+    card: Type.Optional(Card),
+    member: Type.Optional(text(64, 'Instead of a card: the member id.')),
+    level: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'A level of the tiers.' }),
+    until: Type.String({ format: 'date', description: 'Last day on which it holds in any case.' }),
+    reason: shortReason,
+    staff,
+  },
+  {
+    ...closed,
+    title: 'Level',
+    description: 'Of a level that takes two, the second one of the staff says the same.',
+  },
+);
+export const StockBody = Type.Object(
+  {
+    ...key,
+    rule: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'A rule with a `stock`.' }),
+    amount: Type.Integer({
+      minimum: -1_000_000,
+      maximum: 1_000_000,
+      description: 'Pieces that are put in; negative: taken out.',
+    }),
+    reason: shortReason,
+    staff,
+  },
+  { ...closed, title: 'Stock' },
+);
 export const cardsMax = 200;
 export const ActivateBody = Type.Object(
   {
@@ -298,6 +342,8 @@ export type HoldBody = Static<typeof HoldBody>;
 export type Return = Static<typeof Return>;
 export type SpendBody = Static<typeof SpendBody>;
 export type ProfileBody = Static<typeof ProfileBody>;
+export type LevelBody = Static<typeof LevelBody>;
+export type StockBody = Static<typeof StockBody>;
 export type ActivateBody = Static<typeof ActivateBody>;
 export type LinkBody = Static<typeof LinkBody>;
 export type MemberBody = Static<typeof MemberBody>;

@@ -8,6 +8,7 @@ export type Answer =
         | 'enrolled'
         | 'linked'
         | 'visited'
+        | 'asked'
         | 'settled'
         | 'adjusted'
         | 'cancelled'
@@ -48,6 +49,13 @@ export type Answer =
       readonly discounts: (Answer & { readonly kind: 'purchase' })['discounts'];
       readonly payMinor: Minor;
       readonly balances: readonly Balance[];
+      readonly notSold?: Explanation['notSold'];
+    }
+  | {
+      readonly kind: 'stocked';
+      readonly rule: string;
+      /** Pieces that there are now. */
+      readonly left: number;
     }
   | {
       readonly kind: 'spend';

@@ -9,6 +9,7 @@ import { decidePurchase } from './purchase.ts';
 import { decideReturn } from './return.ts';
 import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
 import { decideGrantTier } from './standing/grant.ts';
+import { decideStock } from './stock.ts';
 import type { Decide } from './types.ts';
 
 /**
@@ -42,6 +43,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideGrantTier(programmes, state, command);
     case 'profile':
       return decideProfile(programmes, state, command);
+    case 'stock':
+      return decideStock(programmes, state, command);
     case 'adjust':
       return decideAdjust(programmes, state, command);
     case 'spendIntent':

@@ -111,7 +111,10 @@ const known = new WeakMap<Programme, AskedBy>();
 function askedBy(version: Programme): AskedBy {
   const found = known.get(version);
   if (found !== undefined) return found;
-  const tests = [...version.rules, ...version.tallies].flatMap(({ when }) => testsIn(when));
+  const tests = [
+    ...[...version.rules, ...version.tallies].map(({ when }) => when),
+    ...version.reserved.map(({ to }) => to),
+  ].flatMap(testsIn);
   const ladders = version.rules.flatMap(({ effect }) =>
     effect.kind === 'discount' && effect.discount.off.kind === 'steps'
       ? effect.discount.off.by

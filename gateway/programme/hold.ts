@@ -11,6 +11,8 @@ import { answerParts, earningsOf } from './earn.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
 import { type Uses, useText } from './evaluate/limits.ts';
 import { sumOfPaid } from './post-purchase.ts';
+import { notSoldOf } from './reasons/not-sold.ts';
+import { wantedRefusal } from './reasons/wanted.ts';
 import { tierOn } from './standing/tiers.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
@@ -53,8 +55,12 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
     ...{ member: who.member, book: draft.book },
     tier: tierOn(draft, version, command.occurredAt),
   });
-  const evaluation = evaluate(version, asked, usesNow(state, draft));
+  const uses = usesNow(state, draft);
+  const evaluation = evaluate(version, asked, uses);
   if (!evaluation.ok) return evaluation;
+  const explained = { asked: evaluation.asked, evaluation, uses };
+  const missing = wantedRefusal(version, explained, command.wants ?? []);
+  if (missing !== null) return missing;
   const lots = reserve(draft, evaluation, { id, day: draft.today });
   draft.uses.push(...evaluation.uses);
   const paidMinor = sumOfPaid(evaluation);
@@ -66,7 +72,8 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
     ...{ ...empty, uses: evaluation.uses, lots, state: 'open' },
     until: Math.min(until, ...ends),
   };
-  return closed(draft, hold, { ...parts, payMinor: paidMinor });
+  const told = notSoldOf(version, evaluation.asked);
+  return closed(draft, hold, { ...parts, payMinor: paidMinor, ...told });
 }
 
 /** Uses as they are once the holds that this draft has released are gone. */
@@ -115,7 +122,7 @@ function reserve(
 function closed(
   draft: Draft,
   hold: Hold,
-  parts: Pick<Answer & { readonly kind: 'hold' }, 'discounts' | 'earned' | 'payMinor'>,
+  parts: Pick<Answer & { readonly kind: 'hold' }, 'discounts' | 'earned' | 'payMinor' | 'notSold'>,
 ): Outcome | Refusal {
   draft.holds.push(hold);
   const { id, until, member } = hold;

@@ -9,6 +9,7 @@ import { type Earning, earningsOf } from './earn.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { usesNow } from './hold.ts';
 import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
+import { wantedRefusal } from './reasons/wanted.ts';
 import { applyReturn } from './return.ts';
 import { tierOn } from './standing/tiers.ts';
 import type { Command, Outcome, Programmes, State } from './types.ts';
@@ -51,6 +52,9 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   const evaluation = evaluate(version, asked, uses);
   if (!evaluation.ok) return evaluation;
   const paidMinor = sumOfPaid(evaluation);
+  const explained = { asked: evaluation.asked, evaluation, uses };
+  const missing = wantedRefusal(version, explained, command.wants ?? []);
+  if (missing !== null) return missing;
   const unpaid = checkPaid(command, paidMinor);
   if (unpaid !== null) return unpaid;
   const earnings = earningsOf(version, evaluation.asked, { earned: evaluation.earned, paidMinor });

@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts';
 import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
+import type { Reservation } from './evaluate/reserved.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Closing } from './language/closing.ts';
 import type { Succession } from './language/succession.ts';
@@ -59,6 +60,8 @@ export type Command =
       readonly lines: readonly CommandLine[];
       /** Language of what the member is told; absent: nothing beside the cashier's sentences. */
       readonly language?: CustomerLanguage;
+      /** Rules that must give something, or nothing is posted. */
+      readonly wants?: readonly string[];
       /** What else the answer explains; absent: nothing. */
       readonly explain?: Explain;
       /** Empty, or together what is to pay after discounts. */
@@ -85,6 +88,8 @@ export type Command =
       readonly cashier?: string;
       readonly channel?: string;
       readonly lines: readonly CommandLine[];
+      /** Rules that must give something, or nothing is held. */
+      readonly wants?: readonly string[];
       /** For how long, in milliseconds of the gateway's time. */
       readonly forMs: number;
     }
@@ -119,6 +124,8 @@ export type Command =
       readonly until: string;
       /** A short code in small letters, as `goodwill`: it stands in the journal. */
       readonly reason: string;
+      /** Who of the staff says so: a number or a code, no name. Needed where it takes two. */
+      readonly staff?: string;
       readonly at: EpochMs;
     }
   /** What a member tells of themselves, or takes back. */
@@ -128,6 +135,18 @@ export type Command =
       readonly receipt: ReceiptRef;
       readonly who: Who;
       readonly changes: ProfileChanges;
+      readonly at: EpochMs;
+    }
+  /** Staff put pieces into the stock of a rule, or take some out. */
+  | {
+      readonly kind: 'stock';
+      readonly rule: string;
+      /** Pieces; negative: taken out, never more than there are. */
+      readonly amount: number;
+      /** A short code in small letters, as `delivery`: it stands in the journal. */
+      readonly reason: string;
+      /** Who of the staff: a number or a code, no name. */
+      readonly staff: string;
       readonly at: EpochMs;
     }
   /** A spend asked for at a kiosk; see events.ts. */
@@ -206,6 +225,16 @@ export interface MemberState extends Reminders {
   readonly standing: Standing | null;
   /** Levels given by hand or kept, of all times. */
   readonly floors: readonly Floor[];
+  /** Levels that one of the staff has asked for. Loaded for grantTier. */
+  readonly asked?: readonly AskedLevel[];
+}
+/** A level that waits for a second one of the staff. */
+export interface AskedLevel {
+  readonly level: string;
+  readonly until: string;
+  readonly reason: string;
+  readonly staff: string;
+  readonly at: EpochMs;
 }
 export interface TallyRow {
   readonly tally: string;
@@ -258,6 +287,12 @@ export interface Decision extends Reminded {
   readonly profiles: readonly { readonly member: string; readonly profile: Profile }[];
   /** New words on consents. */
   readonly consents: readonly (ConsentRow & { readonly member: string })[];
+  /** What one of the staff asks for, or, with `row` null, has been confirmed. */
+  readonly asked?: {
+    readonly member: string;
+    readonly level: string;
+    readonly row: AskedLevel | null;
+  };
   /** What is added to the uses of rules; negative for what came back. */
   readonly uses: readonly NewUse[];
   /** New or changed rows, whole. */
@@ -289,6 +324,8 @@ export interface Programme extends Settings {
   readonly asksProfile: boolean;
   /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
   readonly hasScarce: boolean;
+  /** Goods that only some may buy. */
+  readonly reserved: readonly Reservation[];
   /** Cards that belong to no member. */
   readonly cards: readonly CardKind[];
   /** The programme that it takes over from; null: none. */

@@ -163,7 +163,8 @@ function levelChanges(db: Database): LedgerFigures['levels'] {
   for (const [month, ref] of rows) {
     const [cause, before, after] = ref.split(' ');
     // What staff give by hand is an entry of its own; the change that it makes follows.
-    if (cause === 'grant' || before === undefined || after === undefined) continue;
+    if (cause === 'grant' || cause === 'asked' || before === undefined || after === undefined)
+      continue;
     add(month, before, -1);
     add(month, after, 1);
   }

@@ -116,9 +116,14 @@ export class StateLoader {
         return { ...base, ...none, ...who, uses };
       }
       case 'adjust':
-      case 'grantTier':
       case 'spendIntent':
         return { ...base, ...none, ...this.who(command.who) };
+      case 'stock':
+        return { ...base, ...none, uses: this.standing.stocks(this.programmes) };
+      case 'grantTier': {
+        const who = this.who(command.who);
+        return { ...base, ...none, ...who, member: this.standing.withAsked(who.member) };
+      }
       case 'spend': {
         const document = receiptKey(command.receipt);
         const spends = this.spendsOf(document);

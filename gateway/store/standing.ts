@@ -105,6 +105,11 @@ export class Standing {
     return this.usesOf(['total', `member:${member}`, '', '']);
   }
 
+  /** Uses of rules in all, which say what is left of their stocks. */
+  stocks(programmes: Programmes): Uses {
+    return wantsOf(programmes).uses ? this.usesOf(['total', '', '', '']) : noUses;
+  }
+
   tally({ member, tally, day, amount }: TallyRow & { readonly member: string }): void {
     this.addTally.run(member, tally, day, amount);
   }
@@ -135,6 +140,15 @@ export class Standing {
   told({ profiles, consents }: Pick<Decision, 'profiles' | 'consents'>): void {
     for (const row of profiles) this.profiles.put(row);
     for (const row of consents) this.profiles.consented(row);
+  }
+
+  /** With the levels that wait for a second one of the staff. */
+  withAsked(member: MemberState | null): MemberState | null {
+    return member === null ? null : { ...member, asked: this.levels.asked(member.id) };
+  }
+
+  asked(change: NonNullable<Decision['asked']>): void {
+    this.levels.ask(change);
   }
 
   /** Of a member without data. */
@@ -178,8 +192,10 @@ export function wantsOf(programmes: Programmes): Wants {
     profile: programmes.some(({ asksProfile }) => asksProfile),
     consents: programmes.some(({ asksProfile, consents }) => asksProfile && consents.length > 0),
     tiers: programmes.some(({ tiers }) => tiers !== null),
-    card: programmes.some(({ rules, tallies }) =>
-      [...rules, ...tallies].some(({ when }) => factsIn(when).includes('card')),
+    card: programmes.some(({ rules, tallies, reserved }) =>
+      [...[...rules, ...tallies].map(({ when }) => when), ...reserved.map(({ to }) => to)].some(
+        (when) => factsIn(when).includes('card'),
+      ),
     ),
     spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
     wakes: wantsWakes(programmes),

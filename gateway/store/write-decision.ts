@@ -143,6 +143,7 @@ export class DecisionWriter {
     for (const use of decision.uses) this.standing.use(use);
     for (const change of decision.standings) this.standing.levelled(change);
     this.standing.remind(decision);
+    if (decision.asked !== undefined) this.standing.asked(decision.asked);
     for (const hold of decision.holds) this.holds.put(hold);
     for (const { card, member, isBlocked } of decision.cards) {
       this.putCard.run(card, member, isBlocked ? 1 : 0);

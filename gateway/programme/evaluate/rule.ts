@@ -151,6 +151,8 @@ export interface Limit {
   readonly of: 'uses' | 'discount';
   readonly max: number;
   readonly per: 'day' | 'week' | 'month' | 'year' | 'ever';
+  /** It is what there is of it: staff add more. */
+  readonly isStock?: true;
 }
 
 /** Lost margin in minor units: discounts at their face, points at their unit's cost. */

@@ -72,6 +72,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     `A refund is split between money and points ${programme.refund === 'proportional' ? 'in the proportion of the payment' : 'so that money goes back first'} ${chosen(file, 'refund')}.`,
     serviceSentence(file),
     ...excludeSentences(explaining),
+    ...reservedSentences(explaining),
     ...programme.cards.map(({ kind, numbers, ranges }) => {
       const all = [...numbers, ...ranges.map((range) => `those that begin with ${range}`)];
       return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;
@@ -110,7 +111,7 @@ function closingSentences({ programme }: Explaining): readonly string[] {
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
-  ...['tiers', 'pointsSpent', 'consents', 'questionnaire', 'closing', 'succeeds'],
+  ...['tiers', 'reserved', 'pointsSpent', 'consents', 'questionnaire', 'closing', 'succeeds'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {
@@ -137,6 +138,14 @@ function excludeSentences({ programme, file }: Explaining): readonly string[] {
     const own = key === 'both' && file.exclude?.discount !== undefined ? of.at(-2) : of.at(-1);
     const which = own === undefined ? 'some' : conditionText({ programme, file }, own);
     return `Lines where ${which} ${words[key]}.`;
+  });
+}
+
+function reservedSentences(explaining: Explaining): readonly string[] {
+  return explaining.programme.reserved.map(({ id, lines, to, from, until }) => {
+    const days = `${from === null ? '' : ` from ${from} on`}${until === null ? '' : ` until ${until}`}`;
+    const whom = conditionText(explaining, to);
+    return `"${id}" is sold${days} only where ${whom}: ${linesText(explaining, lines)}.`;
   });
 }
 

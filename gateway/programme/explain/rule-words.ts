@@ -34,7 +34,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
 
 const saidKeys = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
-  ...['limit', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts', 'chance'],
+  ...['limit', 'stock', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts', 'chance'],
 ];
 
 function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): readonly string[] {
@@ -191,7 +191,9 @@ function chanceSentences({ chance }: Rule): readonly string[] {
   ];
 }
 
-function limitSentence(explaining: Explaining, { scope, of, max, per }: Limit): string {
+function limitSentence(explaining: Explaining, limit: Limit): string {
+  const { scope, of, max, per } = limit;
+  if (limit.isStock === true) return `There are ${max} of it; staff add more (your choice: stock).`;
   const whom = { total: 'in all', member: 'for one member', store: 'in one store' } as const;
   const who = scope === 'cashier' ? 'by one cashier' : whom[scope];
   const span = per === 'ever' ? 'for ever' : `in one ${per}`;

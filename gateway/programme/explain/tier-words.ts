@@ -1,3 +1,4 @@
+import type { ProgrammeFile } from '../language/schema.ts';
 import { noLevel } from '../standing/ladder.ts';
 import { factNoun, valueText } from './condition-words.ts';
 import { chosen, type Explaining, unsaid } from './words.ts';
@@ -9,8 +10,9 @@ export function tierSentences(explaining: Explaining): readonly string[] {
   if (tiers === null || raw === undefined) return [];
   const fact = `tally.${tiers.by}`;
   const levels = tiers.levels.map(({ id, from }, at) => {
-    if (raw.levels[at]?.byInvitation === true) return `${id} (by invitation: staff give it)`;
-    return from === null ? id : `${id} from ${valueText(explaining, fact, from)}`;
+    const more = levelWords(raw.levels[at]);
+    if (from === null) return `${id}${more}`;
+    return `${id} from ${valueText(explaining, fact, from)}${more}`;
   });
   const rise =
     tiers.rise === 'earned'
@@ -28,4 +30,16 @@ export function tierSentences(explaining: Explaining): readonly string[] {
     `A return lowers a level ${lower} ${chosen(raw, 'onReturn')}.`,
     ...unsaid(raw, ['by', 'rise', 'levels', 'hold', 'fall', 'onReturn']),
   ];
+}
+
+/** What else is said of a level, in brackets. */
+function levelWords(
+  level: NonNullable<ProgrammeFile['tiers']>['levels'][number] | undefined,
+): string {
+  const words = [
+    ...(level?.byInvitation === true ? ['by invitation: staff give it'] : []),
+    ...(level?.fourEyes === true ? ['one of the staff asks, another confirms'] : []),
+    ...(level?.hidden === true ? ['nobody else hears of it'] : []),
+  ];
+  return words.length === 0 ? '' : ` (${words.join('; ')})`;
 }

@@ -9,6 +9,7 @@ import { type Compiling, type Fault, quoted } from './faults.ts';
 import { checkHidden } from './hidden.ts';
 import { idleOf, warnOf } from './idle.ts';
 import { consentsOf, questionsOf } from './people.ts';
+import { reservedOf } from './reserved.ts';
 import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
@@ -48,6 +49,7 @@ export function compileFile(
     tallies,
     tiers: compileTiers(file, tallies, compiling),
     cards: cardsOf(file, faults),
+    reserved: reservedOf(file, compiling),
   };
   if (faults.length > 0) return { ok: false, faults };
   const programme: Programme = {
@@ -200,14 +202,17 @@ function tallyWhen(name: string, value: unknown, compiling: Compiling): Tally['w
 /** Limits, budgets and prices in a unit are parts that can run out. */
 function hasScarce({ rules }: ProgrammeFile): boolean {
   return rules.some(
-    ({ limit, budget, discount }) =>
-      limit !== undefined || budget !== undefined || discount?.pays !== undefined,
+    ({ limit, stock, budget, discount }) =>
+      limit !== undefined ||
+      stock !== undefined ||
+      budget !== undefined ||
+      discount?.pays !== undefined,
   );
 }
 
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
-  const text = JSON.stringify([file.rules, file.tallies ?? {}]);
+  const text = JSON.stringify([file.rules, file.tallies ?? {}, file.reserved ?? []]);
   if (file.succeeds !== undefined) return true;
   return /"(member\.(tags|days|months|age|birthday|childAge|consents)|answer\.[a-z0-9-]+)"/.test(
     text,

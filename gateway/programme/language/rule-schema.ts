@@ -26,7 +26,7 @@ export const percent = (description: string) =>
     pattern: '^[0-9]{1,3}(\\.[0-9]{1,4})?$',
     description,
   });
-const day = (description: string) =>
+export const day = (description: string) =>
   Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description });
 const unitName = (description: string) =>
   Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,15}$', description });
@@ -240,6 +240,13 @@ export const RuleFile = Type.Object(
       ),
     ),
     limit: Type.Optional(Limit),
+    stock: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        description: 'how many of it there are: 50; staff add more, returns bring them back',
+      }),
+    ),
     budget: Type.Optional(
       Type.Object(
         {

@@ -1,4 +1,3 @@
-import { isDate } from '../../../protocol/calendar.ts';
 import type { Amount, Minor } from '../../../protocol/units.ts';
 import type {
   Budget,
@@ -12,10 +11,12 @@ import type {
 } from '../evaluate/rule.ts';
 import type { UnitDefinition } from '../types.ts';
 import { always, compileCondition } from './conditions.ts';
+import { checkDays } from './day-range.ts';
 import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import type { RuleFile } from './rule-schema.ts';
 import { earnStepsOf, stepPlaces, stepsOf } from './steps.ts';
+import { stockOf } from './stock.ts';
 import { checkSuccession, type SucceedsFile } from './succession.ts';
 import { textsOf } from './texts.ts';
 import { checkTrigger } from './triggers.ts';
@@ -47,15 +48,7 @@ export function compileRules(rules: readonly RuleFile[], compiling: CompilingRul
 
 function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rule {
   const { from = null, until = null } = rule;
-  for (const [key, date] of Object.entries({ from, until })) {
-    if (date === null || isDate(date)) continue;
-    const hint = 'a day of the calendar: 2026-03-14';
-    compiling.faults.push({ path: [...path, key], text: `found ${quoted(date)}`, hint });
-  }
-  if (from !== null && until !== null && from > until) {
-    const text = 'the last day is before the first';
-    compiling.faults.push({ path: [...path, 'until'], text, hint: `${from} or later` });
-  }
+  checkDays(rule, path, compiling);
   const when = whenOf(rule.when, [...path, 'when'], compiling);
   for (const fault of uselessInRule(rule, when)) {
     compiling.faults.push({ ...fault, path: [...path, ...fault.path] });
@@ -69,7 +62,7 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     when,
     lines: linesOf(rule.lines, [...path, 'lines'], compiling),
     effect,
-    limits: limitsOf(rule, path, compiling),
+    limits: [...limitsOf(rule, path, compiling), ...stockOf(rule, path, compiling)],
     budget: budgetOf(rule, path, compiling),
     stack: { group: rule.stack?.group ?? 'all', mode: rule.stack?.mode ?? 'add' },
     priority: rule.priority ?? 0,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ClosingFile } from './closing.ts';
 import { Consents, Questionnaire } from './people-schema.ts';
-import { closed, code, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
+import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { SucceedsFile } from './succession.ts';
 import { Tiers } from './tier-schema.ts';
 
@@ -166,6 +166,21 @@ const Tally = Type.Object(
   { ...closed, description: 'a count: { of: paid, within: 365 days }' },
 );
 
+const Reserved = Type.Object(
+  {
+    id: code('a name in small letters, as `preview`'),
+    lines: Lines,
+    to: When,
+    from: Type.Optional(day('first business day: 2026-03-01')),
+    until: Type.Optional(day('last business day: 2026-03-14')),
+  },
+  {
+    ...closed,
+    description:
+      'goods and who may buy them: { id: preview, lines: { sku: scent }, to: { member: true } }',
+  },
+);
+
 export const ProgrammeFile = Type.Object(
   {
     stamgast: Type.Literal(1, { description: '1, the version of this file format' }),
@@ -225,6 +240,13 @@ export const ProgrammeFile = Type.Object(
             'lines that get no discount, earn nothing, or both: { both: { category: [tobacco] } }',
         },
       ),
+    ),
+    reserved: Type.Optional(
+      Type.Array(Reserved, {
+        maxItems: 50,
+        description:
+          'goods that only some may buy: [ { id: preview, lines: { ... }, to: { ... } } ]',
+      }),
     ),
     services: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {

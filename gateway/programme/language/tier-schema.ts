@@ -23,6 +23,12 @@ export const Tiers = Type.Object(
           byInvitation: Type.Optional(
             Type.Literal(true, { description: 'true: nobody earns it, staff give it' }),
           ),
+          fourEyes: Type.Optional(
+            Type.Literal(true, { description: 'true: of staff one asks for it, another confirms' }),
+          ),
+          hidden: Type.Optional(
+            Type.Literal(true, { description: 'true: nobody but those who have it hears of it' }),
+          ),
         },
         { ...closed, description: 'a level: { id: silver, from: "500.00" }' },
       ),

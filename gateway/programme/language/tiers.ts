@@ -98,7 +98,12 @@ function levelsOf(tiers: TiersFile, tally: Tally, compiling: Compiling): Level[]
       fault(compiling, [...path, 'from'], 'it is not above the level before it', 'levels go up');
     }
     before = from ?? before;
-    return { id: level.id, from };
+    return {
+      id: level.id,
+      from,
+      fourEyes: level.fourEyes === true,
+      isHidden: level.hidden === true,
+    };
   });
 }
 

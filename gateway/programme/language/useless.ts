@@ -31,7 +31,7 @@ const asFaults = (useless: readonly Useless[]): readonly Fault[] =>
 function besideExchange(rule: RuleFile): readonly Useless[] {
   if (rule.exchange === undefined) return [];
   const hint = 'an exchange has when, from, until, chance, limit and budget';
-  const keys = ['lines', 'stack', 'priority', 'fundedBy', 'onReturn'];
+  const keys = ['lines', 'stock', 'stack', 'priority', 'fundedBy', 'onReturn'];
   return keys.filter((key) => key in rule).map((key) => [[key], hint]);
 }
 

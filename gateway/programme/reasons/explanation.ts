@@ -5,6 +5,7 @@ import type { Uses } from '../evaluate/limits.ts';
 import type { Balance, Programme } from '../types.ts';
 import { notGivenOf } from './not-given.ts';
 import { notReservedOf } from './not-reserved.ts';
+import { type NotSold, notSoldOf } from './not-sold.ts';
 import { nudgesOf } from './nudges.ts';
 import type { Explained, NotGiven, Nudge } from './types.ts';
 
@@ -21,11 +22,14 @@ export interface Explanation {
   readonly notGiven?: readonly NotGiven[];
   readonly nudges?: readonly Nudge[];
   readonly notReserved?: readonly string[];
+  /** Lines that may not be sold to this shopper; absent: there are none. */
+  readonly notSold?: readonly NotSold[];
 }
 
 /**
- * Explains an evaluated receipt. Nothing of it is computed for a request that does not ask, so a
- * purchase pays for it only where the till wants to print it.
+ * Explains an evaluated receipt. Only what may not be sold is told unasked; nothing else of it is
+ * computed for a request that does not ask, so a purchase pays for it only where the till wants to
+ * print it.
  */
 export function explanationOf(
   version: Programme | null,
@@ -42,7 +46,8 @@ export function explanationOf(
   },
 ): Explanation {
   const { explain, language } = asks;
-  if (explain === undefined) return {};
+  const told = notSoldOf(version, about.asked);
+  if (explain === undefined) return told;
   const { asked, evaluation, uses, balances } = about;
   const explained: Explained | null =
     asked === null
@@ -59,6 +64,7 @@ export function explanationOf(
   const of = <Part>(part: (version: Programme, explained: Explained) => readonly Part[]) =>
     version === null || explained === null ? [] : part(version, explained);
   return {
+    ...told,
     ...(explain.notGiven ? { notGiven: of((...all) => notGivenOf(...all, explain)) } : {}),
     ...(explain.isQuote
       ? { nudges: of((...all) => nudgesOf(...all, language)), notReserved: of(notReservedOf) }

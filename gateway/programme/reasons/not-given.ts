@@ -17,6 +17,7 @@ import {
   isTold,
   wantedText,
 } from './failure.ts';
+import { toldRules } from './secret.ts';
 import { amountText } from './sentences.ts';
 import { stepText } from './steps.ts';
 import type { Explained, NotGiven, ReasonFacts } from './types.ts';
@@ -55,7 +56,7 @@ export function notGivenOf(
     ...about.evaluation.earned.filter(({ amount }) => amount > 0).map(({ rule }) => rule),
     ...about.exchanged,
   ]);
-  return version.rules
+  return toldRules(version, about.asked)
     .filter(
       (rule) => rule.on === 'receipt' && !given.has(rule.id) && !touchesHidden(version.units, rule),
     )
@@ -170,7 +171,8 @@ function limitOf(version: Programme, rule: Rule, { asked, uses }: Explained): Wh
 }
 
 function usedUp(version: Programme, limit: Limit): Why {
-  const { scope, of, max, per } = limit;
+  const { scope, of, max, per, isStock } = limit;
+  if (isStock === true) return why('LIMIT', { scope, max, per }, 'is out of stock');
   const whose = { total: 'in all', member: 'a member', store: 'a store', cashier: 'a cashier' };
   const period = per === 'ever' ? '' : ` per ${per}`;
   const most = of === 'uses' ? `${max} times` : moneyText(version.currency, max);

@@ -24,7 +24,10 @@ export function notReservedOf(version: Programme, { evaluation }: Explained): re
 
 function scarceParts({ id, limits, budget }: Rule): readonly string[] {
   return [
-    ...(limits.some(({ of }) => of === 'uses') ? [`uses of ${id}`] : []),
+    ...(limits.some(({ isStock }) => isStock === true) ? [`stock of ${id}`] : []),
+    ...(limits.some(({ of, isStock }) => of === 'uses' && isStock !== true)
+      ? [`uses of ${id}`]
+      : []),
     ...(limits.some(({ of }) => of === 'discount') ? [`discount of ${id}`] : []),
     ...(budget === null ? [] : [`budget of ${id}`]),
   ];

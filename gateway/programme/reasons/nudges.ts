@@ -13,6 +13,7 @@ import { unitIn } from '../versions.ts';
 import { failuresOf } from './failure.ts';
 import { askLarger, cellsMax, isInReach, type Larger, type Wish } from './larger.ts';
 import { nudgeTexts } from './nudge-texts.ts';
+import { toldRules } from './secret.ts';
 import { discountReason, earnReason, percentText, saidOf, unitWord } from './sentences.ts';
 import { stepPlaces } from './steps.ts';
 import type { Explained, Nudge, ReasonFacts } from './types.ts';
@@ -39,7 +40,7 @@ export function nudgesOf(
 ): readonly Nudge[] {
   if (version.rules.length * about.asked.basket.lines.length > cellsMax) return [];
   // Nobody is promised what a draw decides, or told of what is hidden.
-  const open = version.rules.filter(
+  const open = toldRules(version, about.asked).filter(
     (rule) =>
       rule.on === 'receipt' &&
       rule.chance === null &&

@@ -20,6 +20,10 @@ export interface Level {
   readonly id: string;
   /** Value of the tally; null: nobody earns it (by invitation), or a step of `oneStep`. */
   readonly from: number | null;
+  /** Of staff one asks for it and another one confirms. */
+  readonly fourEyes: boolean;
+  /** Nobody but those who have it hears of it. */
+  readonly isHidden: boolean;
 }
 export type Hold =
   | { readonly kind: 'days'; readonly days: number }

@@ -8,6 +8,7 @@ import { messagesMigration } from './007-messages.ts';
 import { profilesMigration } from './008-profiles.ts';
 import { periodEndsMigration } from './009-period-ends.ts';
 import { bearersMigration } from './010-bearers.ts';
+import { askedLevelsMigration } from './011-asked-levels.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   profilesMigration,
   periodEndsMigration,
   bearersMigration,
+  askedLevelsMigration,
 ];

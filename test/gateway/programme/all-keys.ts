@@ -31,7 +31,7 @@ tiers:
   hold: to the end of next year
   fall: to what is earned
   onReturn: now
-  levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true } ]
+  levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true, fourEyes: true, hidden: true } ]
 consents:
   post: { purpose: marketing, channel: post, texts: { en: "By post", da: "Med post" } }
 questionnaire:
@@ -39,7 +39,10 @@ questionnaire:
     texts: { en: "Pets?" }
     choices: { cat: { en: "A cat" }, dog: { en: "A dog" } }
     several: true
+reserved:
+  - { id: early, lines: { sku: scent }, to: { member: true }, from: 2026-01-01, until: 2026-04-30 }
 rules:
+  - { id: gift, lines: { sku: mug }, stock: 20, discount: { percent: 100, units: 1, pays: { unit: STAMPS, amount: 5 } } }
   - id: money
     earn: { unit: POINTS, per: "1.00", amount: "0.5", round: half up }
   - id: percent

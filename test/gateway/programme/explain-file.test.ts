@@ -192,7 +192,7 @@ describe('a file in plain sentences', () => {
   it('tells the tiers', () => {
     expect(whole.get('tiers')).toEqual([
       'The levels go by TURNOVER: silver from DKK 500.00, gold from DKK 1500.00, ' +
-        'black (by invitation: staff give it); before them it is none.',
+        'black (by invitation: staff give it; one of the staff asks, another confirms; nobody else hears of it); before them it is none.',
       'A member is at the highest level that is reached (default: rise).',
       'A level is held to the end of next year, then reviewed (your choice: hold).',
       'A review lowers to the level that is earned then (your choice: fall).',

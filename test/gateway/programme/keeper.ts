@@ -190,6 +190,8 @@ export class Keeper {
         return (command.lines.length > 0 ? sale?.member : spends[0]?.member) ?? null;
       case 'spendCancel':
         return spends[0]?.member ?? null;
+      case 'stock':
+        return null;
       default:
         return command.who === null ? null : this.whoIs(command.who);
     }

@@ -29,7 +29,7 @@ describe('levels in a file', () => {
       by: 'YEAR',
       days: 365,
       rise: 'earned',
-      levels: [{ id: 'silver', from: 50_000 }],
+      levels: [{ id: 'silver', from: 50_000, fourEyes: false, isHidden: false }],
       hold: { kind: 'nextYear' },
       fall: 'oneStep',
       onReturn: 'atEnd',

@@ -2,6 +2,7 @@ import { amountChecks } from './amounts.ts';
 import type { Check } from './check.ts';
 import { creditNotes } from './credit-notes.ts';
 import { givenTo } from './given-to.ts';
+import { goodsChecks } from './goods.ts';
 import { moneyChecks } from './moneys.ts';
 import { standingChecks } from './standing.ts';
 import { textChecks } from './texts.ts';
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   ...amountChecks,
   ...textChecks,
   ...standingChecks,
+  ...goodsChecks,
   givenTo,
   told,
   creditNotes,

@@ -28,8 +28,10 @@ export interface Check {
   readonly read: (spot: Spot, context: Context) => Look;
 }
 
-/** Verbs of what is done with cards. */
-export const cardVerbs: readonly string[] = ['links', 'replaces', 'activates', 'enrols'];
+/** Verbs of what is done with cards, and of claims. */
+export const cardVerbs: readonly string[] = [
+  ...['links', 'replaces', 'activates', 'enrols', 'claims', 'fetches'],
+];
 
 export const lineOf = (spot: Spot): number => spot.lineOf(spot.path);
 

@@ -27,7 +27,7 @@ function money(name: string, beside: readonly string[], of: (told: Told) => numb
   };
 }
 
-const pays = money('pays', ['buys', 'would buy'], ({ answer, pointsMinor }) =>
+const pays = money('pays', ['buys', 'would buy', 'fetches'], ({ answer, pointsMinor }) =>
   'ok' in answer || answer.kind !== 'purchase' ? 0 : answer.payMinor - pointsMinor,
 );
 const refund = money('refund', ['returns'], ({ answer }) =>

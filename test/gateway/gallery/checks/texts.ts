@@ -7,7 +7,7 @@ const purchase = ({ told }: Checking) =>
 /** The code of a refusal; a step that may be refused is refused only where it says so. */
 const refused: Check = {
   name: 'refused',
-  beside: ['buys', 'would buy', 'returns', 'taps', ...cardVerbs],
+  beside: ['buys', 'would buy', 'returns', 'taps', ...cardVerbs, 'stocks', 'is granted'],
   read: (spot) => {
     const wanted = textOf(spot, '`refused`');
     return ({ told }) => {

@@ -1,5 +1,7 @@
 import { buys, wouldBuy } from './buys.ts';
 import { activates, enrols, links, replaces } from './cards.ts';
+import { claimsGift, fetchesGift, stocks } from './gifts.ts';
+import { isGranted } from './granted.ts';
 import { has, is } from './looks.ts';
 import { returns } from './returns.ts';
 import { taps } from './taps.ts';
@@ -7,14 +9,6 @@ import type { Verb } from './verb.ts';
 
 /** Every verb that a table may use, in the order in which an error names them. */
 export const verbs: readonly Verb[] = [
-  buys,
-  wouldBuy,
-  returns,
-  taps,
-  links,
-  replaces,
-  activates,
-  enrols,
-  has,
-  is,
+  ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols],
+  ...[isGranted, claimsGift, fetchesGift, stocks, has, is],
 ];

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cards, openTill, ref, type Till } from './till.ts';
+
+const programme = `
+stamgast: 1
+id: shop
+effectiveFrom: 2026-01-01T00:00
+zone: Europe/Copenhagen
+currency: DKK
+units: { POINTS: {} }
+tallies: { TURNOVER: { of: paid, within: 365 days } }
+tiers:
+  by: TURNOVER
+  hold: 90 days
+  levels:
+    - { id: silver, from: "500.00" }
+    - { id: black, byInvitation: true, fourEyes: true, hidden: true }
+reserved: [ { id: preview, lines: { sku: scent }, to: { member.tier: black }, until: 2026-04-30 } ]
+rules:
+  - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+  - { id: black-half, when: { member.tier: black }, discount: { percent: 50 } }
+  - id: umbrella
+    lines: { sku: umbrella }
+    stock: 1
+    discount: { percent: 100, units: 1, pays: { unit: POINTS, amount: 20 } }
+  - id: mug
+    lines: { sku: mug }
+    stock: 9
+    discount: { percent: 100, units: 1, pays: { unit: POINTS, amount: 15 } }
+`;
+
+let till: Till;
+beforeEach(async () => {
+  till = await openTill((deps) => deps, programme);
+  await till.enrol(cards.anna);
+  await till.enrol(cards.bo, 'Bo');
+});
+afterEach(() => till.close());
+
+const basket = (number: string, sku: string, more: object = {}) => ({
+  ...{ receipt: ref(number), occurredAt: new Date(till.wall).toISOString(), currency: 'DKK' },
+  ...{ card: cards.anna, lines: [{ line: 1, sku, quantity: 1, totalMinor: 3000 }] },
+  ...more,
+});
+const buy = (number: string, sku: string, more: object = {}) =>
+  till.post('/v1/purchases', { ...basket(number, sku), tenders: [], ...more });
+const quote = (number: string, sku: string, more: object = {}) =>
+  till.post('/v1/quotes', { ...basket(number, sku), tenders: [], ...more });
+const level = (staff: string, more: object = {}) =>
+  till.post('/v1/levels', {
+    ...{ receipt: ref('staff'), card: cards.anna, level: 'black', until: '2026-06-30' },
+    ...{ reason: 'founder', staff, ...more },
+  });
+const stock = (number: string, amount: number, more: object = {}) =>
+  till.post('/v1/stock', {
+    ...{ receipt: ref(number), rule: 'umbrella', amount, reason: 'delivery', staff: '7' },
+    ...more,
+  });
+
+describe('a level that takes two of the staff', () => {
+  test('is asked for by one and given by another, each repeated to the byte', async () => {
+    const first = await level('7');
+    expect(first.body).toMatchObject({ kind: 'asked' });
+    expect((await buy('1', 'coat')).body).toMatchObject({ payMinor: 3000 });
+    const second = await level('8');
+    expect(second.body).toMatchObject({ kind: 'adjusted' });
+    expect([(await level('7')).text, (await level('8')).text]).toEqual([first.text, second.text]);
+    expect((await buy('2', 'coat')).body).toMatchObject({ payMinor: 1500 });
+  });
+
+  test('is not confirmed by who has asked, nor in other words', async () => {
+    await level('7');
+    const again = await level('7', { attempt: 2, item: 'b' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'FOUR_EYES' } });
+    expect((await level('8', { until: '2026-07-31' })).body).toMatchObject({ kind: 'asked' });
+    expect((await level('5', { until: '2026-07-31' })).body).toMatchObject({ kind: 'adjusted' });
+  });
+
+  test.each([
+    [{ staff: undefined }, '/staff'],
+    [{ staff: 'Anna B' }, '/staff'],
+    [{ level: 'brass' }, '/level'],
+    [{ member: 'x' }, '/card'],
+    [{ until: '2026-02-30' }, '/until'],
+  ])('with %j is refused with its place', async (more, path) => {
+    const { body } = await level('7', more);
+    expect(body).toMatchObject({ code: 'REQUEST_INVALID', path });
+  });
+
+  test('is heard of by nobody else: in no quote, no receipt and no nudge', async () => {
+    await level('7');
+    await level('8');
+    const others = [
+      await quote('1', 'scent', { card: cards.bo }),
+      await buy('2', 'scent', { card: cards.bo, explain: true }),
+      await quote('3', 'scent', { card: undefined }),
+      await till.post('/v1/identify', { card: cards.bo }),
+    ];
+    for (const { text, status } of others) {
+      expect(status).toBe(200);
+      expect(text).not.toContain('black');
+    }
+    expect((await quote('4', 'coat')).text).toContain('black-half');
+  });
+});
+
+describe('reserved goods', () => {
+  test('are told of in quotes, holds and receipts to whoever may not have them', async () => {
+    const notSold = [
+      { line: 1, reserved: 'preview', reason: 'preview: is for others until 2026-04-30' },
+    ];
+    expect((await quote('1', 'scent')).body).toMatchObject({ notSold });
+    expect((await till.post('/v1/holds', basket('2', 'scent'))).body).toMatchObject({ notSold });
+    expect((await buy('2', 'scent')).body).toMatchObject({ kind: 'purchase', notSold });
+    const nobody = await quote('3', 'scent', { card: undefined });
+    expect(nobody.body.notSold[0].reason).toBe("preview: needs a member's card until 2026-04-30");
+    await level('7');
+    await level('8');
+    expect((await quote('4', 'scent')).body.notSold).toBeUndefined();
+    expect((await quote('5', 'coat', { card: cards.bo })).body.notSold).toBeUndefined();
+  });
+});
+
+describe('the stock of a gift', () => {
+  const claim = (number: string, card: string, sku = 'umbrella') =>
+    till.post('/v1/holds', basket(number, sku, { card, wants: [sku] }));
+  const points = async (card: string) =>
+    (await till.post('/v1/identify', { card })).body.balances[0].available;
+  beforeEach(async () => {
+    await buy('p1', 'coat');
+    await buy('p2', 'coat', { card: cards.bo });
+  });
+
+  test('edge cases 20 and 47: of two claims at once one wins, the other keeps its points', async () => {
+    const both = await Promise.all([claim('1', cards.anna), claim('2', cards.bo)]);
+    const won = both.findIndex(({ status }) => status === 200);
+    const [winner, loser] = won === 0 ? [cards.anna, cards.bo] : [cards.bo, cards.anna];
+    expect(both[1 - won]).toMatchObject({
+      status: 409,
+      body: {
+        code: 'LIMIT_REACHED',
+        facts: { rule: 'umbrella', nearest: 'mug', nearestAmount: 15, unit: 'POINTS' },
+      },
+    });
+    expect([await points(winner), await points(loser)]).toEqual([10, 30]);
+    const number = won === 0 ? '1' : '2';
+    const fetched = await buy(number, 'umbrella', { card: winner, wants: ['umbrella'] });
+    expect(fetched.body).toMatchObject({ payMinor: 0, balances: [{ available: 10 }] });
+  });
+
+  test('is filled by staff, never below what is there, and each act is done once', async () => {
+    await claim('1', cards.anna);
+    expect((await stock('s1', -1)).body).toMatchObject({
+      code: 'AMOUNT_RANGE',
+      facts: { left: 0 },
+    });
+    const first = await stock('s2', 2);
+    expect(first.body).toEqual({ kind: 'stocked', rule: 'umbrella', left: 2 });
+    expect((await stock('s2', 2)).text).toBe(first.text);
+    expect((await stock('s3', -2)).body).toMatchObject({ left: 0 });
+    expect((await stock('s4', 1)).body).toMatchObject({ left: 1 });
+    expect((await claim('2', cards.bo)).status).toBe(200);
+  });
+
+  test.each([
+    [{ rule: 'base' }, '/rule'],
+    [{ rule: 'nothing' }, '/rule'],
+    [{ amount: 0 }, '/amount'],
+    [{ amount: 1_000_000 }, '/amount'],
+    [{ amount: 1.5 }, '/amount'],
+    [{ staff: '' }, '/staff'],
+  ])('with %j is refused with its place', async (more, path) => {
+    expect((await stock('s', 1, more)).body).toMatchObject({ path });
+  });
+
+  test('is what a quote does not promise', async () => {
+    const { body } = await quote('1', 'umbrella');
+    expect(body.notReserved).toEqual(['20 POINTS for umbrella', 'stock of umbrella']);
+  });
+
+  test('is no help to a basket that counts on something else', async () => {
+    const unknown = await quote('1', 'umbrella', { wants: ['hat'] });
+    expect(unknown.body).toMatchObject({ code: 'OFFER_NOT_GIVEN', facts: { why: 'UNKNOWN' } });
+    const other = await quote('2', 'coat', { wants: ['umbrella'] });
+    expect(other.body).toMatchObject({ code: 'OFFER_NOT_GIVEN', facts: { why: 'NO_LINES' } });
+    expect((await buy('3', 'umbrella', { wants: ['umbrella'] })).status).toBe(200);
+    expect((await buy('4', 'umbrella', { wants: ['umbrella'] })).status).toBe(409);
+    expect((await buy('4', 'umbrella', { attempt: 2 })).body).toMatchObject({ payMinor: 3000 });
+  });
+});
