@@ -31,6 +31,7 @@ export function earningsOf(
   asked: Asked,
   what: { readonly earned: readonly Earned[]; readonly paidMinor: Minor },
 ): readonly Earning[] {
+  const paidMinor = what.paidMinor - unearning(version, asked);
   return what.earned.map((earned) => {
     const rule = ruleIn(version, earned.rule);
     const unit = unitIn(version, earned.unit);
@@ -41,9 +42,16 @@ export function earningsOf(
       amount: earned.amount,
       lines: earned.lines,
       why: whyOf(rule, asked, earned.sum),
-      reason: earnReason({ rule, unit, amount: earned.amount, version, paidMinor: what.paidMinor }),
+      reason: earnReason({ rule, unit, amount: earned.amount, version, paidMinor }),
     };
   });
+}
+
+/** What of the price earns nothing, for points have paid it and count as a discount. */
+function unearning({ pointsSpent }: Programme, { basket }: Asked): Minor {
+  if (pointsSpent === 'tender') return 0;
+  const points = basket.tenders.filter(({ kind }) => kind === 'points');
+  return points.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 /**
