@@ -32,6 +32,8 @@ const LINT: Phase = {
   title: 'lint',
   args: [join(MODULES, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
 };
+/** Changes the pure rooms in every small way and asks the unit tests to notice. */
+const MUTANTS: Phase = { title: 'mutants', args: [join(ROOT, 'test/mutants/main.ts')] };
 const TYPES: Phase = { title: 'types', args: [join(MODULES, 'typescript/bin/tsc'), '--noEmit'] };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -40,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   const versions = programVersions();
   if (versions === undefined) return 1;
   say(versions);
-  const phases = isLong ? [vitest('long')] : [LINT, TYPES, vitest('unit'), vitest('real')];
+  const phases = isLong ? [vitest('long'), MUTANTS] : [LINT, TYPES, vitest('unit'), vitest('real')];
   const results: Counts[] = [];
   for (const [index, phase] of phases.entries()) {
     say(`[${index + 1}/${phases.length}] ${seconds(started).padStart(7)}  ${phase.title}`);

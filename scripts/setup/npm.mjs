@@ -26,6 +26,8 @@ export function installCall(root) {
       '--include=optional',
       '--no-audit',
       '--no-fund',
+      // It would warn of each package that the calling Node is too old for: the pinned one runs them.
+      '--loglevel=error',
     ],
     env: cleanEnv(node, {}),
   };

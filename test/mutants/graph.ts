@@ -1,0 +1,57 @@
+/**
+ * Loads test files over instrumented sources, as often as a mutant needs it. A module that is
+ * loaded under `?graph=N` loads all modules of this repository that it imports anew as well;
+ * under `?file=N` only itself.
+ */
+import { registerHooks } from 'node:module';
+import { relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ROOT } from './root.ts';
+
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['vitest', new URL('./harness.ts', import.meta.url).href],
+  ['fast-check', new URL('./cases.ts', import.meta.url).href],
+]);
+const REPOSITORY = pathToFileURL(`${ROOT}/`).href;
+/** What can import mutated code; the rest is the same under each mutant. */
+const ANEW = new RegExp(`^${REPOSITORY}(gateway|scripts|test/(?!mutants/))`);
+
+/** Serves `sources` (path from the root -> instrumented text) from now on. */
+export function serve(sources: ReadonlyMap<string, string>): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      const parent = context.parentURL ?? '';
+      const instead = INSTEAD.get(specifier);
+      if (instead !== undefined && parent !== instead) return { url: instead, shortCircuit: true };
+      const found = next(specifier, context);
+      const graph = /\?graph=\d+$/.exec(parent)?.[0];
+      return graph !== undefined && ANEW.test(found.url)
+        ? { ...found, url: found.url + graph }
+        : found;
+    },
+    load(url, context, next) {
+      if (!url.startsWith(REPOSITORY)) return next(url, context);
+      const source = sources.get(relative(ROOT, fileURLToPath(url.replace(/\?.*$/, ''))));
+      if (source === undefined) return next(url, context);
+      return { format: 'module-typescript', source, shortCircuit: true };
+    },
+  });
+}
+
+let loads = 0;
+
+/** Loads a file (a path from the root); `fresh` says what of it is evaluated again. */
+export async function load(file: string, fresh: 'nothing' | 'file' | 'graph'): Promise<void> {
+  loads += 1;
+  const query = fresh === 'nothing' ? '' : `?${fresh}=${loads}`;
+  await import(`${REPOSITORY}${file}${query}`);
+}
+
+/** A query under which all files that are loaded share one fresh set of modules. */
+export function freshGraph(): (file: string) => Promise<void> {
+  loads += 1;
+  const query = `?graph=${loads}`;
+  return async (file) => {
+    await import(`${REPOSITORY}${file}${query}`);
+  };
+}

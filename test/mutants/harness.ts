@@ -1,0 +1,64 @@
+/**
+ * What test files get for `vitest` while mutants run: `describe`, `it` and `test` write the
+ * tests down, so that each can be run again and again in one process; `expect` is vitest's own.
+ * Only what the tests of the two pure rooms use is here; anything else is not exported, and
+ * the file that wants it fails to load.
+ */
+import { isPromise } from 'node:util/types';
+import { expect } from 'vitest';
+
+/** A test as a file declared it. */
+export interface Declared {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+type Body = (...row: readonly unknown[]) => unknown;
+
+let declared: Declared[] = [];
+const path: string[] = [];
+
+/** The tests that `load` declares by importing a file. */
+export async function declaredBy(load: () => Promise<unknown>): Promise<readonly Declared[]> {
+  declared = [];
+  await load();
+  return declared;
+}
+
+function write(title: string, ...rest: readonly unknown[]): void {
+  const body = rest.find((one): one is Body => typeof one === 'function');
+  if (body === undefined) throw new Error(`the test "${title}" has no body`);
+  declared.push({ title: [...path, title].join(' > '), run: () => body() });
+}
+
+function suite(title: string, body: Body, ...row: readonly unknown[]): void {
+  path.push(title);
+  try {
+    if (isPromise(body(...row))) throw new Error(`describe "${title}" is asynchronous`);
+  } finally {
+    path.pop();
+  }
+}
+
+/** One title for each row of a table, told apart by the row's number. */
+function rows(table: readonly unknown[]): { at: string; row: readonly unknown[] }[] {
+  return table.map((one, at) => ({ at: `[${at + 1}]`, row: Array.isArray(one) ? one : [one] }));
+}
+
+const it = Object.assign(write, {
+  each:
+    (table: readonly unknown[]) =>
+    (title: string, ...rest: readonly unknown[]) => {
+      const body = rest.find((one): one is Body => typeof one === 'function');
+      if (body === undefined) throw new Error(`the test "${title}" has no body`);
+      for (const { at, row } of rows(table)) write(`${title} ${at}`, () => body(...row));
+    },
+});
+
+const describe = Object.assign((title: string, body: Body) => suite(title, body), {
+  each: (table: readonly unknown[]) => (title: string, body: Body) => {
+    for (const { at, row } of rows(table)) suite(`${title} ${at}`, body, ...row);
+  },
+});
+
+export { describe, expect, it, it as test };
