@@ -330,6 +330,11 @@ export interface Programme extends Settings {
   readonly cards: readonly CardKind[];
   /** The programme that it takes over from; null: none. */
   readonly succeeds: Succession | null;
+  /** It should end when its cost is over a share of the turnover for so many months; null: unsaid. */
+  readonly endsWhen: {
+    readonly share: { readonly num: number; readonly den: number };
+    readonly months: number;
+  } | null;
   /** When the programme ends; null: it does not. */
   readonly closing: Closing | null;
   /** How a refund is split between money and points (edge case 44). */

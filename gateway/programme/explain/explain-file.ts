@@ -6,7 +6,7 @@ import { consentSentences, questionSentences } from './people-words.ts';
 import { ruleSentences } from './rule-words.ts';
 import { tierSentences } from './tier-words.ts';
 import { unitSentences } from './unit-words.ts';
-import { chosen, type Explaining, listed, percentOf, unsaid } from './words.ts';
+import { chosen, counted, type Explaining, listed, percentOf, unsaid } from './words.ts';
 
 /** Sentences about one part of a file. */
 export interface Explained {
@@ -78,6 +78,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
       return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;
     }),
     ...successionSentences(explaining),
+    ...indicatorSentences(explaining),
     ...closingSentences(explaining),
     ...unsaid(file, saidKeys),
   ];
@@ -90,6 +91,15 @@ function successionSentences({ programme }: Explaining): readonly string[] {
   const told =
     noticeDays === null ? 'nobody is told before' : `members are told ${noticeDays} days before`;
   return [`It takes over from "${before}" with its members, cards, counts and balances; ${told}.`];
+}
+
+function indicatorSentences({ programme }: Explaining): readonly string[] {
+  const { endsWhen } = programme;
+  if (endsWhen === null) return ['No figure says when it should end (default: endsWhen).'];
+  const { share, months } = endsWhen;
+  return [
+    `It should end when it costs more than ${percentOf(share)} of the turnover in ${counted(months, 'whole month')} in a row (your choice: endsWhen).`,
+  ];
 }
 
 /** What the end of the programme means, day by day. */
@@ -112,6 +122,7 @@ const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
   ...['tiers', 'reserved', 'pointsSpent', 'consents', 'questionnaire', 'closing', 'succeeds'],
+  'endsWhen',
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

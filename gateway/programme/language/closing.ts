@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { isDate } from '../../../protocol/calendar.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { type Fault, quoted } from './faults.ts';
-import { closed } from './rule-schema.ts';
+import { closed, percent } from './rule-schema.ts';
 
 const day = (description: string) =>
   Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description });
@@ -26,6 +26,23 @@ export const ClosingFile = Type.Object(
   },
 );
 export type ClosingFile = Static<typeof ClosingFile>;
+
+/** What a programme was given for its end: the figure that says when it is no longer worth it. */
+export const EndsWhenFile = Type.Object(
+  {
+    costOver: percent('more than so many percent of the turnover: 4'),
+    months: Type.Integer({
+      minimum: 1,
+      maximum: 24,
+      description: 'so many whole calendar months in a row: 3',
+    }),
+  },
+  {
+    ...closed,
+    description: 'the indicator that says it should end: { costOver: 4, months: 3 }',
+  },
+);
+export type EndsWhenFile = Static<typeof EndsWhenFile>;
 
 /** When a programme ends. Business days, all of them included. */
 export interface Closing {

@@ -64,8 +64,7 @@ export function compileFile(
     ...parts,
     consents: consentsOf(file),
     questions: questionsOf(file),
-    closing,
-    succeeds,
+    ...{ closing, succeeds, endsWhen: endsWhenOf(file) },
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
@@ -77,6 +76,11 @@ export function compileFile(
     refund: file.refund === 'money first' ? 'moneyFirst' : 'proportional',
   };
   return { ok: true, programme };
+}
+
+function endsWhenOf({ endsWhen }: ProgrammeFile): Programme['endsWhen'] {
+  if (endsWhen === undefined) return null;
+  return { share: shareOfPercent(endsWhen.costOver), months: endsWhen.months };
 }
 
 /** What the parts of a file are compiled with. */

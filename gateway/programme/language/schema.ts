@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ClosingFile } from './closing.ts';
+import { ClosingFile, EndsWhenFile } from './closing.ts';
 import { Consents, Questionnaire } from './people-schema.ts';
 import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { SucceedsFile } from './succession.ts';
@@ -283,6 +283,7 @@ export const ProgrammeFile = Type.Object(
     consents: Type.Optional(Consents),
     questionnaire: Type.Optional(Questionnaire),
     succeeds: Type.Optional(SucceedsFile),
+    endsWhen: Type.Optional(EndsWhenFile),
     closing: Type.Optional(ClosingFile),
     rules: Type.Array(RuleFile, {
       maxItems: 200,

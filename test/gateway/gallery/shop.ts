@@ -14,6 +14,7 @@ import type {
   Programmes,
   ReceiptRef,
 } from '../../../gateway/programme/types.ts';
+import { type ProgrammeEnd, readProgrammeEnd } from '../../../gateway/replay/programme-end.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { openStore } from '../../../gateway/store/sqlite.ts';
@@ -61,8 +62,9 @@ export class Shop {
     this.programmes = programmes;
     this.people = new Map(people.map((person) => [person.name, person]));
     const blocked = people.filter(({ member }) => member?.isBlocked === true);
-    // Nothing blocks a card but the console, which writes the file itself.
-    this.folder = blocked.length === 0 ? null : mkdtempSync(join(tmpdir(), 'stamgast-gallery-'));
+    // Nothing blocks a card but the console, which writes the file itself; reports read a file too.
+    const isFile = blocked.length > 0 || programme.closing !== null;
+    this.folder = !isFile ? null : mkdtempSync(join(tmpdir(), 'stamgast-gallery-'));
     const path = this.folder === null ? ':memory:' : join(this.folder, 'ledger.db');
     const units = programme.units.map(({ unit }) => unit);
     const options = { path, durability: 'normal', pepper: null, units } as const;
@@ -138,6 +140,12 @@ export class Shop {
       },
     });
     return messages;
+  }
+
+  /** What the ledger says of the end of the programme. */
+  ended(): ProgrammeEnd | null {
+    assert(this.folder !== null, 'a programme that ends has its ledger in a file');
+    return readProgrammeEnd(join(this.folder, 'ledger.db'), this.programmes);
   }
 
   balances(who: string): readonly {

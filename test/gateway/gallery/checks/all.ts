@@ -1,6 +1,7 @@
 import { amountChecks } from './amounts.ts';
 import type { Check } from './check.ts';
 import { creditNotes } from './credit-notes.ts';
+import { endingChecks } from './ending.ts';
 import { givenTo } from './given-to.ts';
 import { goodsChecks } from './goods.ts';
 import { moneyChecks } from './moneys.ts';
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...standingChecks,
   ...goodsChecks,
   givenTo,
+  ...endingChecks,
   told,
   creditNotes,
 ];
