@@ -10,12 +10,12 @@ import type { HttpServer } from './server.ts';
 import { timeText } from './time-text.ts';
 
 /** Look-ups. A card number travels only in a body, never in an address. */
-export function memberRoutes(server: HttpServer, { store, isHidden }: HttpDeps): void {
+export function memberRoutes(server: HttpServer, { store, intake, isHidden }: HttpDeps): void {
   const shown = <Row extends { readonly unit: string }>(rows: readonly Row[]) =>
     rows.filter(({ unit }) => !isHidden(unit));
   const ownerOf = (card: string) => {
     const id = store.memberOfCard(card);
-    const member = id === null ? null : store.member(id);
+    const member = id === null ? null : store.member(id, intake.now());
     return member?.isClosed === true ? null : member;
   };
   server.post(
@@ -52,7 +52,7 @@ export function memberRoutes(server: HttpServer, { store, isHidden }: HttpDeps):
       },
     },
     (request, reply) => {
-      const member = store.member(request.params.id);
+      const member = store.member(request.params.id, intake.now());
       if (member === null) {
         sendProblem(reply, refuse('MEMBER_UNKNOWN'));
         return;

@@ -162,7 +162,8 @@ export interface Store {
     rowsMax: number,
   ): { readonly rows: readonly CacheRow[]; readonly rev: number; readonly isLast: boolean };
 
-  member(id: string): MemberSummary | null;
+  /** Balances as they can be spent at `at`; null when there is no such member. */
+  member(id: string, at: EpochMs): MemberSummary | null;
   /** Member of a canonical card id; null when unknown or blocked. */
   memberOfCard(card: string): string | null;
   /**

@@ -22,9 +22,7 @@ export class MemberReader {
   constructor(db: Database, loader: StateLoader) {
     this.loader = loader;
     this.memberById = db.prepare('SELECT name, is_closed FROM members WHERE id = ?');
-    this.balancesOf = db.prepare(
-      'SELECT unit, available, pending, debt FROM balances WHERE member = ? ORDER BY unit',
-    );
+    this.balancesOf = db.prepare('SELECT unit, debt FROM balances WHERE member = ? ORDER BY unit');
     this.entriesOf = db.prepare(
       `SELECT n, kind, at FROM entries WHERE member = ? ORDER BY n DESC LIMIT ${entriesMax}`,
     );
@@ -56,27 +54,23 @@ export class MemberReader {
     );
   }
 
-  summary(id: string, now: EpochMs): MemberSummary | null {
+  /** Points that ended before `at` are gone, even when no job has booked it yet. */
+  summary(id: string, at: EpochMs): MemberSummary | null {
     const member = this.memberById.get(id) as { name: string; is_closed: number } | undefined;
     if (member === undefined) return null;
     const lots = this.loader.lotsOf(id);
     const balances = this.balancesOf.all(id) as {
       unit: string;
-      available: number;
-      pending: number;
       debt: number;
     }[];
     return {
       id,
       name: member.name,
       isClosed: member.is_closed === 1,
-      balances: balances.map(({ unit, available, pending, debt }) => ({
-        unit,
-        available,
-        pending,
-        debt: debt === 0 ? 0 : -debt,
-        nextExpiry: unitBalance(lots, unit, now).nextExpiry,
-      })),
+      balances: balances.map(({ unit, debt }) => {
+        const { available, pending, nextExpiry } = unitBalance(lots, unit, at);
+        return { unit, available, pending, debt: debt === 0 ? 0 : -debt, nextExpiry };
+      }),
       entries: this.entries(id),
     };
   }

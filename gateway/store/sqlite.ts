@@ -207,8 +207,8 @@ class SqliteStore implements Store {
     return guarded(() => this.views.page(cursor, rowsMax));
   }
 
-  member(id: string): MemberSummary | null {
-    return guarded(() => this.members.summary(id, this.journal.lastCommittedAt()));
+  member(id: string, at: EpochMs): MemberSummary | null {
+    return guarded(() => this.members.summary(id, at));
   }
 
   memberOfCard(card: string): string | null {

@@ -200,7 +200,9 @@ export function kinds(results: readonly WorkResult[]): readonly string[] {
 }
 
 export function pointsOf(store: Store, n: number): number {
-  return store.member(uuid(n))?.balances.find((row) => row.unit === 'POINTS')?.available ?? 0;
+  return (
+    store.member(uuid(n), start)?.balances.find((row) => row.unit === 'POINTS')?.available ?? 0
+  );
 }
 
 /** A decision that writes nothing but one entry. */

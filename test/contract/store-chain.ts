@@ -12,6 +12,7 @@ import {
   returnOf,
   run,
   spend,
+  start,
   uuid,
 } from './given.ts';
 
@@ -70,7 +71,7 @@ describe('the chain', () => {
     expect(report).toMatchObject({ ok: true, blocks: 5 });
     const units = store.unitSummaries();
     expect(report.ok && report.units).toEqual(units);
-    const [balance] = store.member(uuid(1))?.balances ?? [];
+    const [balance] = store.member(uuid(1), start)?.balances ?? [];
     expect(units['POINTS']?.outstanding).toBe(balance?.available);
   });
 
@@ -169,7 +170,7 @@ describe('the chain', () => {
         if (sum === undefined) return;
         expect(sum.issued - sum.spent - sum.expired - sum.reversed).toBe(sum.outstanding);
         const outstanding = [1, 2]
-          .flatMap((n) => store.member(uuid(n))?.balances ?? [])
+          .flatMap((n) => store.member(uuid(n), start)?.balances ?? [])
           .reduce((total, row) => total + row.available + row.pending - row.debt, 0);
         expect(sum.outstanding).toBe(outstanding);
       }),

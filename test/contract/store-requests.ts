@@ -125,16 +125,16 @@ describe('requests', () => {
     const withDebt = { programmes: [programmeOf('debt')] };
     const works = [enrol(1), purchase(1, '1', 6000), spend(1, 's', 40), returnOf('1', 'r', 6000)];
     expect(run(store, works, withDebt).bugs).toEqual([]);
-    expect(store.member(uuid(1))?.balances).toMatchObject([{ available: 0, debt: 40 }]);
+    expect(store.member(uuid(1), start)?.balances).toMatchObject([{ available: 0, debt: 40 }]);
     run(store, [purchase(1, '2', 10_000)], withDebt);
-    expect(store.member(uuid(1))?.balances).toMatchObject([{ available: 60, debt: 0 }]);
+    expect(store.member(uuid(1), start)?.balances).toMatchObject([{ available: 60, debt: 0 }]);
     expect(kit().verify()).toMatchObject({ ok: true });
   });
 
   test('a member account lists what moved, newest first', () => {
     const store = kit().open();
     run(store, [enrol(1), purchase(1, '1', 6000), spend(1, 's', 40)]);
-    const member = store.member(uuid(1));
+    const member = store.member(uuid(1), start);
     expect(member).toMatchObject({ name: 'Anna', isClosed: false });
     expect(member?.balances).toEqual([
       {
@@ -149,7 +149,16 @@ describe('requests', () => {
       ['spend', -40],
       ['earn', 60],
     ]);
-    expect(store.member(uuid(9))).toBeNull();
+    expect(store.member(uuid(9), start)).toBeNull();
+  });
+
+  test('points that have ended are not in a member account, booked as expired or not', () => {
+    const store = kit().open();
+    run(store, [enrol(1), purchase(1, '1', 6000)]);
+    const at = Date.UTC(2027, 0, 6);
+    expect(store.member(uuid(1), at - 1)?.balances).toMatchObject([{ available: 60 }]);
+    const [ended] = store.member(uuid(1), at)?.balances ?? [];
+    expect(ended).toMatchObject({ available: 0, pending: 0, nextExpiry: null });
   });
 
   test('a member is due when a lot has ended, and no longer once it is settled', () => {

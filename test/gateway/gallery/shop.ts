@@ -153,7 +153,7 @@ export class Shop {
     readonly available: number;
     readonly debt: number;
   }[] {
-    return this.store.member(memberId(who))?.balances ?? [];
+    return this.store.member(memberId(who), this.now)?.balances ?? [];
   }
 
   private joinedAt({ member }: Person, begins: string): number {

@@ -33,5 +33,5 @@ test('what is hidden stands in no answer of the till API, and staff find it in t
   }
   expect(told[3]?.body.balances).toEqual([]);
   expect(told[3]?.body.entries).toEqual([]);
-  expect(till.store.member(anna)?.balances).toMatchObject([{ unit: 'LUCK', available: 45 }]);
+  expect(till.store.member(anna, 0)?.balances).toMatchObject([{ unit: 'LUCK', available: 45 }]);
 });

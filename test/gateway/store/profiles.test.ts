@@ -47,7 +47,7 @@ const buy = (): Command => ({
   ...{ who: { card: cardOf(1) }, tenders: [] },
   lines: [{ line: 1, sku: 'coffee', quantity: 1000, totalMinor: 100 }],
 });
-const points = (store: Store) => store.member(uuid(1))?.balances[0]?.available ?? 0;
+const points = (store: Store) => store.member(uuid(1), start)?.balances[0]?.available ?? 0;
 
 test('what a member tells is on the disk, is asked after a restart, and stays out of the chain', () => {
   let store = kit.open();

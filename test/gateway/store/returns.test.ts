@@ -60,7 +60,7 @@ const back = (ofLine: number, totalMinor: number): Command => ({
   mayWait: true,
 });
 const amounts = (store: Store) =>
-  store.member(uuid(1))?.balances.map(({ unit, available }) => [unit, available]);
+  store.member(uuid(1), start)?.balances.map(({ unit, available }) => [unit, available]);
 
 test('a return finds after a restart what its sale counted in and what was exchanged', () => {
   let store = kit.open();

@@ -50,7 +50,7 @@ const buy = (totalMinor: number, occurredAt: number): Command => ({
 });
 const settle = { kind: 'settle', member: uuid(1) } as const;
 const available = (store: Store) =>
-  store.member(uuid(1))?.balances.find(({ unit }) => unit === 'POINTS')?.available;
+  store.member(uuid(1), start)?.balances.find(({ unit }) => unit === 'POINTS')?.available;
 const standing = () => kit.sql('SELECT level, since, until, source FROM standings')[0];
 
 test('levels are kept, come due, fall by the sweep, and are recalled after a restart', () => {
@@ -121,7 +121,7 @@ test('limits of taps and enrolments are kept', () => {
   const store = kit.open();
   run(store, enrol(1), start);
   run(store, enrol(2), start);
-  expect(store.member(uuid(2))?.balances).toEqual([]);
+  expect(store.member(uuid(2), start)?.balances).toEqual([]);
   const tap = { kind: 'visit', who: { card: cardOf(1) }, at: start } as const;
   run(store, tap, start);
   run(store, { ...tap, at: start + 1000 }, start + 1000);

@@ -32,7 +32,8 @@ test('two tills in the same instant never give more than the budget of the year'
   const { bugs } = store.transact({ works, now: start, programmes, decide });
   expect(bugs).toEqual([]);
   const gifts = [1, 2, 3, 4].map(
-    (n) => store.member(uuid(n))?.balances.find(({ unit }) => unit === 'GIFT')?.available ?? 0,
+    (n) =>
+      store.member(uuid(n), start)?.balances.find(({ unit }) => unit === 'GIFT')?.available ?? 0,
   );
   // 4.00 each: two fit into 10.00, and what does not suffice is kept.
   expect(gifts).toEqual([400, 400, 0, 0]);
