@@ -45,8 +45,13 @@ export const errorTable = {
   ),
   CURRENCY_MISMATCH: row(
     422,
-    'The currency is not that of the programme.',
-    'Send the receipt in the currency of the programme.',
+    'The currency is none of the programme.',
+    'Send the receipt in a currency of the programme.',
+  ),
+  RATE_UNKNOWN: row(
+    422,
+    'No rate of this currency is published for the day.',
+    'Let the customer pay with money; tell the manager to add the rate.',
   ),
   LINES_INVALID: row(
     422,

@@ -133,6 +133,16 @@ export const SpendAnswer = shape('SpendAnswer', {
   unit,
   amount,
   amountMinor: Type.Integer({ description: 'Worth in minor units.' }),
+  abroad: Type.Optional(
+    Type.Object(
+      {
+        currency: Type.String(),
+        rate: Type.String({ description: "What 1 of it is in the programme's currency." }),
+        day: Type.String({ description: 'The day from which the rate holds.' }),
+      },
+      { description: "In another currency than the programme's: at what published rate." },
+    ),
+  ),
   balances,
 });
 export const LevelAnswer = shape('LevelAnswer', {

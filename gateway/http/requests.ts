@@ -164,6 +164,7 @@ export function spendRequest(body: SpendBody, reading: Reading): Result<TillRequ
   if (!card.ok) return card;
   const { occurredAt } = common.value;
   const { receipt, unit, amount } = body;
+  const abroad = defined({ currency: body.currency });
   const who = { card: card.value };
   const id = spendId(keyOf('spends', body));
   return ok(
@@ -171,8 +172,8 @@ export function spendRequest(body: SpendBody, reading: Reading): Result<TillRequ
       verb: 'spends',
       body,
       secret: reading.secret,
-      command: { kind: 'spend', id, receipt, occurredAt, who, unit, amount },
-      said: [occurredAt, card.value, unit, amount],
+      command: { kind: 'spend', id, receipt, occurredAt, who, unit, amount, ...abroad },
+      said: [occurredAt, card.value, unit, amount, ...unlessEmpty(abroad)],
     }),
   );
 }

@@ -202,6 +202,12 @@ export const SpendBody = Type.Object(
     card: Card,
     unit,
     amount: Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'x 10^scale.' }),
+    currency: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z]{3}$',
+        description: "Of the receipt to pay, where it is not the programme's.",
+      }),
+    ),
   },
   { ...closed, title: 'Spend' },
 );

@@ -251,6 +251,8 @@ export interface Spend {
   readonly amount: Amount;
   /** Worth in money at the programme's value, 0 when the unit has none. */
   readonly amountMinor: Minor;
+  /** Of `amountMinor`, '' for the currency of the programme. */
+  readonly currency: string;
   readonly draws: readonly {
     readonly lot: number;
     readonly amount: Amount;

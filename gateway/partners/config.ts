@@ -25,7 +25,7 @@ export const ContractFile = Type.Object({
   stamgastContract: Type.Literal(1, { description: 'Version of this file format.' }),
   id: Type.String({
     pattern: '^[a-z][a-z0-9-]{0,39}$',
-    example: 'coalition',
+    example: 'city-centre',
     description: 'Name of the contract; its runs lie in a folder of this name.',
   }),
   from: Type.String({ example: '2026-01-01', description: 'First business day that counts.' }),
@@ -43,6 +43,7 @@ export const ContractFile = Type.Object({
         Type.Literal('operator'),
         Type.Literal('partner'),
         Type.Literal('supplier'),
+        Type.Literal('issuer'),
       ]),
     }),
     { minItems: 1, maxItems: 500, description: 'Everybody who issues, redeems or pays.' },
@@ -74,7 +75,8 @@ export type ContractFile = Static<typeof ContractFile>;
 export interface Party {
   readonly id: string;
   readonly name: string;
-  readonly role: 'operator' | 'partner' | 'supplier';
+  /** An issuer's own cards get discounts here: it is told how many receipts had one. */
+  readonly role: 'operator' | 'partner' | 'supplier' | 'issuer';
 }
 
 /** A contract that was read and whose parts fit together. */
@@ -157,7 +159,7 @@ function check(file: ContractFile, where: Where): void {
   }
   for (const [at, row] of file.parties.entries()) {
     if (row.role === 'operator' && row.id !== file.operator) {
-      fail(`parties.${at}.role`, `${row.id} is not the operator; partner or supplier`);
+      fail(`parties.${at}.role`, `${row.id} is not the operator; partner, supplier or issuer`);
     }
   }
   for (const [at, row] of file.units.entries()) {

@@ -10,6 +10,8 @@ import type { DiscountLine } from './run-document.ts';
 interface Sums {
   givenMinor: Minor;
   backTotalMinor: Minor;
+  /** Of sales of this run. */
+  receipts: number;
 }
 
 /**
@@ -36,10 +38,13 @@ export function discountLines(options: {
     sales.delete(entry.ref);
     const at = closingOf(closings, entry);
     if (at < 0) continue;
+    const counted = new Set<string>();
     for (const { from, to, minor, back } of funded) {
       const key = JSON.stringify([from, to]);
-      const row = sums.get(key) ?? { givenMinor: 0, backTotalMinor: 0 };
+      const row = sums.get(key) ?? { givenMinor: 0, backTotalMinor: 0, receipts: 0 };
       if (at === last) row.givenMinor += minor;
+      if (at === last && !counted.has(key)) row.receipts += 1;
+      counted.add(key);
       row.backTotalMinor += back;
       sums.set(key, row);
     }
@@ -54,7 +59,10 @@ export function discountLines(options: {
       const backMinor = backTotalMinor - (previous.find(isSame)?.backTotalMinor ?? 0);
       const { givenMinor } = sum;
       const minor = givenMinor - backMinor;
-      return { kind: 'discount', from, to, givenMinor, backMinor, backTotalMinor, minor } as const;
+      const isIssuer = contract.parties.some(({ id, role }) => id === from && role === 'issuer');
+      const receipts = isIssuer ? { receipts: sum.receipts } : {};
+      const money = { givenMinor, backMinor, backTotalMinor, minor };
+      return { kind: 'discount', from, to, ...receipts, ...money } as const;
     });
 }
 

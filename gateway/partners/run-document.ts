@@ -15,6 +15,8 @@ export interface DiscountLine {
   readonly backMinor: Minor;
   /** What has gone back in all runs so far. */
   readonly backTotalMinor: Minor;
+  /** Of an issuer of cards: on how many receipts of this run. */
+  readonly receipts?: number;
   /** given - back; negative when more goes back than was given: then `to` pays `from`. */
   readonly minor: Minor;
 }
@@ -59,7 +61,7 @@ export interface RunDocument extends Chained {
 export interface PartyTotal {
   readonly id: string;
   readonly name: string;
-  /** `operator:club`, `partner:grocer`, `supplier:acme`. */
+  /** `operator:club`, `partner:grocer`, `supplier:acme`, `issuer:airline`. */
   readonly account: string;
   readonly paysMinor: Minor;
   readonly getsMinor: Minor;

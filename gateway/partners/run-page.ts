@@ -77,7 +77,9 @@ function discountText(document: RunDocument, id: string, line: DiscountLine): st
   const { currency } = document;
   const given = `discounts given ${moneyText(currency, line.givenMinor)}`;
   const back = `gone back ${moneyText(currency, line.backMinor)}`;
-  return `${money(document, id, line)}  ${given}, ${back}; ${other(id, line)}`;
+  const { receipts } = line;
+  const on = receipts === undefined ? '' : ` on ${receipts} receipt${receipts === 1 ? '' : 's'}`;
+  return `${money(document, id, line)}  ${given}${on}, ${back}; ${other(id, line)}`;
 }
 
 function money(

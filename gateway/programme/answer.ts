@@ -64,6 +64,13 @@ export type Answer =
       readonly unit: string;
       readonly amount: Amount;
       readonly amountMinor: Minor;
+      /** In another currency than the programme's: which, and at what published rate. */
+      readonly abroad?: {
+        readonly currency: string;
+        /** What 1 of it is in the programme's currency, and the day from which that holds. */
+        readonly rate: string;
+        readonly day: string;
+      };
       readonly balances: readonly Balance[];
     }
   | {

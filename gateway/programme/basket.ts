@@ -2,6 +2,7 @@ import type { EpochMs } from '../../protocol/units.ts';
 import { type Book, spendableLots } from '../ledger/book.ts';
 import { dateIn } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import { originOf } from './market.ts';
 import { consentsInForce } from './people/consents.ts';
 import { talliesOf, tallyValue } from './tallies.ts';
 import type { CardKind, Command, MemberState, Programme } from './types.ts';
@@ -71,6 +72,8 @@ function basketOf(version: Programme, command: Purchase): Basket {
     partner: receipt.partner,
     store: receipt.store,
     till: receipt.till,
+    currency: command.currency,
+    ...originOf(version, receipt),
     ...(cashier === undefined ? {} : { cashier }),
     ...(channel === undefined ? {} : { channel }),
     day: dateIn(version, occurredAt),

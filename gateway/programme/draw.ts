@@ -1,5 +1,5 @@
 import type { Amount } from '../../protocol/units.ts';
-import { lotOf, move, type OpenEntry, spendableLots } from '../ledger/book.ts';
+import { lotOf, move, type OpenEntry, type Reason, spendableLots } from '../ledger/book.ts';
 import { splitDraw } from '../ledger/draw-order.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Spend } from '../ledger/types.ts';
@@ -19,6 +19,8 @@ export function drawLots(
     readonly amount: Amount;
     readonly rule: string;
     readonly partner: string;
+    /** What else the trace is to hold. */
+    readonly because?: Reason['conditions'];
   },
 ): Spend['draws'] {
   const { book } = draft;
@@ -27,6 +29,7 @@ export function drawLots(
   const draws = splitDraw(spendableLots(book, unit), { amount, order, partner });
   const conditions = [
     { fact: 'now < expiresAt', holds: true },
+    ...(what.because ?? []),
     ...(order === 'oldest' ? [] : [{ fact: `sameEnd = ${order}`, holds: true }]),
   ];
   let left = amount;

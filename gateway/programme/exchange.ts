@@ -88,6 +88,7 @@ function exchangeBy(
   closeEntry(book, entry, { isFact: true });
   putSpend(draft, {
     ...{ id, document: at.ref, member: owner(book), unit: from.unit, amount, amountMinor: 0 },
+    currency: '',
     draws,
     usedBy: `lot ${lot}`,
     counts: [],

@@ -39,7 +39,8 @@ export function frozenOf(
   what: { readonly asked: Asked; readonly uses: Uses },
 ): NonNullable<Sale['recheck']> {
   const { basket, card, member } = what.asked;
-  const { cashier, ...others } = basket;
+  // The row of the sale has its currency.
+  const { cashier, currency: _currency, ...others } = basket;
   const isCounted = version.rules.some(({ limits }) =>
     limits.some(({ scope }) => scope === 'cashier'),
   );
@@ -55,7 +56,8 @@ export function frozenOf(
 /** The facts that a sale has kept; null when its row says them all. */
 export function thawedOf(sale: Sale): Thawed | null {
   if (sale.recheck === null) return null;
-  const { basket, card, member, uses } = sale.recheck as unknown as Frozen;
+  const { basket: kept, card, member, uses } = sale.recheck as unknown as Frozen;
+  const basket = { ...kept, currency: sale.currency };
   const known = { basket, card, uses: new Map(uses) };
   if (member === null) return { ...known, member: null };
   const { tallies, talliesAfter, available, ...facts } = member;

@@ -10,6 +10,7 @@ import { balancesOf, closeDraft, type Draft, openDraft } from './draft.ts';
 import { answerParts, earningsOf } from './earn.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
 import { type Uses, useText } from './evaluate/limits.ts';
+import { currenciesIn, versionIn } from './market.ts';
 import { sumOfPaid } from './post-purchase.ts';
 import { notSoldOf } from './reasons/not-sold.ts';
 import { wantedRefusal } from './reasons/wanted.ts';
@@ -37,9 +38,10 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   if (wrong !== null) return wrong;
   if (state.sale !== null) return refuse('ID_CONFLICT');
   if (state.holdsOfTill >= holdsMax) return refuse('HOLDS_TOO_MANY', { holds: holdsMax });
-  const version = versionAt(programmes, command.occurredAt);
-  if (version !== null && version.currency !== command.currency) {
-    return refuse('CURRENCY_MISMATCH', { wanted: version.currency });
+  const effective = versionAt(programmes, command.occurredAt);
+  const version = effective === null ? null : versionIn(effective, command.currency);
+  if (effective !== null && version === null) {
+    return refuse('CURRENCY_MISMATCH', { wanted: currenciesIn(effective).join(', ') });
   }
   const who = whoOf(version, state, command);
   if (!who.ok) return who;

@@ -84,6 +84,7 @@ function payRules(draft: Draft, posting: Posting, day: Day): readonly string[] {
     closeEntry(draft.book, entry, { isFact: true });
     putSpend(draft, {
       ...{ id, document: receipt, member: owner(draft.book), ...pays, amountMinor: 0, draws },
+      currency: '',
       usedBy: receipt,
       counts: [],
       isUndone: false,

@@ -8,6 +8,7 @@ import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { type Earning, earningsOf } from './earn.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { usesNow } from './hold.ts';
+import { currenciesIn, versionIn } from './market.ts';
 import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
 import { wantedRefusal } from './reasons/wanted.ts';
 import { applyReturn } from './return.ts';
@@ -29,14 +30,19 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   const wrong = checkPurchase(command);
   if (wrong !== null) return wrong;
   if (state.sale !== null) return refuse('ID_CONFLICT');
-  const version = versionAt(programmes, command.occurredAt);
-  if (version !== null && version.currency !== command.currency) {
-    return refuse('CURRENCY_MISMATCH', { wanted: version.currency });
+  const effective = versionAt(programmes, command.occurredAt);
+  const version = effective === null ? null : versionIn(effective, command.currency);
+  if (effective !== null && version === null) {
+    return refuse('CURRENCY_MISMATCH', { wanted: currenciesIn(effective).join(', ') });
   }
   const who = whoOf(version, state, command);
   if (!who.ok) return who;
   const { member } = who;
-  const spends = spendsOf(command, state.spends, member?.id ?? null);
+  const isHere = effective === null || effective.currency === command.currency;
+  const spends = spendsOf(command, state.spends, {
+    member: member?.id ?? null,
+    abroad: isHere ? '' : command.currency,
+  });
   if (!spends.ok) return spends;
   const draft = openDraft(programmes, state, member, receiptKey(command.receipt));
   if (version === null) {
@@ -85,7 +91,8 @@ function closed(draft: Draft, posting: Posting): Outcome {
 function spendsOf(
   command: Purchase,
   known: readonly Spend[],
-  member: string | null,
+  /** `abroad`: the currency of the receipt where it is not that of the programme. */
+  { member, abroad }: { readonly member: string | null; readonly abroad: string },
 ): { readonly ok: true; readonly spends: readonly Spend[] } | Refusal {
   const spends: Spend[] = [];
   for (const [at, tender] of command.tenders.entries()) {
@@ -94,6 +101,7 @@ function spendsOf(
     const isThis =
       spend !== undefined &&
       !spend.isUndone &&
+      spend.currency === abroad &&
       spend.member === member &&
       spend.amountMinor > 0 &&
       spend.amountMinor === tender.amountMinor;

@@ -8,17 +8,26 @@ import { expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from './business-key.ts';
 import { checkReturnLines } from './checks.ts';
-import { dayAt } from './days.ts';
+import { dateIn, dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.ts';
 import { giveBackSpends } from './give-back-spends.ts';
+import { rateOn, unitAbroad, versionIn } from './market.ts';
 import { recheckBy } from './recheck.ts';
 import { isOverAt } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
 import { takeBack } from './take-back.ts';
-import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
+import type {
+  Answer,
+  Command,
+  Outcome,
+  Programme,
+  Programmes,
+  State,
+  UnitDefinition,
+} from './types.ts';
 import { uncount } from './uncount.ts';
 import { undoSpends } from './undo-spend.ts';
-import { isHidden, versionNamed } from './versions.ts';
+import { isHidden, unitIn, versionNamed } from './versions.ts';
 
 type Return = Command & { readonly kind: 'return' };
 type Returned = Answer & { readonly kind: 'return' };
@@ -51,7 +60,8 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
   if (command.currency !== sale.currency) {
     return refuse('CURRENCY_MISMATCH', { wanted: sale.currency });
   }
-  const version = versionNamed(draft.programmes, sale.programme);
+  const own = versionNamed(draft.programmes, sale.programme);
+  const version = own === null ? null : (versionIn(own, sale.currency) ?? own);
   const recheck = recheckBy(version, sale);
   const refund = version?.refund ?? 'proportional';
   const planned = planReturn(sale, command.lines, { refund, recheck });
@@ -70,8 +80,9 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
   const reversed = new Map<string, Amount>();
   const shortfalls: Returned['shortfalls'][number][] = [];
   let moneyMinor: Minor = plan.moneyMinor;
+  const unit = ({ unit }: { readonly unit: string }) => unitOfSale(own, sale, unit);
   for (const target of isOver ? [] : plan.targets) {
-    const taken = takeBack(draft, entry, { target, version, day, moneyMinor });
+    const taken = takeBack(draft, entry, { target, version, unit: unit(target), day, moneyMinor });
     reversed.set(target.unit, (reversed.get(target.unit) ?? 0) + taken.reversed);
     shortfalls.push(...taken.shortfalls);
     moneyMinor -= taken.withheldMinor;
@@ -133,6 +144,13 @@ function wait(programmes: Programmes, state: State, command: Return): Outcome {
 }
 
 const noPoints: ReadonlyMap<string, Amount> = new Map();
+
+/** A unit of the version of a sale, with its worth in the currency of the sale on its day. */
+function unitOfSale(version: Programme | null, sale: Sale, name: string): UnitDefinition | null {
+  const unit = unitIn(version, name);
+  if (version === null || unit === null || sale.currency === version.currency) return unit;
+  return unitAbroad(unit, rateOn(version, sale.currency, dateIn(version, sale.occurredAt)));
+}
 
 function amounts(byUnit: ReadonlyMap<string, Amount>): { unit: string; amount: Amount }[] {
   return [...byUnit].filter(([, amount]) => amount > 0).map(([unit, amount]) => ({ unit, amount }));

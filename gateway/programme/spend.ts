@@ -7,6 +7,7 @@ import { isPointsAmount } from './checks.ts';
 import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
+import { type Abroad, abroadOf, becauseOf } from './spend-abroad.ts';
 import { spendRoom } from './spend-room.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
 import { undoSpends } from './undo-spend.ts';
@@ -17,16 +18,22 @@ type SpendCommand = Command & { readonly kind: 'spend' };
 
 /**
  * Takes points of a member, soonest expiry first, for a purchase whose tender will name the spend.
- * What can be spent is asked at gateway time. Refuses AMOUNT_RANGE, UNIT_UNKNOWN,
+ * What can be spent is asked at gateway time; in another currency a point pays at the rate of the
+ * business day. Refuses AMOUNT_RANGE, UNIT_UNKNOWN, CURRENCY_MISMATCH, RATE_UNKNOWN,
  * ID_CONFLICT, SPEND_OF_OTHER, CARD_UNKNOWN, CARD_BLOCKED, MEMBER_UNKNOWN, MEMBER_CLOSED,
  * POINTS_SHORT, SPEND_LIMIT.
  */
 export function decideSpend(programmes: Programmes, state: State, command: SpendCommand): Outcome {
   if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
-  const unit = unitIn(versionAt(programmes, command.occurredAt), command.unit);
+  const version = versionAt(programmes, command.occurredAt);
+  const known = unitIn(version, command.unit);
   // Of what is hidden nothing is told, not even that it is there.
-  if (unit === null || unit.isHidden)
+  if (version === null || known === null || known.isHidden) {
     return refuse('UNIT_UNKNOWN', { path: 'unit', found: command.unit });
+  }
+  const where = abroadOf(version, known, command);
+  if (!where.ok) return where;
+  const { unit, abroad } = where;
   if (state.spends.some((spend) => spend.id === command.id)) return refuse('ID_CONFLICT');
   const who = memberFor(state, command.who);
   if (!who.ok) return who;
@@ -43,7 +50,7 @@ export function decideSpend(programmes: Programmes, state: State, command: Spend
   if (worth === null) return refuse('AMOUNT_RANGE', { path: 'amount' });
   const counts = spendRoom({ unit, command, uses: state.uses, programmes, member: who.member.id });
   if (!counts.ok) return counts;
-  const spend = draw(draft, command, { worth, counts: counts.value });
+  const spend = draw(draft, command, { amountMinor: worth, counts: counts.value, abroad });
   const answer: Answer = {
     kind: 'spend',
     member: owner(draft.book),
@@ -51,6 +58,7 @@ export function decideSpend(programmes: Programmes, state: State, command: Spend
     unit: spend.unit,
     amount: spend.amount,
     amountMinor: spend.amountMinor,
+    ...(abroad === undefined ? {} : { abroad }),
     balances: balancesOf(draft),
   };
   undoWaiting(draft, spend);
@@ -78,13 +86,19 @@ export function decideSpendCancel(
 function draw(
   draft: Draft,
   command: SpendCommand,
-  { worth, counts }: { readonly worth: Minor; readonly counts: Spend['counts'] },
+  what: {
+    readonly amountMinor: Minor;
+    readonly counts: Spend['counts'];
+    readonly abroad: Abroad;
+  },
 ): Spend {
+  const { amountMinor, counts, abroad } = what;
   const day = dayAt(draft.programmes, command.occurredAt);
   const entry = openEntry({ kind: 'spend', ref: command.id, ...day });
   const { unit, amount } = command;
   const { partner } = command.receipt;
-  const draws = drawLots(draft, entry, { unit, amount, rule: 'spend', partner });
+  const because = becauseOf(draft.programmes, command, abroad);
+  const draws = drawLots(draft, entry, { unit, amount, rule: 'spend', partner, because });
   closeEntry(draft.book, entry, { isFact: true });
   draft.uses.push(...counts.map((key) => ({ key, times: 0, minor: amount, cost: 0 })));
   const spend: Spend = {
@@ -93,7 +107,8 @@ function draw(
     member: owner(draft.book),
     unit,
     amount,
-    amountMinor: worth,
+    amountMinor,
+    currency: abroad?.currency ?? '',
     draws,
     counts,
     usedBy: null,

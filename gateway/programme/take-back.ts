@@ -16,7 +16,6 @@ import type { Draft } from './draft.ts';
 import { releaseOpenHolds } from './release-hold.ts';
 import type { Answer, Programme, UnitDefinition } from './types.ts';
 import { undoExchanges } from './undo-exchange.ts';
-import { unitIn } from './versions.ts';
 import { payable } from './worth.ts';
 
 /** What a return took of one rule's points, and what it could not take. */
@@ -40,12 +39,13 @@ export function takeBack(
   what: {
     readonly target: Target;
     readonly version: Programme | null;
+    /** With its worth in the currency of the sale; null: not in the version. */
+    readonly unit: UnitDefinition | null;
     readonly day: Day;
     readonly moneyMinor: Minor;
   },
 ): Taken {
-  const { target, version, day } = what;
-  const unit = unitIn(version, target.unit);
+  const { target, version, unit, day } = what;
   const { book } = draft;
   const own = lotOf(book, target.lot);
   const rest: Rest = { left: target.amount, sum: target.sum };
@@ -76,7 +76,7 @@ export function takeBack(
   }
   const reversed = target.amount - rest.left;
   if (rest.left === 0) return { reversed, shortfalls: [], withheldMinor: 0 };
-  return { reversed, ...missing(draft, entry, { ...what, unit, rest, issuer: own.issuer }) };
+  return { reversed, ...missing(draft, entry, { ...what, rest, issuer: own.issuer }) };
 }
 
 /** What is still to take, as a number and as the arithmetic that gives it. */

@@ -11,6 +11,7 @@ import type { Reservation } from './evaluate/reserved.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { Closing } from './language/closing.ts';
 import type { Succession } from './language/succession.ts';
+import type { Market } from './market.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
 import type {
   Answers,
@@ -76,6 +77,8 @@ export type Command =
       readonly who: Who;
       readonly unit: string;
       readonly amount: Amount;
+      /** Of the receipt that it is to pay; absent: that of the programme. */
+      readonly currency?: string;
     }
   /** Promises a basket its scarce parts for a while; the purchase of the document takes them. */
   | {
@@ -314,6 +317,8 @@ export interface Programme extends Settings {
   /** Minutes after local midnight at which the business day begins. */
   readonly cutOffMinutes: number;
   readonly currency: string;
+  /** Partners, places and further currencies. */
+  readonly market: Market;
   readonly units: readonly UnitDefinition[];
   readonly tallies: readonly Tally[];
   /** The levels that members reach; null: none. */

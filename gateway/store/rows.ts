@@ -37,6 +37,7 @@ export interface SpendRow {
   readonly used_by: string | null;
   readonly is_undone: number;
   readonly counts: string;
+  readonly currency: string;
 }
 
 /**
@@ -159,6 +160,7 @@ export function spendOf(row: SpendRow): Spend {
     unit: row.unit,
     amount: row.amount,
     amountMinor: row.amount_minor,
+    currency: row.currency,
     draws: draws.map(([lot, amount, back]) => ({ lot, amount, back })),
     usedBy: row.used_by,
     isUndone: row.is_undone === 1,
@@ -179,6 +181,7 @@ export function spendValues(spend: Spend): readonly (string | number | null)[] {
     spend.usedBy,
     spend.isUndone ? 1 : 0,
     JSON.stringify(spend.counts),
+    spend.currency,
   ];
 }
 

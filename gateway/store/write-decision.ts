@@ -74,7 +74,7 @@ export class DecisionWriter {
        tenders = excluded.tenders, discounts = excluded.discounts, counted = excluded.counted`,
     );
     this.putSpend = db.prepare(
-      `INSERT INTO spends VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      `INSERT INTO spends VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
        draws = excluded.draws, used_by = excluded.used_by, is_undone = excluded.is_undone`,
     );
     this.putMember = db.prepare(

@@ -1,5 +1,6 @@
 import type { YamlPath } from '../../../protocol/yaml.ts';
 import { readWhole } from '../language/file.ts';
+import { currenciesIn } from '../market.ts';
 import { clashes } from './clashes.ts';
 import { costs } from './costs.ts';
 import { deadRules } from './dead-rules.ts';
@@ -52,19 +53,33 @@ export function findingText(finding: Finding): string {
 }
 
 function meaning(checking: Checking): readonly Found[] {
+  // What an owner tells of the shop is in the currency of the file.
+  const [own = checking] = byCurrency(checking);
   return [
     ...deadRules(checking),
     ...shadowedRules(checking),
     ...clashes(checking),
-    ...steps(checking),
+    ...byCurrency(checking).flatMap(steps),
     ...levels(checking),
     ...oftenWarned(checking),
     ...periodTallies(checking),
     ...unused(checking),
     ...people(checking),
-    ...costs(checking),
-    ...rewards(checking),
+    ...costs(own),
+    ...rewards(own),
   ];
+}
+
+/** A programme for each currency, with the rules whose money is in it; the file's own first. */
+function byCurrency(checking: Checking): readonly Checking[] {
+  const { programme, file } = checking;
+  const currencyOf = new Map(file.rules.map(({ id, currency }) => [id, currency]));
+  return currenciesIn(programme).map((currency) => {
+    const isOf = ({ id }: { readonly id: string }) =>
+      (currencyOf.get(id) ?? programme.currency) === currency;
+    const rules = programme.rules.filter(isOf);
+    return { ...checking, programme: { ...programme, currency, rules } };
+  });
 }
 
 function placed(

@@ -38,6 +38,7 @@ export const findingCodes = {
   'level-unasked': { severity: 'warning', help: 'a level of the tiers is worth nothing' },
   'tally-unasked': { severity: 'warning', help: 'no rule asks for this tally' },
   'card-unasked': { severity: 'warning', help: 'no rule asks for this kind of card' },
+  'places-unasked': { severity: 'warning', help: 'no rule asks for places' },
   'conditions-many': { severity: 'warning', help: 'more conditions than a cashier can explain' },
   'rules-many': { severity: 'warning', help: 'more rules than a member can know' },
   'discount-permanent': { severity: 'warning', help: 'a discount of 20 % or more without an end' },

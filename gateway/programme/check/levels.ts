@@ -42,6 +42,7 @@ export function firstLevel({ programme, shop }: Checking, monthsMax: number): Fo
   if (month === null || level === undefined || level.from === null || tally === undefined)
     return [];
   if (tally.of !== 'paid' && tally.of !== 'shelf') return [];
+  if (tally.currency !== programme.currency) return [];
   const money = (minor: number) => moneyText(programme.currency, minor);
   // A month has 365.25 / 12 days.
   const within = tally.days === null ? null : (month * tally.days * 48) / 1461;

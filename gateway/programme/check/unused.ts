@@ -25,7 +25,14 @@ export function unused(checking: Checking): Found[] {
       const path = ['cards', kind];
       return [{ code: 'card-unasked', path, text: `no rule asks for the card "${kind}"`, hint }];
     }),
+    ...placesOf(checking, facts),
   ];
+}
+
+function placesOf({ file }: Checking, facts: ReadonlySet<string>): Found[] {
+  if (file.places === undefined || [...facts].some((fact) => fact.startsWith('place.'))) return [];
+  const hint = 'ask for one: when: { place.region: jutland }, or remove them';
+  return [{ code: 'places-unasked', path: ['places'], text: 'no rule asks for a place', hint }];
 }
 
 /** Every fact that a rule asks for, that of a ladder included. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { addMonths, localMinute } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
 import { mulDiv } from '../../../protocol/units.ts';
+import type { Place } from '../market.ts';
 import type { FactValue } from './rule.ts';
 
 /** One line of a receipt as rules see it. */
@@ -25,6 +26,10 @@ export interface Basket {
   readonly partner: string;
   readonly store: string;
   readonly till: string;
+  readonly currency?: string;
+  /** Where the store is, and what the partner deals in; undefined: the file does not say. */
+  readonly place?: Place;
+  readonly trade?: string;
   /** Who sits at the till; undefined when the till does not say. */
   readonly cashier?: string;
   readonly channel?: string;
@@ -125,12 +130,37 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     read: ({ basket }) => basket.lines.flatMap(({ category }) => category ?? []),
     isWhole: ({ basket }) => basket.lines.every(({ category }) => category !== undefined),
   },
+  'receipt.currency': {
+    kind: 'text',
+    help: 'the currency of the receipt, as `EUR`',
+    read: ({ basket }) => basket.currency,
+  },
   store: { kind: 'text', help: 'the store', read: ({ basket }) => basket.store },
   till: { kind: 'text', help: 'the till', read: ({ basket }) => basket.till },
   partner: {
     kind: 'text',
     help: 'the partner of the receipt',
     read: ({ basket }) => basket.partner,
+  },
+  'partner.trade': {
+    kind: 'text',
+    help: 'what the partner deals in, as `partners` say',
+    read: ({ basket }) => basket.trade,
+  },
+  'place.city': {
+    kind: 'text',
+    help: 'the city of the store, as `places` say',
+    read: ({ basket }) => basket.place?.city,
+  },
+  'place.region': {
+    kind: 'text',
+    help: 'the region of the store',
+    read: ({ basket }) => basket.place?.region,
+  },
+  'place.country': {
+    kind: 'text',
+    help: 'the country of the store',
+    read: ({ basket }) => basket.place?.country,
   },
   channel: {
     kind: 'text',

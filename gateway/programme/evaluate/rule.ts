@@ -179,6 +179,8 @@ export interface Tally {
     | 'weeks'
     | 'months'
     | 'categories';
+  /** Currency of its money: receipts in others do not count. */
+  readonly currency: string;
   readonly when: Condition;
   readonly lines: LineCondition;
   /** Days that count, the day of the receipt included; null: for life. */

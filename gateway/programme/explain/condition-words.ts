@@ -1,8 +1,9 @@
 import { assertNever } from '../../../protocol/units.ts';
 import { type FactKind, lineFact, receiptFact } from '../evaluate/facts.ts';
 import type { Condition, LineCondition, Test } from '../evaluate/rule.ts';
-import { decimalText } from '../language/currency.ts';
-import { type Explaining, listed, moneyOf, quantityText } from './words.ts';
+import { decimalText, moneyText } from '../language/currency.ts';
+import { currencyOf } from '../reasons/failure.ts';
+import { type Explaining, listed, quantityText } from './words.ts';
 
 /**
  * A condition as a part of a sentence.
@@ -50,7 +51,7 @@ export function valueText(
   const { programme } = explaining;
   switch (kindOf(explaining, fact)) {
     case 'money':
-      return moneyOf(explaining, value);
+      return moneyText(currencyOf(programme, fact), value);
     case 'quantity':
       return quantityText(value);
     case 'amount': {
@@ -69,6 +70,9 @@ export function valueText(
 const nouns: Readonly<Record<string, string>> = {
   'receipt.total': "the receipt's total",
   'receipt.quantity': 'the quantity of all lines',
+  'receipt.currency': 'the currency of the receipt',
+  'partner.trade': "the partner's trade",
+  'place.city': 'the city of the store',
   'receipt.tenders': 'the payment',
   'receipt.categories': 'the receipt',
   channel: 'the channel',

@@ -1,7 +1,9 @@
 import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
+import { versionIn } from '../market.ts';
 import type { Programme } from '../types.ts';
 import { conditionText, linesText } from './condition-words.ts';
+import { marketSentences } from './market-words.ts';
 import { consentSentences, questionSentences } from './people-words.ts';
 import { ruleSentences } from './rule-words.ts';
 import { tierSentences } from './tier-words.ts';
@@ -39,7 +41,10 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
     })),
     ...programme.tallies.map((tally) => ({
       about: `tally ${tally.name}`,
-      sentences: tallySentences(explaining, tally.name),
+      sentences: tallySentences(
+        { programme: versionIn(programme, tally.currency) ?? programme, file },
+        tally.name,
+      ),
     })),
     ...(programme.tiers === null ? [] : [{ about: 'tiers', sentences: tierSentences(explaining) }]),
     ...programme.consents.map((consent) => ({
@@ -52,9 +57,15 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
     })),
     ...programme.rules.map((rule) => ({
       about: `rule ${rule.id}`,
-      sentences: ruleSentences(explaining, rule),
+      sentences: ruleSentences(inCurrencyOf(explaining, rule.id), rule),
     })),
   ];
+}
+
+/** With the money of a rule read as of its own currency. */
+function inCurrencyOf({ programme, file }: Explaining, rule: string): Explaining {
+  const currency = file.rules.find(({ id }) => id === rule)?.currency ?? programme.currency;
+  return { programme: versionIn(programme, currency) ?? programme, file };
 }
 
 function wholeSentences(explaining: Explaining): readonly string[] {
@@ -63,7 +74,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
   return [
     `This is version ${programme.version} of "${programme.id}"; it holds from ${file.effectiveFrom}, time of ${file.zone}.`,
     `A business day begins at ${file.cutOff ?? '00:00'} ${chosen(file, 'cutOff')}.`,
-    `Money is ${file.currency}; receipts in another currency are refused.`,
+    ...marketSentences(explaining),
     `Points are given ${programme.earnOn === 'paid' ? 'on what is paid after discounts' : 'on shelf prices'} ${chosen(file, 'earnOn')}.`,
     `Points that pay at the till are ${file.pointsSpent === 'discount' ? 'a discount: the receipt earns on what is left' : 'a tender: the receipt earns on all of it'} ${chosen(file, 'pointsSpent')}.`,
     discountCap === null
@@ -123,6 +134,7 @@ const saidKeys = [
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
   ...['tiers', 'reserved', 'pointsSpent', 'consents', 'questionnaire', 'closing', 'succeeds'],
   'endsWhen',
+  ...['currencies', 'partners', 'competitors', 'places'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {
@@ -183,7 +195,7 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
     ...(raw.taps === true
       ? ['A tap at a kiosk counts as well, once a business day (your choice: taps).']
       : []),
-    ...unsaid(raw, ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps']),
+    ...unsaid(raw, ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps', 'currency']),
   ];
 }
 

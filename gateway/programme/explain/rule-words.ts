@@ -35,6 +35,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
 const saidKeys = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
   ...['limit', 'stock', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts', 'chance'],
+  'currency',
 ];
 
 function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): readonly string[] {

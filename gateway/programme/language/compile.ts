@@ -3,14 +3,17 @@ import { factsIn } from '../evaluate/condition.ts';
 import type { LineCondition, Tally } from '../evaluate/rule.ts';
 import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { closingOf, endedRules } from './closing.ts';
+import { linesOf, whenOf } from './conditions.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import { checkHidden } from './hidden.ts';
 import { idleOf, warnOf } from './idle.ts';
+import { marketIn } from './market.ts';
+import { askMoney, inMoney } from './money.ts';
 import { consentsOf, questionsOf } from './people.ts';
 import { reservedOf } from './reserved.ts';
-import { type CompilingRules, compileRules, linesOf, whenOf } from './rules.ts';
+import { type CompilingRules, compileRules } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
 import { successionOf } from './succession.ts';
@@ -34,6 +37,7 @@ export function compileFile(
   const faults: Faults = [];
   const places = checkHead(file, faults);
   const units = compileUnits(file, places, faults);
+  const market = marketIn(file, faults);
   const compiling = compilingOf(file, { faults, places, units });
   const succeeds = successionOf(file, faults);
   const closing = closingOf(file.closing, { begins: file.effectiveFrom.slice(0, 10), faults });
@@ -48,6 +52,7 @@ export function compileFile(
     exclusions: exclusionsOf(file, compiling),
     tallies,
     tiers: compileTiers(file, tallies, compiling),
+    market,
     cards: cardsOf(file, faults),
     reserved: reservedOf(file, compiling),
   };
@@ -91,6 +96,7 @@ function compilingOf(
   return {
     ...of,
     currency: file.currency,
+    ...marketNames(file),
     succeeds: file.succeeds,
     scales: new Map(of.units.map(({ unit, scale }) => [unit, scale])),
     tallies: new Map(
@@ -134,38 +140,71 @@ const kindOf = (of: Tally['of']): 'money' | 'quantity' | 'count' =>
   of === 'paid' || of === 'shelf' ? 'money' : of === 'quantity' ? 'quantity' : 'count';
 
 /** Sales of services neither earn nor get a discount, beside what the file itself excludes. */
-function exclusionsOf(file: ProgrammeFile, compiling: Compiling): Programme['exclusions'] {
+function exclusionsOf(file: ProgrammeFile, compiling: CompilingRules): Programme['exclusions'] {
   const services = file.services ?? defaultServices;
+  // Lines have no currency: what the money of an exclusion would be compared with is not known.
+  const { compiling: own } = inMoney(compiling, undefined, []);
   const isService: LineCondition =
     services.length === 0
       ? null
       : { kind: 'is', fact: 'category', test: { op: 'in', values: services } };
   const of = (key: 'discount' | 'earn' | 'both') =>
-    linesOf(file.exclude?.[key], ['exclude', key], compiling);
-  const both = of('both');
+    linesOf(file.exclude?.[key], ['exclude', key], own);
+  const [both, discount, earn] = [of('both'), of('discount'), of('earn')];
+  if (own.money.seen.isAsked && own.money.all.length > 1) {
+    const hint = 'no prices here: the file has several currencies';
+    compiling.faults.push({ path: ['exclude'], text: 'it names money', hint });
+  }
   const any = (...parts: readonly LineCondition[]): LineCondition => {
     const known = parts.flatMap((part) => part ?? []);
     return known.length === 0 ? null : { kind: 'any', of: known };
   };
   return {
-    discount: any(isService, both, of('discount')),
-    earn: any(isService, both, of('earn')),
+    discount: any(isService, both, discount),
+    earn: any(isService, both, earn),
     services: isService,
   };
 }
 
-function talliesOf(file: ProgrammeFile, compiling: Compiling): Tally[] {
-  return Object.entries(file.tallies ?? {}).map(([name, tally]) => ({
-    name,
-    of: tally.of,
-    when: tallyWhen(name, tally.when, compiling),
-    lines: linesOf(tally.lines, ['tallies', name, 'lines'], compiling),
-    days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
-    within: tally.in ?? null,
-    isKept: tally.onReturn === 'keep',
-    isCarried: carriesOf(name, tally, compiling),
-    countsTaps: tapsOf(name, tally, compiling),
-  }));
+function talliesOf(file: ProgrammeFile, compiling: CompilingRules): Tally[] {
+  return Object.entries(file.tallies ?? {}).map(([name, tally]) => {
+    const path = ['tallies', name];
+    const { compiling: own, limited } = inMoney(compiling, tally.currency, path);
+    if (kindOf(tally.of) === 'money') askMoney(own);
+    const when = tallyWhen(name, tally.when, own);
+    const lines = linesOf(tally.lines, [...path, 'lines'], own);
+    return {
+      ...{ name, of: tally.of, when: limited(when), lines },
+      currency: own.currency,
+      days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
+      within: tally.in ?? null,
+      isKept: tally.onReturn === 'keep',
+      isCarried: carriesOf(name, tally, compiling),
+      countsTaps: tapsOf(name, tally, compiling),
+    };
+  });
+}
+
+/** Currencies, and the names that facts of partners and places can have. */
+function marketNames(file: ProgrammeFile): Pick<CompilingRules, 'money' | 'names'> {
+  const { currency: main, currencies = {}, partners, places } = file;
+  const tallies = Object.entries(file.tallies ?? {}).flatMap(([name, { of, currency }]) =>
+    kindOf(of) === 'money' ? [[name, currency ?? main] as const] : [],
+  );
+  const all = [main, ...Object.keys(currencies)];
+  const cities = Object.entries(places ?? {});
+  const names: (readonly [string, readonly string[]])[] = [
+    ['receipt.currency', all],
+    ['place.city', cities.map(([city]) => city)],
+    ['place.region', cities.map(([, { region }]) => region)],
+    ['place.country', cities.map(([, { country }]) => country)],
+    ['partner.trade', Object.values(partners ?? {}).map(({ trade }) => trade)],
+    ...(partners === undefined ? [] : [['partner', Object.keys(partners)] as const]),
+  ];
+  return {
+    money: { main, all, tallies: new Map(tallies), seen: { isAsked: false } },
+    names: new Map(names.map(([fact, known]) => [fact, [...new Set(known)]])),
+  };
 }
 
 /** What is carried on is a sum of one calendar period after the other. */

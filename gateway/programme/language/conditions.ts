@@ -5,9 +5,10 @@ import {
   receiptFact,
   receiptFacts,
 } from '../evaluate/facts.ts';
-import type { Condition, Test } from '../evaluate/rule.ts';
+import type { Condition, LineCondition, Test } from '../evaluate/rule.ts';
 import { wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { askMoney, placesOfTally } from './money.ts';
 import { nearest } from './nearest.ts';
 
 /** What a condition is asked of: the receipt as a whole, or one line of it. */
@@ -59,6 +60,18 @@ export function compileCondition(
   });
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : { kind: 'all', of: parts };
+}
+
+/** `when` of a rule or a tally; without it everything holds. */
+export function whenOf(value: unknown, path: Path, compiling: Compiling): Condition {
+  return value === undefined
+    ? always
+    : compileCondition(value, { path, about: 'receipt', compiling });
+}
+
+/** `lines`; null without it: all lines. */
+export function linesOf(value: unknown, path: Path, compiling: Compiling): LineCondition {
+  return value === undefined ? null : compileCondition(value, { path, about: 'line', compiling });
 }
 
 /** Holds for everything. */
@@ -190,6 +203,7 @@ function scalarOf(value: unknown, read: Reading): string | number | boolean {
     }
     default: {
       const places = placesOf(fact, kind, compiling);
+      if (kind === 'money' && !isTally(fact)) askMoney(compiling);
       const isText = typeof value === 'string' || typeof value === 'number';
       const whole = isText ? wholeOfDecimal(String(value), places) : null;
       if (kind === 'money' && typeof value !== 'string') return wrong('money in quotes: `"10.00"`');
@@ -222,13 +236,13 @@ function namesOf(fact: string, compiling: Compiling): readonly string[] | null {
     case 'card':
       return ['member', 'bearer', 'none', ...compiling.cards];
     default:
-      return null;
+      return compiling.names.get(fact) ?? null;
   }
 }
 
 function kindOf(fact: string, about: About, compiling: Compiling): FactKind | null {
   if (about === 'line') return lineFact(fact)?.kind ?? null;
-  if (fact.startsWith('tally.') || fact.startsWith('after.')) {
+  if (isTally(fact)) {
     return compiling.tallies.get(fact.slice(6)) ?? null;
   }
   if (fact.startsWith('answer.')) return compiling.answers.has(fact.slice(7)) ? 'texts' : null;
@@ -237,10 +251,15 @@ function kindOf(fact: string, about: About, compiling: Compiling): FactKind | nu
 }
 
 function placesOf(fact: string, kind: FactKind, compiling: Compiling): number {
-  if (kind === 'money') return compiling.places;
+  if (kind === 'money') {
+    return isTally(fact) ? placesOfTally(fact.slice(6), compiling) : compiling.places;
+  }
   if (kind === 'quantity') return 3;
   return kind === 'amount' ? (compiling.scales.get(fact.slice(5)) ?? 0) : 0;
 }
+
+/** `tally.NAME` or `after.NAME`. */
+const isTally = (fact: string): boolean => /^(tally|after)\./.test(fact);
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,5 @@
+import type { Money } from './money.ts';
+
 /** What is wrong at one place of a file of the right form. */
 export interface Fault {
   readonly path: readonly (string | number)[];
@@ -20,6 +22,9 @@ export interface Compiling {
   readonly consents: readonly string[];
   /** Names of the choices of each question. */
   readonly answers: ReadonlyMap<string, readonly string[]>;
+  readonly money: Money;
+  /** Values that a fact can have, where the file says all of them. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What stands in the file: a text in quotes, escaped and short enough for one line. */

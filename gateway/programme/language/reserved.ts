@@ -1,8 +1,8 @@
 import { factsIn } from '../evaluate/condition.ts';
 import type { Reservation } from '../evaluate/reserved.ts';
+import { linesOf, whenOf } from './conditions.ts';
 import { checkDays } from './day-range.ts';
 import type { CompilingRules } from './rules.ts';
-import { linesOf, whenOf } from './rules.ts';
 import type { ProgrammeFile } from './schema.ts';
 
 /** Compiles what only some may buy. */

@@ -215,6 +215,13 @@ export const RuleFile = Type.Object(
     ),
     from: Type.Optional(day('first business day: 2026-03-01')),
     until: Type.Optional(day('last business day: 2026-03-14')),
+    currency: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z]{3}$',
+        description:
+          'of all its money, where the file has several: `EUR`; default that of the file',
+      }),
+    ),
     when: Type.Optional(When),
     lines: Type.Optional(Lines),
     earn: Type.Optional(Earn),

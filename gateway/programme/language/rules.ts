@@ -1,21 +1,15 @@
-import type { Amount, Minor } from '../../../protocol/units.ts';
-import type {
-  Budget,
-  Condition,
-  Discount,
-  Earn,
-  Effect,
-  Limit,
-  LineCondition,
-  Rule,
-} from '../evaluate/rule.ts';
+import type { Minor } from '../../../protocol/units.ts';
+import type { Budget, Earn, Effect, Limit, Rule } from '../evaluate/rule.ts';
 import type { UnitDefinition } from '../types.ts';
-import { always, compileCondition } from './conditions.ts';
+import { moneyOf, payingOf, quantityOf, scaleOf, wholeOf } from './amounts.ts';
+import { linesOf, whenOf } from './conditions.ts';
 import { checkDays } from './day-range.ts';
-import { ratioOfDecimal, shareOfPercent, wholeOfDecimal } from './decimal.ts';
+import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { askMoney, inMoney } from './money.ts';
+import { discountOf } from './rule-discount.ts';
 import type { RuleFile } from './rule-schema.ts';
-import { earnStepsOf, stepPlaces, stepsOf } from './steps.ts';
+import { earnStepsOf } from './steps.ts';
 import { stockOf } from './stock.ts';
 import { checkSuccession, type SucceedsFile } from './succession.ts';
 import { textsOf } from './texts.ts';
@@ -46,7 +40,8 @@ export function compileRules(rules: readonly RuleFile[], compiling: CompilingRul
   });
 }
 
-function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rule {
+function compileRule(rule: RuleFile, path: Path, whole: CompilingRules): Rule {
+  const { compiling, limited } = inMoney(whole, rule.currency, path);
   const { from = null, until = null } = rule;
   checkDays(rule, path, compiling);
   const when = whenOf(rule.when, [...path, 'when'], compiling);
@@ -54,16 +49,20 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
     compiling.faults.push({ ...fault, path: [...path, ...fault.path] });
   }
   const effect = effectOf(rule, path, compiling);
+  const lines = linesOf(rule.lines, [...path, 'lines'], compiling);
+  const limits = [...limitsOf(rule, path, compiling), ...stockOf(rule, path, compiling)];
+  const budget = budgetOf(rule, path, compiling);
   const compiled: Rule = {
     id: rule.id,
     on: rule.on ?? 'receipt',
     from,
     until,
-    when,
-    lines: linesOf(rule.lines, [...path, 'lines'], compiling),
+    // Other rules have no receipt whose currency could be asked.
+    when: (rule.on ?? 'receipt') === 'receipt' ? limited(when) : when,
+    lines,
     effect,
-    limits: [...limitsOf(rule, path, compiling), ...stockOf(rule, path, compiling)],
-    budget: budgetOf(rule, path, compiling),
+    budget,
+    limits,
     stack: { group: rule.stack?.group ?? 'all', mode: rule.stack?.mode ?? 'add' },
     priority: rule.priority ?? 0,
     fundedBy: rule.fundedBy ?? '',
@@ -75,16 +74,6 @@ function compileRule(rule: RuleFile, path: Path, compiling: CompilingRules): Rul
   const { faults, succeeds } = compiling;
   checkSuccession(rule, compiled, { path, faults, succeeds });
   return compiled;
-}
-
-export function whenOf(value: unknown, path: Path, compiling: Compiling): Condition {
-  return value === undefined
-    ? always
-    : compileCondition(value, { path, about: 'receipt', compiling });
-}
-
-export function linesOf(value: unknown, path: Path, compiling: Compiling): LineCondition {
-  return value === undefined ? null : compileCondition(value, { path, about: 'line', compiling });
 }
 
 const effects = ['earn', 'discount', 'multiply', 'exchange'] as const;
@@ -184,6 +173,12 @@ function percentOf(
     const text = `${earn.unit} has no value`;
     compiling.faults.push({ path: [...path, 'percent'], text, hint });
   }
+  if (compiling.currency !== compiling.money.main) {
+    const hint = 'say how many points for how much: { amount: 1, per: "1.00" }';
+    const text = `a point is worth so much ${compiling.money.main}`;
+    compiling.faults.push({ path: [...path, 'percent'], text, hint });
+  }
+  askMoney(compiling);
   const share = shareOfPercent(earn.percent);
   const worth = value ?? { num: 1, den: 1 };
   const scale = 10 ** (unit?.scale ?? 0);
@@ -193,66 +188,6 @@ function percentOf(
     per: { kind: 'money', minor: share.den * worth.num },
     round,
   };
-}
-
-function discountOf(
-  discount: NonNullable<RuleFile['discount']>,
-  path: Path,
-  compiling: CompilingRules,
-): Discount {
-  const offs = (['percent', 'amount', 'price', 'cost', 'steps'] as const).filter(
-    (key) => discount[key] !== undefined,
-  );
-  if (offs.length !== 1) {
-    const text = offs.length === 0 ? 'nothing comes off' : `it has ${offs.join(' and ')}`;
-    const hint = 'exactly one of percent, amount, price, cost, steps';
-    compiling.faults.push({ path, text, hint });
-  }
-  const { units, pays, atMost } = discount;
-  if (discount.for !== undefined && units === undefined) {
-    const hint = 'say how many units: units: 1';
-    compiling.faults.push({ path: [...path, 'for'], text: '`units` is missing', hint });
-  }
-  const per = discount.for;
-  return {
-    on: discount.on ?? 'line',
-    off: offOf(discount, path, compiling),
-    units:
-      units === undefined
-        ? null
-        : {
-            count: units,
-            per:
-              per === undefined
-                ? null
-                : {
-                    lines: linesOf(per.lines, [...path, 'for', 'lines'], compiling),
-                    quantity: quantityOf(per.quantity, [...path, 'for', 'quantity'], compiling),
-                  },
-            take: discount.take ?? 'cheapest',
-          },
-    pays: pays === undefined ? null : payingOf(pays, [...path, 'pays'], compiling),
-    maxMinor: atMost === undefined ? null : moneyOf(atMost, [...path, 'atMost'], compiling),
-  };
-}
-
-function offOf(
-  discount: NonNullable<RuleFile['discount']>,
-  path: Path,
-  compiling: CompilingRules,
-): Discount['off'] {
-  const { percent, amount, price, steps, by = 'lines.total' } = discount;
-  if (percent !== undefined) return { kind: 'share', share: shareOfPercent(percent) };
-  if (amount !== undefined) {
-    return { kind: 'amount', minor: moneyOf(amount, [...path, 'amount'], compiling) };
-  }
-  if (price !== undefined) {
-    return { kind: 'price', minor: wholeOfDecimal(price, compiling.places) ?? 0 };
-  }
-  if (steps === undefined) return { kind: 'cost' };
-  const places = stepPlaces(by, [...path, 'by'], compiling);
-  const where = { path: [...path, 'steps'], compiling };
-  return { kind: 'steps', by, steps: stepsOf(steps, places, where) };
 }
 
 function limitsOf(rule: RuleFile, path: Path, compiling: CompilingRules): Limit[] {
@@ -285,50 +220,10 @@ function budgetOf(rule: RuleFile, path: Path, compiling: CompilingRules): Budget
     const text = `${unit} has no cost`;
     compiling.faults.push({ path: [...path, 'budget'], text, hint });
   }
+  if (unit !== undefined && compiling.currency !== compiling.money.main) {
+    const hint = `count uses: limit: { total: 100 }`;
+    const text = `a point costs so much ${compiling.money.main}`;
+    compiling.faults.push({ path: [...path, 'budget'], text, hint });
+  }
   return { minor, per: budget.per ?? 'ever', isPartial: budget.rest !== 'keep' };
-}
-
-function payingOf(
-  paying: { readonly unit: string; readonly amount: number | string },
-  path: Path,
-  compiling: CompilingRules,
-): { readonly unit: string; readonly amount: Amount } {
-  const scale = scaleOf(paying.unit, [...path, 'unit'], compiling);
-  const amount = wholeOf(String(paying.amount), scale, {
-    path: [...path, 'amount'],
-    hint: `more than 0, with at most ${scale} decimals (the scale of the unit)`,
-    compiling,
-  });
-  return { unit: paying.unit, amount };
-}
-
-function scaleOf(unit: string, path: Path, compiling: CompilingRules): number {
-  const scale = compiling.scales.get(unit);
-  if (scale !== undefined) return scale;
-  const hint = `one of ${[...compiling.scales.keys()].join(', ')}`;
-  compiling.faults.push({ path, text: `${quoted(unit)} is no unit of this file`, hint });
-  return 6;
-}
-
-function moneyOf(text: string, path: Path, compiling: CompilingRules): Minor {
-  const hint = `more than 0, with at most ${compiling.places} decimals of ${compiling.currency}`;
-  return wholeOf(text, compiling.places, { path, hint, compiling });
-}
-
-function quantityOf(value: number | string, path: Path, compiling: CompilingRules): number {
-  const hint = 'more than 0, with at most 3 decimals';
-  return wholeOf(String(value), 3, { path, hint, compiling });
-}
-
-/** A decimal numeral x 10^places as a whole number > 0; otherwise a fault, and 1. */
-function wholeOf(
-  text: string,
-  places: number,
-  wrong: { readonly path: Path; readonly hint: string; readonly compiling: Compiling },
-): number {
-  const whole = wholeOfDecimal(text, places);
-  if (whole !== null && whole > 0) return whole;
-  const { path, hint } = wrong;
-  wrong.compiling.faults.push({ path, text: `found "${text}"`, hint });
-  return 1;
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ClosingFile, EndsWhenFile } from './closing.ts';
+import { Competitors, Currencies, currencyCode, Partners, Places } from './market-schema.ts';
 import { Consents, Questionnaire } from './people-schema.ts';
 import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { SucceedsFile } from './succession.ts';
@@ -137,6 +138,9 @@ const Tally = Type.Object(
     ),
     when: Type.Optional(When),
     lines: Type.Optional(Lines),
+    currency: Type.Optional(
+      currencyCode('of its money, where the file has several: `EUR`; default that of the file'),
+    ),
     within: Type.Optional(
       Type.String({
         pattern: '^[1-9][0-9]{0,3} days?$',
@@ -197,6 +201,10 @@ export const ProgrammeFile = Type.Object(
       }),
     ),
     currency: Type.String({ description: 'an ISO 4217 currency in capitals, as `DKK`' }),
+    currencies: Type.Optional(Currencies),
+    partners: Type.Optional(Partners),
+    competitors: Type.Optional(Competitors),
+    places: Type.Optional(Places),
     refund: Type.Optional(
       Type.Enum(['proportional', 'money first'], {
         default: 'proportional',

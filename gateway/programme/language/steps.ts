@@ -1,6 +1,7 @@
 import type { Earn, Step } from '../evaluate/rule.ts';
 import { shareOfPercent, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { askMoney, placesOfTally } from './money.ts';
 import type { RuleFile } from './rule-schema.ts';
 import type { CompilingRules } from './rules.ts';
 
@@ -36,11 +37,14 @@ export function stepsOf(
 
 /** Decimals of the values of a ladder: money, a quantity, or whole numbers. */
 export function stepPlaces(by: string, path: Path, compiling: Compiling): number {
-  if (by === 'lines.total' || by === 'receipt.total') return compiling.places;
+  if (by === 'lines.total' || by === 'receipt.total') {
+    askMoney(compiling);
+    return compiling.places;
+  }
   if (by === 'member.days' || by === 'member.months' || by === 'member.age') return 0;
   const tally = by.startsWith('tally.') ? compiling.tallies.get(by.slice(6)) : undefined;
   if (tally !== undefined)
-    return tally === 'money' ? compiling.places : tally === 'quantity' ? 3 : 0;
+    return tally === 'money' ? placesOfTally(by.slice(6), compiling) : tally === 'quantity' ? 3 : 0;
   const known = [...compiling.tallies.keys()].map((name) => `tally.${name}`);
   const hint = ['lines.total', 'receipt.total', 'member.days', 'member.months', ...known].join(
     ', ',
@@ -59,7 +63,7 @@ export function earnStepsOf(
   path: Path,
   compiling: CompilingRules,
 ): Earn {
-  const { faults, tallies, places } = compiling;
+  const { faults, tallies, money, places } = compiling;
   const round = earn.round === 'half up' ? 'halfUp' : (earn.round ?? 'down');
   for (const key of ['amount', 'percent', 'per', 'perQuantity', 'roundUp'] as const) {
     if (earn[key] === undefined) continue;
@@ -76,6 +80,11 @@ export function earnStepsOf(
     const hint = known.length === 0 ? 'a tally of money, under `tallies`' : known.join(', ');
     const text = earn.by === undefined ? '`by` is missing' : `found ${quoted(earn.by)}`;
     faults.push({ path: [...path, 'by'], text, hint });
+  }
+  const own = money.tallies.get(tally) ?? money.main;
+  if (own !== money.main) {
+    const hint = `a tally of money in ${money.main}, in which points are worth something`;
+    faults.push({ path: [...path, 'by'], text: `${tally} counts ${own}`, hint });
   }
   const worth = unit?.value ?? { num: 1, den: 1 };
   const scale = 10 ** (unit?.scale ?? 0);

@@ -2,6 +2,7 @@ import type { Tally } from '../evaluate/rule.ts';
 import { type Hold, type Ladder, type Level, noLevel } from '../standing/ladder.ts';
 import { wholeOfDecimal } from './decimal.ts';
 import { type Compiling, quoted } from './faults.ts';
+import { placesOfTally } from './money.ts';
 import type { ProgrammeFile } from './schema.ts';
 
 type TiersFile = NonNullable<ProgrammeFile['tiers']>;
@@ -130,7 +131,7 @@ function fromOf(
   }
   if (from === undefined) return null;
   const isMoney = tally.of === 'paid' || tally.of === 'shelf';
-  const places = isMoney ? compiling.places : tally.of === 'quantity' ? 3 : 0;
+  const places = isMoney ? placesOfTally(tally.name, compiling) : tally.of === 'quantity' ? 3 : 0;
   const value = wholeOfDecimal(String(from), places);
   if (value !== null && value > 0 && (!isMoney || typeof from === 'string')) return value;
   const hint = isMoney ? 'money in quotes: `"500.00"`' : `at most ${places} decimals, above 0`;

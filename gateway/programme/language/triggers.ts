@@ -4,7 +4,9 @@ import type { Compiling } from './faults.ts';
 import type { RuleFile } from './rule-schema.ts';
 
 /** What only a receipt has. */
-const ofReceipts = ['receipt.', 'after.', 'store', 'till', 'partner', 'channel', 'card'] as const;
+const ofReceipts = [
+  ...['receipt.', 'after.', 'store', 'till', 'partner', 'partner.', 'place.', 'channel', 'card'],
+] as const;
 
 /**
  * What a rule that no receipt sets off cannot say: a tap has no goods, till or money. Such a key
@@ -26,7 +28,7 @@ export function checkTrigger(
   }
   if (rule.on === 'receipt') return;
   const noReceipt = `a rule on \`${rule.on}\` has no receipt`;
-  for (const key of ['discount', 'multiply', 'lines', 'onReturn', 'stack'] as const) {
+  for (const key of ['discount', 'multiply', 'lines', 'onReturn', 'stack', 'currency'] as const) {
     if (file[key] !== undefined) no([key], noReceipt, 'leave it out');
   }
   if (file.exchange !== undefined && rule.on !== 'visit') {

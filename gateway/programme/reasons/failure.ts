@@ -85,6 +85,11 @@ export function wantedText(version: Programme, failure: Failure): string {
 
 const labels: Readonly<Record<string, string>> = {
   'receipt.total': 'a total of',
+  'receipt.currency': 'a receipt in',
+  'partner.trade': 'a partner of the trade',
+  'place.city': 'a store in the city',
+  'place.region': 'a store in the region',
+  'place.country': 'a store in the country',
   'receipt.quantity': 'a quantity of',
   'receipt.tenders': 'payment by',
   'receipt.categories': 'articles of',
@@ -140,11 +145,18 @@ function valueText(version: Programme, fact: string, value: unknown): string {
     return amountText(version, { unit: fact.slice('unit.'.length), amount: value });
   }
   const kind = kindOf(version, fact);
-  if (kind === 'money') return moneyText(version.currency, value);
+  if (kind === 'money') return moneyText(currencyOf(version, fact), value);
   if (kind === 'quantity') return String(value / 1000);
   if (kind !== 'time') return String(value);
   const digits = (part: number) => String(part).padStart(2, '0');
   return `${digits(Math.floor(value / 60))}:${digits(value % 60)}`;
+}
+
+/** Currency of a fact of money: that of the receipt, or of the tally. */
+export function currencyOf(version: Programme, fact: string): string {
+  if (!/^(tally|after)\./.test(fact)) return version.currency;
+  const name = fact.slice('tally.'.length);
+  return version.tallies.find((one) => one.name === name)?.currency ?? version.currency;
 }
 
 /** How the values of a fact are written; of a tally, by what it counts. */

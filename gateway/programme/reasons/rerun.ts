@@ -2,6 +2,7 @@ import { customerLanguages } from '../../../protocol/text.ts';
 import type { Entry, Sale } from '../../ledger/types.ts';
 import { answerParts, earningsOf } from '../earn.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
+import { versionIn } from '../market.ts';
 import type { Answer, Programme, Programmes } from '../types.ts';
 import { explanationOf } from './explanation.ts';
 import { factsOfSale } from './sale-facts.ts';
@@ -40,7 +41,8 @@ export function rerunReceipt(programmes: Programmes, stored: StoredReceipt): Rer
   if (sale.programme === '') {
     return { kind: 'impossible', why: 'no programme was effective then: there is nothing to run' };
   }
-  const version = programmes.find((one) => one.version === sale.programme);
+  const own = programmes.find((one) => one.version === sale.programme);
+  const version = own === undefined ? undefined : (versionIn(own, sale.currency) ?? own);
   if (version === undefined) {
     const why = `give the file of ${sale.programme}, under which it was decided`;
     return { kind: 'impossible', why };

@@ -3,6 +3,7 @@ import { dateIn } from '../days.ts';
 import type { Asked, BasketLine, MemberFacts } from '../evaluate/facts.ts';
 import { type Uses, usesOf, useText } from '../evaluate/limits.ts';
 import { thawedOf } from '../frozen.ts';
+import { originOf } from '../market.ts';
 import type { Programme } from '../types.ts';
 
 /** What the rules were asked when a sale was decided. */
@@ -65,6 +66,7 @@ function askedOfRow(version: Programme, sale: Sale): Asked {
         return { line, sku, quantity, totalMinor };
       }),
       tenders: [],
+      ...{ currency: sale.currency, ...originOf(version, { partner, store }) },
       ...{ partner, store, till, day: dateIn(version, at), at, zone: version.zone },
     },
     card: member === null ? 'none' : 'member',

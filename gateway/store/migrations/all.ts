@@ -9,6 +9,7 @@ import { profilesMigration } from './008-profiles.ts';
 import { periodEndsMigration } from './009-period-ends.ts';
 import { bearersMigration } from './010-bearers.ts';
 import { askedLevelsMigration } from './011-asked-levels.ts';
+import { spendCurrencyMigration } from './012-spend-currency.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   periodEndsMigration,
   bearersMigration,
   askedLevelsMigration,
+  spendCurrencyMigration,
 ];

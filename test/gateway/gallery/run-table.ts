@@ -42,7 +42,14 @@ export function failuresOf(row: Row, table: Table, story: Story): readonly strin
   ]);
   if (then.kind === 'wrong') return wrongFailures(row, story, compiledText);
   if (!compiledText.ok) throw new TableError(problemsText(compiledText.problems));
-  const shop = new Shop(compiledText.programmes, table.people, then.steps[0]?.on ?? '');
+  const shop = new Shop(compiledText.programmes, {
+    text,
+    people: table.people,
+    begins: then.steps[0]?.on ?? '',
+    isOnDisk:
+      then.steps.some(({ act }) => act.isOnDisk === true) ||
+      table.people.some(({ traits }) => traits.length > 0),
+  });
   try {
     for (const step of then.steps) {
       const failures = stepFailures(shop, step).map(

@@ -17,7 +17,7 @@ import type {
 import { type ProgrammeEnd, readProgrammeEnd } from '../../../gateway/replay/programme-end.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { migrations } from '../../../gateway/store/migrations/all.ts';
-import { openStore } from '../../../gateway/store/sqlite.ts';
+import { ledgerFileName, openStore } from '../../../gateway/store/sqlite.ts';
 import { localToEpoch } from '../../../protocol/calendar.ts';
 import type { Refusal } from '../../../protocol/errors.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
@@ -32,6 +32,7 @@ export interface Receipt {
   readonly who: string;
   readonly name: string | null;
   readonly ref: ReceiptRef;
+  readonly currency: string;
   readonly lines: readonly (Purchase['lines'][number] & { back: number; backMinor: number })[];
 }
 
@@ -41,6 +42,8 @@ export interface Receipt {
  */
 export class Shop {
   readonly programme: Programme;
+  /** Of its file. */
+  readonly text: string;
   /** Every entry that the programme has decided on. */
   readonly entries: Entry[] = [];
   /** Every sale as it was written last, by receipt. */
@@ -50,12 +53,25 @@ export class Shop {
   private readonly programmes: Programmes;
   private readonly store: Store;
   private readonly people: ReadonlyMap<string, Person>;
-  private readonly folder: string | null;
+  /** Its data folder; null: it lives in memory. */
+  readonly folder: string | null;
   private count = 0;
   private time = { now: 0, dated: 0 };
 
   /** `programmes`: the one of the table last, after the one that it takes over from. */
-  constructor(programmes: Programmes, people: readonly Person[], begins: string) {
+  constructor(
+    programmes: Programmes,
+    how: {
+      /** Of the programme file. */
+      readonly text: string;
+      readonly people: readonly Person[];
+      readonly begins: string;
+      /** The ledger lies in a file, for those who read it beside the shop. */
+      readonly isOnDisk: boolean;
+    },
+  ) {
+    const { people, begins } = how;
+    this.text = how.text;
     const programme = programmes.at(-1);
     assert(programme !== undefined, 'a table has a programme');
     this.programme = programme;
@@ -63,9 +79,9 @@ export class Shop {
     this.people = new Map(people.map((person) => [person.name, person]));
     const blocked = people.filter(({ member }) => member?.isBlocked === true);
     // Nothing blocks a card but the console, which writes the file itself; reports read a file too.
-    const isFile = blocked.length > 0 || programme.closing !== null;
-    this.folder = !isFile ? null : mkdtempSync(join(tmpdir(), 'stamgast-gallery-'));
-    const path = this.folder === null ? ':memory:' : join(this.folder, 'ledger.db');
+    const isOnDisk = how.isOnDisk || blocked.length > 0 || programme.closing !== null;
+    this.folder = isOnDisk ? mkdtempSync(join(tmpdir(), 'stamgast-gallery-')) : null;
+    const path = this.folder === null ? ':memory:' : join(this.folder, ledgerFileName);
     const units = programme.units.map(({ unit }) => unit);
     const options = { path, durability: 'normal', pepper: null, units } as const;
     this.store = openStore({ ...options, faults: noFaults, ids: seededIds(1) });
@@ -95,6 +111,11 @@ export class Shop {
   /** When that happened of which the step tells. */
   get dated(): number {
     return this.time.dated;
+  }
+
+  /** Names of the people. */
+  get names(): readonly string[] {
+    return [...this.people.keys()];
   }
 
   /** Ids of the members of a crowd. */

@@ -53,12 +53,20 @@ export function readTable(options: {
   readonly measure: Measure;
 }): Table {
   const root = spotOf(options);
-  const parts = new Map(entriesOf(root, 'a table', ['people', 'goods', 'stories']));
+  const parts = new Map(entriesOf(root, 'a table', ['people', 'goods', 'papers', 'stories']));
   const people = peopleOf(parts.get('people') ?? fail(root, 'a table has people'));
   const shelf = shelfOf(parts.get('goods') ?? fail(root, 'a table has goods'), options.measure);
   const stories = listOf(parts.get('stories') ?? fail(root, 'a table has stories'), '`stories`');
-  const context = { people, shelf, measure: options.measure };
+  const papers = parts.get('papers');
+  const context = {
+    ...{ people, shelf, measure: options.measure },
+    papers: new Map(papers === undefined ? [] : papersOf(papers)),
+  };
   return { people, stories: stories.map((spot) => storyOf(spot, context)) };
+}
+
+function papersOf(spot: Spot): readonly (readonly [string, unknown])[] {
+  return entriesOf(spot, '`papers`').map(([name, { value }]) => [name, value] as const);
 }
 
 function storyOf(spot: Spot, context: Context): Story {

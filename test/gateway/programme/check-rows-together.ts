@@ -169,6 +169,12 @@ export const togetherRows: readonly Row[] = [
     'cards: { courtesy: ["29*"], lost: ["28*"] }',
   ],
   [
+    'places that nobody asks',
+    [],
+    'places-unasked places',
+    'places: { aarhus: { region: jutland, country: DK, stores: ["baker/*"] } }',
+  ],
+  [
     'six conditions',
     [
       offer(

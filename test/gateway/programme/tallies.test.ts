@@ -31,6 +31,7 @@ const tally = (of: Tally['of'], days: number | null = null): Tally => {
     of,
     when: { kind: 'all', of: [] },
     lines: null,
+    currency: 'EUR',
     days,
     isKept: false,
     within: null,

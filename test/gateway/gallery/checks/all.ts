@@ -1,6 +1,7 @@
 import { amountChecks } from './amounts.ts';
 import type { Check } from './check.ts';
 import { creditNotes } from './credit-notes.ts';
+import { documentChecks } from './documents.ts';
 import { endingChecks } from './ending.ts';
 import { givenTo } from './given-to.ts';
 import { goodsChecks } from './goods.ts';
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...textChecks,
   ...standingChecks,
   ...goodsChecks,
+  ...documentChecks,
   givenTo,
   ...endingChecks,
   told,

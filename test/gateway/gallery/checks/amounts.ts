@@ -45,7 +45,7 @@ export const amountChecks: readonly Check[] = [
   amounts('earns', ['buys', 'would buy'], (_, answer) =>
     answer?.kind === 'purchase' ? answer.earned : [],
   ),
-  amounts('has', ['buys', 'returns', 'taps', ...cardVerbs, 'has'], ({ shop, who }) =>
+  amounts('has', ['buys', 'returns', 'taps', ...cardVerbs, 'has', 'enters'], ({ shop, who }) =>
     shop.balances(who).map((row) => ({ ...row, amount: row.available })),
   ),
   amounts('owes', ['returns'], ({ shop, who }) =>

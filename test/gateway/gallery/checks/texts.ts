@@ -7,7 +7,16 @@ const purchase = ({ told }: Checking) =>
 /** The code of a refusal; a step that may be refused is refused only where it says so. */
 const refused: Check = {
   name: 'refused',
-  beside: ['buys', 'would buy', 'returns', 'taps', ...cardVerbs, 'stocks', 'is granted'],
+  beside: [
+    'buys',
+    'would buy',
+    'returns',
+    'taps',
+    ...cardVerbs,
+    ...['settles', 'draws', 'enters'],
+    'stocks',
+    'is granted',
+  ],
   read: (spot) => {
     const wanted = textOf(spot, '`refused`');
     return ({ told }) => {
@@ -57,8 +66,24 @@ const notGiven: Check = {
   },
 };
 
+/** A condition that stands in a trace of the story so far. */
+const traced: Check = {
+  name: 'traced',
+  beside: ['buys'],
+  read: (spot) => {
+    const wanted = textOf(spot, '`traced`');
+    return ({ shop }) => {
+      const facts = shop.entries.flatMap(({ traces }) =>
+        traces.flatMap(({ conditions }) => conditions.map(({ fact }) => fact)),
+      );
+      return facts.includes(wanted) ? [] : differ(lineOf(spot), 'traced', wanted, 'nothing of it');
+    };
+  },
+};
+
 export const textChecks: readonly Check[] = [
   refused,
+  traced,
   lines('says', ['buys', 'would buy'], ({ discounts, earned }) => [...discounts, ...earned]),
   lines('hints', ['would buy'], ({ nudges }) => nudges ?? []),
   notGiven,

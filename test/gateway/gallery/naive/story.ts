@@ -74,7 +74,7 @@ export type Verb = keyof typeof verbs;
 /** Reads a table. Throws NotKnown for a verb or a key that the model does not understand. */
 export function tableOf(text: string): Table {
   const raw: unknown = parse(text);
-  const table = partsOf(raw, 'table', ['people', 'goods', 'stories']);
+  const table = partsOf(raw, 'table', ['people', 'goods', 'papers', 'stories']);
   const people = partsOf(table['people'], 'people', 'any');
   const stories = listOf(table['stories']).map((one): Story => {
     const story = partsOf(one, 'story', ['story', 'changed', 'steps', 'is wrong']);
@@ -89,6 +89,8 @@ export function tableOf(text: string): Table {
 /** A step of a table, as often as it happens. */
 function stepsOf(raw: unknown, people: Parts): Step[] {
   const parts = partsOf(raw, 'step', 'any');
+  // A settlement moves no points: it is worked out from the books, and another model knows it.
+  if (Object.keys(parts).some((key) => key.endsWith(' settles'))) return [];
   const found = Object.keys(parts).flatMap((key) => {
     const verb = (Object.keys(verbs) as Verb[]).find((one) => key.endsWith(` ${one}`));
     const who = verb === undefined ? '' : key.slice(0, -verb.length - 1);

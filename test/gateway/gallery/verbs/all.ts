@@ -1,9 +1,11 @@
 import { buys, wouldBuy } from './buys.ts';
 import { activates, enrols, links, replaces } from './cards.ts';
+import { draws, enters } from './draws.ts';
 import { claimsGift, fetchesGift, stocks } from './gifts.ts';
 import { isGranted } from './granted.ts';
 import { has, is } from './looks.ts';
 import { returns } from './returns.ts';
+import { settles } from './settles.ts';
 import { taps } from './taps.ts';
 import type { Verb } from './verb.ts';
 
@@ -11,4 +13,7 @@ import type { Verb } from './verb.ts';
 export const verbs: readonly Verb[] = [
   ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols],
   ...[isGranted, claimsGift, fetchesGift, stocks, has, is],
+  settles,
+  draws,
+  enters,
 ];

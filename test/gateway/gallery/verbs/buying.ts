@@ -1,4 +1,5 @@
 import { requestKey, spendId } from '../../../../gateway/programme/business-key.ts';
+import { currencyPlaces } from '../../../../gateway/programme/language/currency.ts';
 import type { Answer, Command, Tender } from '../../../../gateway/programme/types.ts';
 import type { Refusal } from '../../../../protocol/errors.ts';
 import { assert } from '../../../../protocol/units.ts';
@@ -13,7 +14,10 @@ export type Purchase = Command & { readonly kind: 'purchase' };
 export interface Buying {
   readonly goods: readonly Portion[];
   readonly tenders: readonly Paying[];
+  readonly partner: string;
   readonly store: string;
+  /** null: that of the programme. */
+  readonly currency: string | null;
 }
 /** Points, a sum of money, or the rest in a kind of money (`amount` null). */
 export interface Paying {
@@ -28,18 +32,20 @@ export function buyingOf(reading: Reading): Buying {
   return {
     goods: portionsOf(at, context.shelf, { measure: context.measure, isBack: false }),
     tenders: tenders === undefined ? [] : payingOf(tenders, context.measure),
+    partner: textBeside(reading, 'at') ?? 'shop',
     store: textBeside(reading, 'in') ?? 'main street',
+    currency: currencyBeside(reading),
   };
 }
 
 /** The receipt of a basket, before it is known how it is paid. */
 export function purchaseOf(shop: Shop, who: string, buying: Buying, isQuote: boolean): Purchase {
-  const { goods, store } = buying;
+  const { goods } = buying;
   return {
     kind: 'purchase',
-    receipt: { ...shop.nextReceipt(), store },
+    receipt: receiptOf(shop, buying),
     occurredAt: shop.dated,
-    currency: shop.programme.currency,
+    currency: buying.currency ?? shop.programme.currency,
     who: shop.whoIs(who),
     lines: goods.map(({ good, thousandths, totalMinor }, at) => {
       const { priceMinor: _price, costMinor, ...facts } = good;
@@ -60,7 +66,7 @@ export function payFor(
   const { who, buying, isQuote } = what;
   const points: Tender[] = [];
   for (const paying of buying.tenders.filter(({ isPoints }) => isPoints)) {
-    const answer = spend(shop, who, paying);
+    const answer = spend(shop, who, { paying, buying });
     if ('ok' in answer) return { answer, pointsMinor: 0 };
     const { spend: id, amountMinor } = answer;
     points.push({ kind: 'points', spend: id, amountMinor });
@@ -73,9 +79,10 @@ export function payFor(
 function spend(
   shop: Shop,
   who: string,
-  paying: Paying,
+  { paying, buying }: { readonly paying: Paying; readonly buying: Buying },
 ): (Answer & { readonly kind: 'spend' }) | Refusal {
-  const receipt = shop.nextReceipt();
+  const receipt = receiptOf(shop, buying);
+  const { currency } = buying;
   const key = requestKey({ verb: 'spend', receipt, item: '', attempt: 1 });
   const answer = shop.run({
     kind: 'spend',
@@ -85,10 +92,23 @@ function spend(
     who: shop.whoIs(who) ?? { card: 'none' },
     unit: paying.kind,
     amount: paying.amount ?? 0,
+    ...(currency === null ? {} : { currency }),
   });
   if ('ok' in answer) return answer;
   assert(answer.kind === 'spend', 'a spend is answered as one');
   return answer;
+}
+
+function receiptOf(shop: Shop, { partner, store }: Buying): Purchase['receipt'] {
+  return { ...shop.nextReceipt(), partner, store };
+}
+
+/** Another currency whose money is written alike. */
+function currencyBeside(reading: Reading): string | null {
+  const currency = textBeside(reading, 'currency');
+  const places = currency === null ? 2 : currencyPlaces(currency);
+  if (places !== 2) fail(reading.at, `${currency} is no currency of two decimals`);
+  return currency;
 }
 
 /** How it is paid, when the story says so: the till asks first what there is to pay. */

@@ -13,7 +13,8 @@ export const buys: Verb = {
         const answer = shop.run(command);
         if ('ok' in answer) return answer;
         const lines = command.lines.map((line) => ({ ...line, back: 0, backMinor: 0 }));
-        shop.receipts.push({ who, name, ref: command.receipt, lines });
+        const { receipt: ref, currency } = command;
+        shop.receipts.push({ who, name, ref, currency, lines });
         return answer;
       });
     return { run, buying };

@@ -23,10 +23,10 @@ export const returns: Verb = {
         return told(
           shop.run({
             kind: 'return',
-            receipt: shop.nextReceipt(),
+            receipt: { ...shop.nextReceipt(), partner: receipt.ref.partner },
             of: receipt.ref,
             occurredAt: shop.dated,
-            currency: shop.programme.currency,
+            currency: receipt.currency,
             lines,
             mayWait: false,
           }),

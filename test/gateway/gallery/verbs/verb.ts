@@ -5,18 +5,23 @@ import type { Person } from '../people.ts';
 import type { Shop } from '../shop.ts';
 import { type Spot, textOf } from '../spot.ts';
 import type { Buying } from './buying.ts';
+import type { Document } from './publishing.ts';
 
 /** What a table says before its stories. */
 export interface Context {
   readonly people: readonly Person[];
   readonly shelf: ReturnType<typeof shelfOf>;
   readonly measure: Measure;
+  /** Files beside the programme, as `papers` hold them: a contract, a draw. */
+  readonly papers: ReadonlyMap<string, unknown>;
 }
 
 /** What a till was told: the answer, and what of the price was paid with points. */
 export interface Told {
   readonly answer: Answer | Refusal;
   readonly pointsMinor: number;
+  /** What was published. */
+  readonly document?: Document;
 }
 
 /** Something that happens in a story, as data, and what makes it happen in a shop. */
@@ -25,6 +30,8 @@ export interface Act {
   readonly run: (shop: Shop, who: string) => Told | null;
   /** What would be bought, where a crowd may do it. */
   readonly buying?: Buying;
+  /** It reads the ledger in its file. */
+  readonly isOnDisk?: true;
 }
 
 /** Where a step of a table is read. */
