@@ -89,4 +89,24 @@ export const galleryBugs: readonly GalleryBug[] = [
     'const minor = 0 - options.amount;',
     'const minor = 0;',
   ]),
+  one('companion-gift', 'the cheapest pieces are taken whatever the rule says', [
+    `${programme}evaluate/pieces.ts`,
+    "const sign = options.take === 'cheapest' ? 1 : -1;",
+    'const sign = 1;',
+  ]),
+  one('companion-gift', 'a return lets discounts grow', [
+    'gateway/ledger/discount-return.ts',
+    'const amount = Math.min(most, Math.max(wanted, least));',
+    'const amount = Math.max(wanted, least);',
+  ]),
+  one('cumulative-discount', 'a receipt that arrives late has the turnover of later days', [
+    `${programme}tallies.ts`,
+    'row.day >= first && row.day <= day);',
+    'row.day >= first);',
+  ]),
+  one('cobrand-cashback', 'a till that does not say how it is paid is taken to have no tender', [
+    `${programme}evaluate/facts.ts`,
+    'basket.tenders.length === 0 ? undefined : basket.tenders.map(({ kind }) => kind),',
+    'basket.tenders.map(({ kind }) => kind),',
+  ]),
 ];
