@@ -85,6 +85,9 @@ const returned = {
   uncoveredMinor: Type.Integer({
     description: 'Discount that the rest deserves no more and the refund cannot pay.',
   }),
+  feesKeptMinor: Type.Optional(
+    Type.Integer({ description: 'What is kept of the fees of clubs among the goods.' }),
+  ),
   balances,
 };
 const notSold = Type.Optional(
@@ -92,12 +95,54 @@ const notSold = Type.Optional(
     description: 'Lines that may not be sold to this shopper.',
   }),
 );
+const minor = (description: string) => Type.Integer({ description });
+const clubs = Type.Array(
+  Type.Object({
+    club: Type.String(),
+    isMember: Type.Boolean(),
+    until: Type.Optional(Type.String({ format: 'date', description: 'Last day.' })),
+    gate: Type.Optional(
+      Type.Object(
+        {
+          tally: Type.String(),
+          missing: minor('As the tally counts.'),
+          until: Type.Optional(Type.String({ format: 'date' })),
+          reason,
+          said: Type.Optional(said),
+        },
+        { description: 'What is missing to be let in by purchases.' },
+      ),
+    ),
+    offer: Type.Optional(
+      Type.Object(
+        {
+          feeMinor: minor('What the fee costs.'),
+          months: integer(),
+          paysFromMinor: Type.Optional(minor('Purchases of its whole time that give it back.')),
+        },
+        { description: 'A fee that would let in.' },
+      ),
+    ),
+    meter: Type.Optional(
+      Type.Object(
+        {
+          feeMinor: minor('The fee that runs.'),
+          benefitsMinor: minor('What it has given back so far.'),
+          paysFromMinor: Type.Optional(minor('Purchases of its whole time that give it back.')),
+        },
+        { description: 'What the fee gives back.' },
+      ),
+    ),
+  }),
+  { description: 'Where the member stands with the clubs of the programme.' },
+);
 const notReserved = Type.Array(Type.String(), {
   description: 'Scarce parts of this quote that another till may still take.',
 });
 
 export const PurchaseAnswer = shape('PurchaseAnswer', {
   ...purchase,
+  clubs: Type.Optional(clubs),
   notGiven: Type.Optional(notGiven),
   notSold,
 });
@@ -105,6 +150,7 @@ export const ReturnAnswer = shape('ReturnAnswer', returned);
 export const QuoteAnswer = Type.Union([
   shape('PurchaseQuote', {
     ...purchase,
+    clubs: Type.Optional(clubs),
     notGiven: Type.Optional(notGiven),
     notSold,
     nudges,

@@ -250,6 +250,13 @@ export const ProfileBody = Type.Object(
         description: "Answers to the programme's questionnaire, by question.",
       }),
     ),
+    clubs: Type.Optional(
+      Type.Record(code, Type.Boolean(), {
+        ...closed,
+        maxProperties: 20,
+        description: 'By name: true lets in where the programme allows it, false leaves.',
+      }),
+    ),
     consents: Type.Optional(
       Type.Record(code, Type.Boolean(), {
         ...closed,

@@ -1,4 +1,5 @@
 import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
+import type { ClubStanding } from './people/club-types.ts';
 import type { Explanation } from './reasons/explanation.ts';
 
 /** What a till or kiosk is told; stored under the key and repeated byte for byte. */
@@ -38,6 +39,8 @@ export type Answer =
       /** What is to pay: shelf prices less discounts. */
       readonly payMinor: Minor;
       readonly balances: readonly Balance[];
+      /** Where the member stands with clubs, where the programme has any. */
+      readonly clubs?: readonly ClubStanding[];
     } & Explanation)
   | {
       readonly kind: 'hold';
@@ -98,6 +101,8 @@ export type Answer =
       readonly discounts: readonly { readonly rule: string; readonly amountMinor: Minor }[];
       /** Discount that the rest deserves no more and the refund cannot pay: it stays given. */
       readonly uncoveredMinor: Minor;
+      /** What is kept of the fees of clubs among the goods; absent: nothing. */
+      readonly feesKeptMinor?: Minor;
       readonly balances: readonly Balance[];
     };
 export interface Balance {

@@ -3,6 +3,7 @@ import { type Book, spendableLots } from '../ledger/book.ts';
 import { dateIn } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
 import { originOf } from './market.ts';
+import { clubsOn } from './people/clubs.ts';
 import { consentsInForce } from './people/consents.ts';
 import { talliesOf, tallyValue } from './tallies.ts';
 import type { CardKind, Command, MemberState, Programme } from './types.ts';
@@ -24,7 +25,7 @@ export function askedOf(
   const { member, book, tier } = who;
   if (member === null) return { basket, member: null, card: cardKindOf(version, command.who) };
   const facts = memberFacts(version, { member, book, tier, day: basket.day });
-  const asked = { basket, member: facts, card: cardOf(member) };
+  const asked = withClubs(version, { basket, member: facts, card: cardOf(member) }, member);
   if (version.tallies.length === 0) return asked;
   const after = (paid: Parameters<typeof talliesOf>[2]) => {
     const rows = [...member.tallies, ...talliesOf(version, asked, paid)];
@@ -47,7 +48,16 @@ export function visitAsked(
   const day = dateIn(version, of.at);
   const nowhere = { lines: [], tenders: [], partner: '', store: '', till: '' };
   const member = memberFacts(version, { ...of, day });
-  return { basket: { ...nowhere, day, at: of.at, zone }, member, card: cardOf(of.member) };
+  const basket = { ...nowhere, day, at: of.at, zone };
+  return withClubs(version, { basket, member, card: cardOf(of.member) }, of.member);
+}
+
+type AskedOfMember = Asked & { readonly member: MemberFacts };
+
+/** What a club asks of the member comes first, and then the clubs. */
+function withClubs(version: Programme, asked: AskedOfMember, member: MemberState): AskedOfMember {
+  if (version.clubs.length === 0) return asked;
+  return { ...asked, member: { ...asked.member, clubs: clubsOn(version, asked, member) } };
 }
 
 /** Kind of a member's card. */

@@ -57,6 +57,8 @@ export interface Draft {
   readonly uses: Decision['uses'][number][];
   readonly profiles: Decision['profiles'][number][];
   readonly consents: Decision['consents'][number][];
+  /** In the order in which they were written: the last of an id holds. */
+  readonly clubs: Decision['clubs'][number][];
   readonly holds: Hold[];
   /** Uses of rules as loaded. */
   readonly knownUses: Uses;
@@ -94,6 +96,7 @@ export function openDraft(
     uses: [],
     profiles: [],
     consents: [],
+    clubs: [],
     holds: [],
     openHolds: [],
     knownUses: state.uses,
@@ -141,6 +144,7 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     uses: draft.uses,
     profiles: draft.profiles,
     consents: draft.consents,
+    clubs: draft.clubs,
     holds: draft.holds,
     messages,
     wakes: wakesOf(draft),

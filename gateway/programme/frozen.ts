@@ -74,7 +74,7 @@ export function thawedOf(sale: Sale): Thawed | null {
 
 function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['member']> {
   const { tallies, talliesAfter, available, birthday, since, tags, ...more } = member;
-  const { youngestChild, consents, answers, ...facts } = more;
+  const { youngestChild, consents, answers, clubs, ...facts } = more;
   const asked = askedBy(version);
   const isOld = asked.facts.has('member.age') || asked.facts.has('member.birthday');
   const isLong = asked.facts.has('member.days') || asked.facts.has('member.months');
@@ -85,6 +85,7 @@ function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['
     ...(isLong && since !== undefined ? { since } : {}),
     ...(asked.facts.has('member.childAge') && youngestChild !== undefined ? { youngestChild } : {}),
     ...(asked.facts.has('member.consents') && consents !== undefined ? { consents } : {}),
+    ...(asked.facts.has('member.clubs') && clubs !== undefined ? { clubs } : {}),
     ...answersOf(asked, answers),
     tallies: Object.fromEntries(tallies),
     ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),

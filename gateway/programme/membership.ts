@@ -5,7 +5,8 @@ import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
 import { noReminders } from './messages/message.ts';
-import { countTap, earnOn } from './standing/triggers.ts';
+import { proveClubs } from './people/club-proofs.ts';
+import { countTap, earnOn, shop } from './standing/triggers.ts';
 import type { Command, MemberState, Outcome, Programmes, State } from './types.ts';
 
 type Enrol = Command & { readonly kind: 'enrol' };
@@ -32,7 +33,7 @@ export function decideEnrol(programmes: Programmes, state: State, command: Enrol
   const since = command.isBearer === true ? null : day.businessDate;
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
-    ...{ since, birthday: null, children: [], answers: {}, consents: [] },
+    ...{ since, birthday: null, children: [], answers: {}, consents: [], clubs: [] },
     ...{ standing: null, floors: [] },
     // Of periods before the enrolment nothing is given.
     ...noReminders,
@@ -127,6 +128,7 @@ export function decideVisit(
   const entry = openEntry({ kind: 'visit', ref: '', ...dayAt(programmes, command.at) });
   closeEntry(draft.book, entry, { isFact: true });
   countTap(draft, command.at);
+  proveClubs(draft, { at: command.at, issuer: shop });
   earnOn(draft, 'visit', { at: command.at, uses: state.uses });
   return closeDraft(draft, { kind: 'visited', member: who.member.id });
 }

@@ -12,6 +12,10 @@ import type { Evaluation } from './evaluate/evaluate.ts';
 import type { Asked } from './evaluate/facts.ts';
 import type { Uses } from './evaluate/limits.ts';
 import { exchangeSteps } from './exchange.ts';
+import { countBenefits } from './people/benefits.ts';
+import { joinByFees } from './people/club-fees.ts';
+import { proveClubs } from './people/club-proofs.ts';
+import { clubStandings } from './people/club-standings.ts';
 import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
@@ -57,7 +61,13 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
     version === null || asked === null ? [] : talliesOf(version, asked, evaluation.paid);
   draft.uses.push(...evaluation.uses);
   draft.tallies.push(...added);
-  putSale(draft, saleOf({ draft, posting, rows, paid, receipt, added }));
+  const sale = saleOf({ draft, posting, rows, paid, receipt, added });
+  putSale(draft, sale);
+  if (version !== null && asked !== null) {
+    joinByFees(draft, version, { asked, command, receipt });
+    countBenefits(draft, version, { asked, sale });
+    proveClubs(draft, { at: command.occurredAt, issuer: command.receipt.partner });
+  }
   repayDebts(draft.book, draft.today);
   if (version !== null && asked !== null) {
     const issuer = command.receipt.partner;
@@ -197,8 +207,21 @@ function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answe
     ...answerParts(version, { ...evaluated, language: command.language }),
     payMinor: sumOfPaid(evaluated.evaluation),
     balances,
+    ...clubsOf(draft, { version, evaluated, command }),
     ...explanationOf(version, { ...evaluated, entries, balances }, command),
   };
+}
+
+/** Where the member stands with the clubs of the version; nothing without clubs. */
+function clubsOf(
+  draft: Draft,
+  { version, evaluated, command }: Pick<Posting, 'version' | 'evaluated' | 'command'>,
+): Pick<Answer & { readonly kind: 'purchase' }, 'clubs'> {
+  const { asked } = evaluated;
+  if (version === null || asked === null || version.clubs.length === 0) return {};
+  const isQuote = command.explain?.isQuote === true;
+  const clubs = clubStandings(draft, version, { asked, isQuote, language: command.language });
+  return clubs.length === 0 ? {} : { clubs };
 }
 
 /** What is to pay in all. */

@@ -3,7 +3,8 @@ import { refuse } from '../../protocol/errors.ts';
 import type { Amount, Minor } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
-import { planReturn } from '../ledger/reversal.ts';
+import type { Target } from '../ledger/earned-return.ts';
+import { planReturn, type ReturnPlan } from '../ledger/reversal.ts';
 import { expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from './business-key.ts';
@@ -12,6 +13,10 @@ import { dateIn, dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.ts';
 import { giveBackSpends } from './give-back-spends.ts';
 import { rateOn, unitAbroad, versionIn } from './market.ts';
+import { uncountBenefits } from './people/benefits.ts';
+import { refundFees } from './people/club-fees.ts';
+import { giftTargets } from './people/club-gifts.ts';
+import { proveClubs } from './people/club-proofs.ts';
 import { recheckBy } from './recheck.ts';
 import { isOverAt } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
@@ -76,19 +81,21 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
   const givenBack = isOver ? noPoints : giveBackSpends(draft, restored, { plan, version });
   closeEntry(draft.book, restored, { isFact: false });
 
+  putSale(draft, uncount(draft, plan.sale, version));
+  const clubs = leaveClubs(draft, version, { sale, plan, command });
   const entry = openEntry({ kind: 'return', ref, ...day });
   const reversed = new Map<string, Amount>();
   const shortfalls: Returned['shortfalls'][number][] = [];
-  let moneyMinor: Minor = plan.moneyMinor;
+  const refundMinor = plan.moneyMinor - clubs.keptMinor;
+  let moneyMinor: Minor = refundMinor;
   const unit = ({ unit }: { readonly unit: string }) => unitOfSale(own, sale, unit);
-  for (const target of isOver ? [] : plan.targets) {
+  for (const target of isOver ? [] : [...plan.targets, ...clubs.targets]) {
     const taken = takeBack(draft, entry, { target, version, unit: unit(target), day, moneyMinor });
     reversed.set(target.unit, (reversed.get(target.unit) ?? 0) + taken.reversed);
     shortfalls.push(...taken.shortfalls);
     moneyMinor -= taken.withheldMinor;
   }
   closeEntry(draft.book, entry, { isFact: true });
-  putSale(draft, uncount(draft, plan.sale, version));
   repayDebts(draft.book, draft.today);
   settleIdle(draft);
   expireDue(draft.book, draft.today);
@@ -100,12 +107,30 @@ export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned
     givenBack: shown(draft, amounts(givenBack)),
     shortfalls: shown(draft, shortfalls),
     refundMinor: moneyMinor,
-    withheldMinor: plan.moneyMinor - moneyMinor,
+    withheldMinor: refundMinor - moneyMinor,
     shelfMinor: plan.shelfMinor,
     discounts: plan.discounts.map(({ rule, minor }) => ({ rule, amountMinor: minor })),
     uncoveredMinor: plan.uncoveredMinor,
+    ...(clubs.keptMinor === 0 ? {} : { feesKeptMinor: clubs.keptMinor }),
     balances: balancesOf(draft),
   };
+}
+
+/** What the return ends in clubs: what is kept of fees, and what joining had given. */
+function leaveClubs(
+  draft: Draft,
+  version: Programme | null,
+  of: { readonly sale: Sale; readonly plan: ReturnPlan; readonly command: Return },
+): { readonly keptMinor: Minor; readonly targets: readonly Target[] } {
+  const { sale, plan, command } = of;
+  uncountBenefits(draft, version, { before: sale, after: plan.sale });
+  const fees = refundFees(draft, version, { sale, command });
+  const issuer = command.receipt.partner;
+  const unproven = proveClubs(draft, { at: command.occurredAt, issuer });
+  const kept = fees.reduce((sum, { keptMinor }) => sum + keptMinor, 0);
+  const targets = giftTargets([...fees.map(({ row }) => row), ...unproven]);
+  // Points that paid a fee come back as points: no more is kept than there is money.
+  return { keptMinor: Math.min(kept, plan.moneyMinor), targets };
 }
 
 function decideUndo(programmes: Programmes, state: State, command: Return): Outcome {

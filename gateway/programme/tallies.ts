@@ -1,3 +1,4 @@
+import { addDays } from '../../protocol/calendar.ts';
 import type { Minor } from '../../protocol/units.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { lineCheck, receiptCheck } from './evaluate/condition.ts';
@@ -33,7 +34,7 @@ export function talliesOf(version: Programme, asked: Asked, paid: Paid): readonl
  * Example: receipts on Monday, Wednesday and the Monday after are 2 weeks.
  */
 export function tallyValue(tally: Tally, rows: readonly TallyRow[], day: string): number {
-  const first = tally.days === null ? '' : firstDay(day, tally.days);
+  const first = firstDayOf(tally, day);
   const isOwn = (name: string) =>
     tally.of === 'categories' ? name.startsWith(`${tally.name} `) : name === tally.name;
   const { within } = tally;
@@ -111,8 +112,16 @@ function counted(
   }
 }
 
-/** First of `days` days that end with `day`. */
-function firstDay(day: string, days: number): string {
-  const at = Date.parse(`${day}T00:00:00Z`) - (days - 1) * 86_400_000;
-  return new Date(at).toISOString().slice(0, 10);
+/**
+ * First day that a tally counts on a day; '' when it counts for ever.
+ * Example: 6 weeks on Wednesday 2026-03-11: Monday 2026-02-02.
+ */
+export function firstDayOf({ days, isWeeks }: Tally, day: string): string {
+  if (days === null) return '';
+  return addDays(isWeeks ? addDays(mondayOf(day), 6) : day, 1 - days);
+}
+
+/** Monday of the calendar week (ISO 8601). */
+export function mondayOf(day: string): string {
+  return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
 }

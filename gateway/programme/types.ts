@@ -13,6 +13,7 @@ import type { Closing } from './language/closing.ts';
 import type { Succession } from './language/succession.ts';
 import type { Market } from './market.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
+import type { Club, ClubRow } from './people/club-types.ts';
 import type {
   Answers,
   ConsentDefinition,
@@ -26,8 +27,10 @@ import type { Idle } from './standing/idle.ts';
 import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
 import type { Floor } from './standing/walk.ts';
+import type { UnitDefinition } from './unit-types.ts';
 
 export type { Answer, Balance } from './answer.ts';
+export type { SpendLimit, UnitDefinition } from './unit-types.ts';
 export type { CommandLine, ReceiptRef, ReturnLine, Tender, Who };
 
 /** Everything that can change the ledger. All fields are parsed and within their limits. */
@@ -220,6 +223,8 @@ export interface MemberState extends Reminders {
   /** Birthdays of the children, in order. */
   readonly children: readonly string[];
   readonly answers: Answers;
+  /** How the member came into clubs and left them, of all times. */
+  readonly clubs: readonly ClubRow[];
   /** Every word on consents, oldest first. */
   readonly consents: readonly ConsentRow[];
   /** Activated without a name. Loaded for enrol and link, and where rules ask for the card. */
@@ -288,6 +293,8 @@ export interface Decision extends Reminded {
   }[];
   /** Profiles as they are now, whole. */
   readonly profiles: readonly { readonly member: string; readonly profile: Profile }[];
+  /** New or changed rows, whole. */
+  readonly clubs: readonly (ClubRow & { readonly member: string })[];
   /** New words on consents. */
   readonly consents: readonly (ConsentRow & { readonly member: string })[];
   /** What one of the staff asks for, or, with `row` null, has been confirmed. */
@@ -323,6 +330,7 @@ export interface Programme extends Settings {
   readonly tallies: readonly Tally[];
   /** The levels that members reach; null: none. */
   readonly tiers: Ladder | null;
+  readonly clubs: readonly Club[];
   readonly consents: readonly ConsentDefinition[];
   readonly questions: readonly Question[];
   /** Some condition asks for what stands in profiles: birthdays, tags, answers, consents. */
@@ -351,44 +359,6 @@ export interface CardKind {
   readonly numbers: readonly string[];
   readonly ranges: readonly string[];
 }
-export interface UnitDefinition {
-  readonly unit: string;
-  readonly scale: number;
-  readonly life: { readonly months: number } | { readonly days: number } | null;
-  /** The life ends with its own day, or with the last one of that month or year. */
-  readonly ends: 'day' | 'month' | 'year';
-  readonly pendingDays: number;
-  /** All lots end when the member does nothing for so long; null: they do not. */
-  readonly idle: Idle | null;
-  /** Only staff see how many there are; the same in all versions. */
-  readonly isHidden: boolean;
-  /** Days before an end from which the member is warned of it; null: never. */
-  readonly warnDays: number | null;
-  readonly onReturn: 'clamp' | 'debt' | 'reduceRefund';
-  /** What becomes of spent points whose lot has expired when they are given back. */
-  readonly onExpired:
-    | { readonly kind: 'breakage' }
-    | { readonly kind: 'grace'; readonly days: number };
-  /** What a receipt leaves of a lot that it was paid with. */
-  readonly rest: 'stays' | 'dies';
-  /** Which lots are drawn first among those with one end. */
-  readonly sameEnd: DrawOrder;
-  /** Worth of 10^scale amounts (one point) in minor units as a ratio; null = cannot be a tender. */
-  readonly value: { readonly num: number; readonly den: number } | null;
-  /** As `value`, or by what the unit is exchanged for: what a return keeps from the refund. */
-  readonly worth: { readonly num: number; readonly den: number } | null;
-  /** Cost of one amount to the shop in minor units, for budgets; null: not said. */
-  readonly cost: { readonly num: number; readonly den: number } | null;
-  /** Most that may be spent of it, by card or by member; empty: no limit. */
-  readonly spendLimits: readonly SpendLimit[];
-}
-/** At most `max` amounts of a unit in each `per` of business days for each `scope`. */
-export interface SpendLimit {
-  readonly scope: 'card' | 'member';
-  readonly max: Amount;
-  readonly per: 'day' | 'week' | 'month' | 'year';
-}
-
 /** All versions of the programme, oldest first. */
 export type Programmes = readonly Programme[];
 

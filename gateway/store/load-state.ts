@@ -183,7 +183,7 @@ export class StateLoader {
     const tendered = this.spends(named);
     const exchanges = waiting.length === 0 ? [] : this.exchanges(this.memberOf(command.who));
     const spends = [...tendered, ...exchanges];
-    const lots = namedLots(sale, spends);
+    const lots = { lots: namedLots(sale, spends), withGiven: waiting.length > 0 };
     const who = command.who === null ? { member: null, card: null } : this.who(command.who, lots);
     const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
     return { ...who, sale, spends, waiting, uses };
@@ -203,31 +203,33 @@ export class StateLoader {
     const member =
       sale === null || sale.member === null
         ? null
-        : this.member(sale.member, namedLots(sale, spends));
+        : this.member(sale.member, { lots: namedLots(sale, spends), withGiven: true });
     return { sale, spends, member };
   }
 
   private who(
     who: Who,
-    lots: ReadonlySet<number> = noLots,
+    lots: Named = noLots,
   ): { readonly member: MemberState | null; readonly card: CardState | null } {
     if ('member' in who) return { member: this.member(who.member, lots), card: null };
     const card = this.card(who.card);
     return { member: card === null ? null : this.member(card.member, lots), card };
   }
 
-  private member(id: string, named: ReadonlySet<number> = noLots): MemberState | null {
+  private member(id: string, named: Named = noLots): MemberState | null {
     const row = this.memberById.get(id) as MemberRow | undefined;
     if (row === undefined) return null;
     const lots = lotsOf(row.lots);
     const seen = new Set(lots.map((lot) => lot.id));
-    for (const lotId of named) {
+    const known = this.standing.known(id, this.programmes);
+    // What a club has given is taken back when what proved it comes back.
+    const given = named.withGiven ? known.clubs.flatMap((row) => row.given?.lot ?? []) : [];
+    for (const lotId of [...named.lots, ...given]) {
       const lot = seen.has(lotId) ? undefined : this.lot(lotId);
       if (lot?.member === id) lots.push(lot);
     }
     if (lots.length > seen.size) lots.sort((a, b) => a.id - b.id);
     const debts = JSON.parse(row.debts) as Record<string, number>;
-    const known = this.standing.known(id, this.programmes);
     const reminded = this.standing.reminded(id, this.programmes, this.at);
     const state = { id, isClosed: row.is_closed === 1, lots, debts, ...known, ...reminded };
     return wantsOf(this.programmes).card ? this.withBearer(state) : state;
@@ -250,7 +252,9 @@ export class StateLoader {
   /** The member whose open spends these are; no document has open ones of two. */
   private memberOfSpends(spends: readonly Spend[]): MemberState | null {
     const spend = spends.find((one) => !one.isUndone) ?? spends[0];
-    return spend === undefined ? null : this.member(spend.member, namedLots(null, spends));
+    return spend === undefined
+      ? null
+      : this.member(spend.member, { lots: namedLots(null, spends), withGiven: false });
   }
 
   private sale(receipt: string): Sale | null {
@@ -306,7 +310,12 @@ function timeOf(command: Command, now: EpochMs): EpochMs {
 
 /** As in the index lots_open, word for word, or SQLite does not use it. */
 const isOpen = '(pending > 0 OR available > 0 OR held > 0)';
-const noLots: ReadonlySet<number> = new Set();
+/** Lots that a command needs, whatever is left of them; `withGiven`: those that clubs gave, too. */
+interface Named {
+  readonly lots: ReadonlySet<number>;
+  readonly withGiven: boolean;
+}
+const noLots: Named = { lots: new Set(), withGiven: false };
 const noUses: Uses = new Map();
 
 /** Spends that a sale's returns may have to give back. */

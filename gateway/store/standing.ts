@@ -7,11 +7,12 @@ import { noReminders, type Reminded, type Reminders } from '../programme/message
 import { wantsWakes } from '../programme/messages/wake.ts';
 import { hasPeriodEnds } from '../programme/standing/period-ends.ts';
 import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
+import { Clubs } from './clubs.ts';
 import { Levels } from './levels.ts';
 import { type KnownProfile, noProfile, Profiles } from './profiles.ts';
 import { ReminderRows } from './reminders.ts';
 
-type Known = KnownProfile & Pick<MemberState, 'tallies' | 'standing' | 'floors'>;
+type Known = KnownProfile & Pick<MemberState, 'tallies' | 'standing' | 'floors' | 'clubs'>;
 type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'visit' | 'enrol' };
 
 interface UseRow {
@@ -24,7 +25,9 @@ interface UseRow {
 }
 
 /** Nothing known beside the books. */
-const unknown: Known = { ...noProfile, tallies: [], standing: null, floors: [] };
+const unknown: Known = {
+  ...{ ...noProfile, tallies: [], standing: null, floors: [], clubs: [] },
+};
 const noUses: Uses = new Map();
 
 /** Tallies, uses of rules, and profiles. Only what the programme asks for is read. */
@@ -37,6 +40,7 @@ export class Standing {
   private readonly bearer: Statement;
   private readonly addBearer: Statement;
   private readonly noBearer: Statement;
+  private readonly clubs: Clubs;
   private readonly levels: Levels;
   private readonly reminders: ReminderRows;
 
@@ -48,6 +52,7 @@ export class Standing {
     this.noBearer = db.prepare('DELETE FROM bearers WHERE member = ?');
     this.talliesOf = db.prepare('SELECT tally, day, amount FROM tallies WHERE member = ?');
     this.profiles = new Profiles(db);
+    this.clubs = new Clubs(db);
     this.usesIn = db.prepare(
       'SELECT scope, rule, period, times, minor, cost FROM uses WHERE scope IN (?, ?, ?, ?)',
     );
@@ -65,11 +70,12 @@ export class Standing {
   known(member: string, programmes: Programmes, isChanging = false): Known {
     const wants = wantsOf(programmes);
     const wantsProfile = wants.profile || isChanging;
-    if (!wants.tallies && !wantsProfile && !wants.idle) return unknown;
+    if (!wants.tallies && !wantsProfile && !wants.idle && !wants.clubs) return unknown;
     const withConsents = wants.consents || isChanging;
     return {
       tallies: wants.tallies || wants.idle ? (this.talliesOf.all(member) as TallyRow[]) : [],
       ...(wantsProfile ? this.profiles.of(member, { withConsents }) : noProfile),
+      clubs: wants.clubs ? this.clubs.of(member) : [],
       ...(wants.tiers ? this.levels.of(member) : { standing: null, floors: [] }),
     };
   }
@@ -136,10 +142,11 @@ export class Standing {
     this.noBearer.run(member);
   }
 
-  /** Profiles and words on consents of a decision. */
-  told({ profiles, consents }: Pick<Decision, 'profiles' | 'consents'>): void {
+  /** Profiles, words on consents and clubs of a decision. */
+  told({ profiles, consents, clubs }: Pick<Decision, 'profiles' | 'consents' | 'clubs'>): void {
     for (const row of profiles) this.profiles.put(row);
     for (const row of consents) this.profiles.consented(row);
+    for (const row of clubs) this.clubs.put(row);
   }
 
   /** With the levels that wait for a second one of the staff. */
@@ -166,6 +173,7 @@ interface Wants {
   readonly uses: boolean;
   readonly profile: boolean;
   readonly consents: boolean;
+  readonly clubs: boolean;
   /** Some unit ends by inactivity. */
   readonly idle: boolean;
   readonly tiers: boolean;
@@ -185,11 +193,15 @@ export function wantsOf(programmes: Programmes): Wants {
   const found = wanted.get(programmes);
   if (found !== undefined) return found;
   const made = {
-    tallies: programmes.some(({ tallies, succeeds }) => tallies.length > 0 || succeeds !== null),
+    // The benefits of a club are counted as tallies are.
+    tallies: programmes.some(
+      ({ tallies, clubs, succeeds }) => tallies.length + clubs.length > 0 || succeeds !== null,
+    ),
     uses: programmes.some(({ rules }) =>
       rules.some(({ limits, budget }) => limits.length > 0 || budget !== null),
     ),
     profile: programmes.some(({ asksProfile }) => asksProfile),
+    clubs: programmes.some(({ clubs }) => clubs.length > 0),
     consents: programmes.some(({ asksProfile, consents }) => asksProfile && consents.length > 0),
     tiers: programmes.some(({ tiers }) => tiers !== null),
     card: programmes.some(({ rules, tallies, reserved }) =>

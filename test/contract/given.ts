@@ -230,6 +230,7 @@ export const plainDecision: Decision = {
   uses: [],
   profiles: [],
   consents: [],
+  clubs: [],
   holds: [],
   messages: [],
   wakes: [],

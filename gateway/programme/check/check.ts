@@ -2,6 +2,7 @@ import type { YamlPath } from '../../../protocol/yaml.ts';
 import { readWhole } from '../language/file.ts';
 import { currenciesIn } from '../market.ts';
 import { clashes } from './clashes.ts';
+import { clubs } from './clubs.ts';
 import { costs } from './costs.ts';
 import { deadRules } from './dead-rules.ts';
 import { type Checking, type Finding, type Found, findingCodes, type Shop } from './findings.ts';
@@ -64,6 +65,7 @@ function meaning(checking: Checking): readonly Found[] {
     ...oftenWarned(checking),
     ...periodTallies(checking),
     ...unused(checking),
+    ...clubs(checking),
     ...people(checking),
     ...costs(own),
     ...rewards(own),

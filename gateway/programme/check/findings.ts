@@ -48,6 +48,11 @@ export const findingCodes = {
   'reward-far': { severity: 'warning', help: 'a median member needs more than 12 months' },
   'reward-expires': { severity: 'warning', help: 'points end before a median member can use them' },
   'rare-purchases': { severity: 'warning', help: 'members come too rarely for a reward by visits' },
+  'club-unasked': { severity: 'warning', help: 'a club is worth nothing' },
+  'fee-over-benefits': {
+    severity: 'warning',
+    help: 'the fee of a club is more than a median member gets back',
+  },
   'consent-paid': { severity: 'warning', help: 'a benefit hangs on a consent to marketing' },
   'text-missing': { severity: 'note', help: 'a text is missing in one of the five languages' },
   'profit-share': { severity: 'note', help: 'which share of the profit a rule gives away' },

@@ -54,6 +54,8 @@ export interface MemberFacts {
   readonly youngestChild?: string;
   /** Names of the consents that are in force. */
   readonly consents?: readonly string[];
+  /** Clubs in which the member is on the day. */
+  readonly clubs?: readonly string[];
   /** Answers to the questionnaire, by question. */
   readonly answers?: Readonly<Record<string, readonly string[]>>;
   /** Value of each tally of the programme, without the receipt that is being decided. */
@@ -211,6 +213,11 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     kind: 'count',
     help: 'full years of age of the youngest child',
     read: ({ member, basket }) => ageOf(member?.youngestChild, basket.day),
+  },
+  'member.clubs': {
+    kind: 'texts',
+    help: 'clubs in which the member is on the business day',
+    read: ({ member }) => member?.clubs,
   },
   'member.consents': {
     kind: 'texts',

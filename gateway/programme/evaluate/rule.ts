@@ -189,6 +189,8 @@ export interface Tally {
   readonly within: 'day' | 'week' | 'month' | 'quarter' | 'year' | null;
   /** What comes back lowers the period that is open then, and what is below nothing the next. */
   readonly isCarried: boolean;
+  /** The days are whole calendar weeks (ISO 8601), that of the receipt the last one. */
+  readonly isWeeks: boolean;
   /** A tap at a kiosk counts 1 as well, once a business day, whatever `when` says. */
   readonly countsTaps: boolean;
   /** What comes back still counts. */

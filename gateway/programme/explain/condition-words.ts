@@ -85,6 +85,7 @@ const nouns: Readonly<Record<string, string>> = {
   'member.tier': "the member's tier",
   'member.tags': "the member's marks",
   'member.childAge': 'the age of the youngest child in full years',
+  'member.clubs': "the member's clubs",
   'member.consents': "the member's consents",
   sku: 'the article',
   labels: 'the labels',
@@ -93,7 +94,12 @@ const nouns: Readonly<Record<string, string>> = {
   quantity: 'the quantity of the line',
 };
 
-const plural: ReadonlySet<string> = new Set(['member.tags', 'member.consents', 'labels']);
+const plural: ReadonlySet<string> = new Set([
+  'member.tags',
+  'member.consents',
+  'member.clubs',
+  'labels',
+]);
 
 function inner(explaining: Explaining, part: Condition, other: 'all' | 'any'): string {
   const text = conditionText(explaining, part);

@@ -2,6 +2,7 @@ import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
 import { versionIn } from '../market.ts';
 import type { Programme } from '../types.ts';
+import { clubSentences } from './club-words.ts';
 import { conditionText, linesText } from './condition-words.ts';
 import { marketSentences } from './market-words.ts';
 import { consentSentences, questionSentences } from './people-words.ts';
@@ -12,7 +13,7 @@ import { chosen, counted, type Explaining, listed, percentOf, unsaid } from './w
 
 /** Sentences about one part of a file. */
 export interface Explained {
-  /** `programme`, `unit NAME`, `tally NAME`, `tiers`, `consent NAME`, `question NAME` or `rule ID`. */
+  /** `programme`, `unit NAME`, `tally NAME`, `tiers`, `club NAME`, `consent NAME`, `question NAME` or `rule ID`. */
   readonly about: string;
   readonly sentences: readonly string[];
 }
@@ -47,6 +48,10 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
       ),
     })),
     ...(programme.tiers === null ? [] : [{ about: 'tiers', sentences: tierSentences(explaining) }]),
+    ...programme.clubs.map(({ name }) => ({
+      about: `club ${name}`,
+      sentences: clubSentences(explaining, name),
+    })),
     ...programme.consents.map((consent) => ({
       about: `consent ${consent.name}`,
       sentences: consentSentences(consent),
@@ -132,7 +137,7 @@ function closingSentences({ programme }: Explaining): readonly string[] {
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
-  ...['tiers', 'reserved', 'pointsSpent', 'consents', 'questionnaire', 'closing', 'succeeds'],
+  ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
   ...['currencies', 'partners', 'competitors', 'places'],
 ];
@@ -184,7 +189,9 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
       ? `in the calendar ${tally.within} that is asked about (your choice: in)`
       : tally.days === null
         ? 'for ever (default: within)'
-        : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
+        : tally.isWeeks
+          ? `over ${raw.within} of the calendar, that of the receipt included (your choice: within)`
+          : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
   return [
     `It counts ${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}${when}, ${span}.`,
     raw.onReturn === 'carry'

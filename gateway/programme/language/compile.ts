@@ -3,6 +3,7 @@ import { factsIn } from '../evaluate/condition.ts';
 import type { LineCondition, Tally } from '../evaluate/rule.ts';
 import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { closingOf, endedRules } from './closing.ts';
+import { compileClubs, withBack } from './clubs.ts';
 import { linesOf, whenOf } from './conditions.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
@@ -17,6 +18,7 @@ import { type CompilingRules, compileRules } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
 import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
 import { successionOf } from './succession.ts';
+import { kindOf, talliesOf } from './tallies.ts';
 import { compileTiers, tierNames } from './tiers.ts';
 import { worthIn } from './unit-worth.ts';
 import { uselessInFile } from './useless.ts';
@@ -26,7 +28,6 @@ const lifeMonthsMax = 1200;
 
 type Faults = Fault[];
 type UnitFile = NonNullable<ProgrammeFile['units']>[string];
-type TallyFile = NonNullable<ProgrammeFile['tallies']>[string];
 
 /** Makes a version out of a file of the right form, or says what in it means nothing. */
 export function compileFile(
@@ -48,8 +49,10 @@ export function compileFile(
   checkSpentByRules(file, faults);
   const worthUnits = withWorth(units, rules, faults);
   const tallies = talliesOf(file, compiling);
+  const clubs = withBack(compileClubs(file, compiling), rules, worthUnits);
   const parts = {
-    exclusions: exclusionsOf(file, compiling),
+    clubs,
+    exclusions: exclusionsOf(file, clubs, compiling),
     tallies,
     tiers: compileTiers(file, tallies, compiling),
     market,
@@ -104,12 +107,19 @@ function compilingOf(
     ),
     cards: Object.keys(file.cards ?? {}),
     tiers: tierNames(file),
+    ...namesOfPeople(file),
+  };
+}
+
+/** What conditions on members may name. */
+function namesOfPeople(
+  file: ProgrammeFile,
+): Pick<CompilingRules, 'clubs' | 'consents' | 'answers'> {
+  const questions = Object.entries(file.questionnaire ?? {});
+  return {
+    clubs: Object.keys(file.clubs ?? {}),
     consents: Object.keys(file.consents ?? {}),
-    answers: new Map(
-      Object.entries(file.questionnaire ?? {}).map(([name, { choices }]) => {
-        return [name, Object.keys(choices)];
-      }),
-    ),
+    answers: new Map(questions.map(([name, { choices }]) => [name, Object.keys(choices)])),
   };
 }
 
@@ -136,18 +146,23 @@ function checkHead(file: ProgrammeFile, faults: Faults): number {
   return places ?? 2;
 }
 
-const kindOf = (of: Tally['of']): 'money' | 'quantity' | 'count' =>
-  of === 'paid' || of === 'shelf' ? 'money' : of === 'quantity' ? 'quantity' : 'count';
-
 /** Sales of services neither earn nor get a discount, beside what the file itself excludes. */
-function exclusionsOf(file: ProgrammeFile, compiling: CompilingRules): Programme['exclusions'] {
+function exclusionsOf(
+  file: ProgrammeFile,
+  clubs: Programme['clubs'],
+  compiling: CompilingRules,
+): Programme['exclusions'] {
   const services = file.services ?? defaultServices;
   // Lines have no currency: what the money of an exclusion would be compared with is not known.
   const { compiling: own } = inMoney(compiling, undefined, []);
-  const isService: LineCondition =
+  const named: LineCondition =
     services.length === 0
       ? null
       : { kind: 'is', fact: 'category', test: { op: 'in', values: services } };
+  const fees = clubs.flatMap(({ fee }) => fee?.lines ?? []);
+  // The fee of a club is a service, whatever its category.
+  const isService: LineCondition =
+    fees.length === 0 ? named : { kind: 'any', of: [...(named === null ? [] : [named]), ...fees] };
   const of = (key: 'discount' | 'earn' | 'both') =>
     linesOf(file.exclude?.[key], ['exclude', key], own);
   const [both, discount, earn] = [of('both'), of('discount'), of('earn')];
@@ -164,25 +179,6 @@ function exclusionsOf(file: ProgrammeFile, compiling: CompilingRules): Programme
     earn: any(isService, both, earn),
     services: isService,
   };
-}
-
-function talliesOf(file: ProgrammeFile, compiling: CompilingRules): Tally[] {
-  return Object.entries(file.tallies ?? {}).map(([name, tally]) => {
-    const path = ['tallies', name];
-    const { compiling: own, limited } = inMoney(compiling, tally.currency, path);
-    if (kindOf(tally.of) === 'money') askMoney(own);
-    const when = tallyWhen(name, tally.when, own);
-    const lines = linesOf(tally.lines, [...path, 'lines'], own);
-    return {
-      ...{ name, of: tally.of, when: limited(when), lines },
-      currency: own.currency,
-      days: tally.within === undefined ? null : Number.parseInt(tally.within, 10),
-      within: tally.in ?? null,
-      isKept: tally.onReturn === 'keep',
-      isCarried: carriesOf(name, tally, compiling),
-      countsTaps: tapsOf(name, tally, compiling),
-    };
-  });
 }
 
 /** Currencies, and the names that facts of partners and places can have. */
@@ -207,41 +203,6 @@ function marketNames(file: ProgrammeFile): Pick<CompilingRules, 'money' | 'names
   };
 }
 
-/** What is carried on is a sum of one calendar period after the other. */
-function carriesOf(name: string, tally: TallyFile, { faults }: Compiling): boolean {
-  const path = ['tallies', name];
-  if (tally.in !== undefined && tally.within !== undefined) {
-    const text = 'it has in and within';
-    faults.push({ path: [...path, 'in'], text, hint: 'one of them' });
-  }
-  if (tally.onReturn !== 'carry') return false;
-  const no = (text: string, hint: string) =>
-    faults.push({ path: [...path, 'onReturn'], text, hint });
-  if (tally.in === undefined) no('there is no next period', 'say which: in: quarter');
-  const sums: readonly string[] = ['paid', 'shelf', 'quantity', 'receipts'];
-  if (!sums.includes(tally.of)) no(`${tally.of} are no sum`, 'paid, shelf, quantity or receipts');
-  return true;
-}
-
-/** A tap is one of something that is counted one by one. */
-function tapsOf(name: string, { of, taps }: TallyFile, { faults }: Compiling): boolean {
-  if (taps === undefined || of === 'receipts') return taps === true;
-  const hint = 'a tally `of: receipts`';
-  faults.push({ path: ['tallies', name, 'taps'], text: `a tap has no ${of}`, hint });
-  return false;
-}
-
-/** A tally cannot ask what it will be itself. */
-function tallyWhen(name: string, value: unknown, compiling: Compiling): Tally['when'] {
-  const path = ['tallies', name, 'when'];
-  const when = whenOf(value, path, compiling);
-  if (factsIn(when).some((fact) => fact.startsWith('after.'))) {
-    const hint = 'ask tally.NAME: what was counted before the receipt';
-    compiling.faults.push({ path, text: 'it would never hold', hint });
-  }
-  return when;
-}
-
 /** Limits, budgets and prices in a unit are parts that can run out. */
 function hasScarce({ rules }: ProgrammeFile): boolean {
   return rules.some(
@@ -255,10 +216,15 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
 
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
-  const text = JSON.stringify([file.rules, file.tallies ?? {}, file.reserved ?? []]);
-  if (file.succeeds !== undefined) return true;
-  return /"(member\.(tags|days|months|age|birthday|childAge|consents)|answer\.[a-z0-9-]+)"/.test(
-    text,
+  const { rules, tallies, reserved, clubs } = file;
+  const text = JSON.stringify([rules, tallies ?? {}, reserved ?? [], clubs ?? {}]);
+  const isAsked = Object.values(clubs ?? {}).some(({ answered }) => answered !== undefined);
+  return (
+    isAsked ||
+    file.succeeds !== undefined ||
+    /"(member\.(tags|days|months|age|birthday|childAge|consents|clubs)|answer\.[a-z0-9-]+)"/.test(
+      text,
+    )
   );
 }
 

@@ -231,6 +231,8 @@ function namesOf(fact: string, compiling: Compiling): readonly string[] | null {
       return ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
     case 'member.tier':
       return compiling.tiers;
+    case 'member.clubs':
+      return compiling.clubs;
     case 'member.consents':
       return compiling.consents;
     case 'card':

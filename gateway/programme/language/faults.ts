@@ -19,6 +19,7 @@ export interface Compiling {
   /** Kinds of cards that `card` may be beside `member` and `none`. */
   readonly cards: readonly string[];
   readonly tiers: readonly string[];
+  readonly clubs: readonly string[];
   readonly consents: readonly string[];
   /** Names of the choices of each question. */
   readonly answers: ReadonlyMap<string, readonly string[]>;

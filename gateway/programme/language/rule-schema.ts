@@ -53,7 +53,7 @@ export const Lines = Type.Unsafe<ConditionFile>({
   description: 'which lines it looks at: { category: [wash] }',
 });
 
-const Paying = Type.Object(
+export const Paying = Type.Object(
   {
     unit: unitName('name of one of the units'),
     amount: number('how much of it: 1, or in quotes with decimals'),

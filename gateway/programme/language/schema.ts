@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ClosingFile, EndsWhenFile } from './closing.ts';
+import { Clubs } from './club-schema.ts';
 import { Competitors, Currencies, currencyCode, Partners, Places } from './market-schema.ts';
 import { Consents, Questionnaire } from './people-schema.ts';
 import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
@@ -143,8 +144,10 @@ const Tally = Type.Object(
     ),
     within: Type.Optional(
       Type.String({
-        pattern: '^[1-9][0-9]{0,3} days?$',
-        description: 'only the last so many days: `365 days`; without it: for ever',
+        pattern: '^[1-9][0-9]{0,3} (days?|weeks?)$',
+        description:
+          'only the last so many days, or calendar weeks: `365 days`, `6 weeks`; without it: ' +
+          'for ever',
       }),
     ),
     in: Type.Optional(
@@ -288,6 +291,7 @@ export const ProgrammeFile = Type.Object(
       }),
     ),
     tiers: Type.Optional(Tiers),
+    clubs: Type.Optional(Clubs),
     consents: Type.Optional(Consents),
     questionnaire: Type.Optional(Questionnaire),
     succeeds: Type.Optional(SucceedsFile),

@@ -25,10 +25,11 @@ export function compileTiers(
   if (tiers === undefined) return null;
   const tally = tallies.find(({ name }) => name === tiers.by);
   const countable = ['paid', 'shelf', 'quantity', 'receipts'];
-  if (tally === undefined || !countable.includes(tally.of)) {
-    const known = tallies.filter(({ of }) => countable.includes(of)).map(({ name }) => name);
+  const isLadder = (one: Tally) => countable.includes(one.of) && !one.isWeeks;
+  if (tally === undefined || !isLadder(tally)) {
+    const known = tallies.filter(isLadder).map(({ name }) => name);
     const hint = known.length === 0 ? 'say what is counted under `tallies`' : known.join(', ');
-    fault(compiling, ['by'], `${quoted(tiers.by)} is no tally of sums or receipts`, hint);
+    fault(compiling, ['by'], `${quoted(tiers.by)} is no tally of sums or receipts by days`, hint);
     return null;
   }
   if (tally.within !== null) {

@@ -47,9 +47,11 @@ export function checkTrigger(
     if (file.limit?.[key] !== undefined) no(['limit', key], noReceipt, '`member` or `total`');
   }
   for (const fact of new Set(factsIn(rule.when))) {
-    const isKnown = !ofReceipts.some((one) =>
-      one.endsWith('.') ? fact.startsWith(one) : fact === one,
-    );
-    if (!isKnown) no(['when', fact], noReceipt, 'facts of the member, the day and the time');
+    if (isOfReceipt(fact))
+      no(['when', fact], noReceipt, 'facts of the member, the day and the time');
   }
 }
+
+/** Facts that nothing but a receipt has. */
+export const isOfReceipt = (fact: string): boolean =>
+  ofReceipts.some((one) => (one.endsWith('.') ? fact.startsWith(one) : fact === one));

@@ -2,10 +2,12 @@ import { isDate } from '../../../protocol/calendar.ts';
 import type { Refusal } from '../../../protocol/errors.ts';
 import { refuse } from '../../../protocol/errors.ts';
 import { closeEntry, openEntry } from '../../ledger/book.ts';
+import { receiptKey } from '../business-key.ts';
 import { dayAt } from '../days.ts';
 import { closeDraft, memberFor, openDraft } from '../draft.ts';
 import type { Command, MemberState, Outcome, Programme, Programmes, State } from '../types.ts';
 import { versionAt } from '../versions.ts';
+import { changeClubs } from './club-hands.ts';
 import { isNews } from './consents.ts';
 import type { ConsentRow, Profile, ProfileChanges } from './types.ts';
 
@@ -42,6 +44,7 @@ export function decideProfile(
   const rows = rowsOf(command, version, at).filter((row) => isNews(row, member.consents));
   draft.profiles.push({ member: member.id, profile });
   draft.consents.push(...rows.map((row) => ({ member: member.id, ...row })));
+  changeClubs(draft, command.changes.clubs ?? {}, receiptKey(command.receipt));
   const entry = openEntry({ kind: 'profile', ref: '', ...dayAt(programmes, at) });
   closeEntry(draft.book, entry, { isFact: true });
   return closeDraft(draft, { kind: 'profiled', member: member.id });
@@ -81,7 +84,7 @@ function wrongIn(
   today: string,
 ): Refusal | null {
   const isBirthday = (day: string) => isDate(day) && day >= firstBirthday && day <= today;
-  const { birthday = null, children = [], tags, answers = {}, consents = {} } = changes;
+  const { birthday = null, children = [], tags, answers = {}, consents = {}, clubs = {} } = changes;
   if (birthday !== null && !isBirthday(birthday)) return invalid('birthday');
   if (children.length > profileLimits.children || !children.every(isBirthday)) {
     return invalid('children');
@@ -97,6 +100,11 @@ function wrongIn(
     const isKnown = version?.consents.some((one) => one.name === name) === true;
     if (!codePattern.test(name)) return invalid('consents');
     if (isGiven && !isKnown) return invalid(`consents/${name}`);
+  }
+  for (const [name, isJoining] of Object.entries(clubs)) {
+    if (!codePattern.test(name)) return invalid('clubs');
+    const club = version?.clubs.find((one) => one.name === name);
+    if (isJoining && club?.byHand !== true) return invalid(`clubs/${name}`);
   }
   return null;
 }

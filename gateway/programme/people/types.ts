@@ -59,6 +59,8 @@ export interface ProfileChanges {
   readonly tags?: { readonly add: readonly string[]; readonly remove: readonly string[] };
   /** An empty list takes an answer back. */
   readonly answers?: Answers;
+  /** true: let in by hand; false: leaves, however the member came in. */
+  readonly clubs?: Readonly<Record<string, boolean>>;
   /** true: given; false: refused or withdrawn. */
   readonly consents?: Readonly<Record<string, boolean>>;
 }

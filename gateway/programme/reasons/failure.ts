@@ -56,7 +56,7 @@ export function isOfMember(fact: string): boolean {
 
 /** Nobody reads these aloud at a till: who one is, and how the shop sorts its members. */
 export function isPrivate(fact: string): boolean {
-  return /^(member\.(tier|tags|age|birthday|group|childAge|consents)$|answer\.)/.test(fact);
+  return /^(member\.(tier|tags|age|birthday|group|childAge|consents|clubs)$|answer\.)/.test(fact);
 }
 
 /**

@@ -33,8 +33,8 @@ export type Rerun =
 
 /**
  * Evaluates a past receipt again: the rules of its day on the facts of its moment, which the sale
- * has kept. Its answer must come out with the same bytes (balances are taken from it: they are no
- * outcome of the rules), and each rule's points with the same conditions and arithmetic.
+ * has kept. Its answer must come out with the same bytes (balances and clubs are taken from it: they are
+ * no outcome of the rules), and each rule's points with the same conditions and arithmetic.
  */
 export function rerunReceipt(programmes: Programmes, stored: StoredReceipt): Rerun {
   const { sale, answer: text } = stored;
@@ -84,7 +84,7 @@ function answerProblems(
   again: Again,
 ): readonly string[] {
   const { version, evaluation, earnings, paidMinor, uses } = again;
-  const { balances, member } = stored;
+  const { balances, member, clubs } = stored;
   const explain =
     stored.notGiven === undefined ? {} : { explain: { notGiven: true, isQuote: false } };
   // The answer does not say in which language its `said` is.
@@ -92,7 +92,7 @@ function answerProblems(
     JSON.stringify({
       ...{ kind: 'purchase', member },
       ...answerParts(version, { evaluation, earnings, language }),
-      ...{ payMinor: paidMinor, balances },
+      ...{ payMinor: paidMinor, balances, ...(clubs === undefined ? {} : { clubs }) },
       ...explanationOf(
         version,
         { asked: evaluation.asked, evaluation, uses, entries, balances },
@@ -108,7 +108,7 @@ function answerProblems(
 }
 
 function traceProblems({ entries, sale }: StoredReceipt, { earnings }: Again): readonly string[] {
-  // A receipt may also have found a period over, whose end gave something of its own.
+  // A period that was over, or joining a club, gave something of its own.
   const earned = entries.filter(({ kind, ref }) => kind === 'earn' && ref === sale.receipt);
   const stored = earned.flatMap(({ postings, traces }) =>
     traces.flatMap(({ rule, conditions, sum }, at) =>

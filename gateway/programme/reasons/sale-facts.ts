@@ -83,8 +83,16 @@ function isPlain({ category, brand, labels, costMinor }: BasketLine): boolean {
 function isNobody({ asksProfile }: Programme, member: MemberFacts): boolean {
   const { tier, tags, since, birthday, tallies } = member;
   if (tier !== undefined || tallies.size > 0) return false;
-  const { youngestChild, consents = [], answers = {} } = member;
-  const told = [since, birthday, youngestChild, ...tags, ...consents, ...Object.keys(answers)];
+  const { youngestChild, consents = [], clubs = [], answers = {} } = member;
+  const told = [
+    since,
+    birthday,
+    youngestChild,
+    ...tags,
+    ...consents,
+    ...clubs,
+    ...Object.keys(answers),
+  ];
   const isUntold = told.every((one) => one === undefined);
   return !asksProfile || isUntold;
 }

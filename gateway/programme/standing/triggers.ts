@@ -14,7 +14,7 @@ import { amountWithin, costOf, hasRoom } from './room.ts';
 import { tierOn } from './tiers.ts';
 
 /** Whose points these are when no rule says who bears them. */
-const shop = 'store';
+export const shop = 'store';
 
 /**
  * Gives the points of the rules that a tap or an enrolment sets off: a fixed amount each, within

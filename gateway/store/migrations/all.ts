@@ -10,6 +10,7 @@ import { periodEndsMigration } from './009-period-ends.ts';
 import { bearersMigration } from './010-bearers.ts';
 import { askedLevelsMigration } from './011-asked-levels.ts';
 import { spendCurrencyMigration } from './012-spend-currency.ts';
+import { clubsMigration } from './013-clubs.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   bearersMigration,
   askedLevelsMigration,
   spendCurrencyMigration,
+  clubsMigration,
 ];

@@ -13,6 +13,7 @@ import type {
   Programme,
   Programmes,
   ReceiptRef,
+  State,
 } from '../../../gateway/programme/types.ts';
 import { type ProgrammeEnd, readProgrammeEnd } from '../../../gateway/replay/programme-end.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
@@ -145,6 +146,22 @@ export class Shop {
       },
     });
     return { level, falls };
+  }
+
+  /** What a look at a member finds now; nothing is changed by it. */
+  lookAt<Found>(who: string, look: (programmes: Programmes, state: State) => Found): Found {
+    const { now, programmes } = this;
+    const found: Found[] = [];
+    this.store.preview({
+      ...{ command: { kind: 'settle', member: memberId(who) }, now, programmes },
+      decide: (versions, state, asked) => {
+        found.push(look(versions, state));
+        return decide(versions, state, asked);
+      },
+    });
+    const [first] = found;
+    assert(first !== undefined, `${who} was looked at`);
+    return first;
   }
 
   /** What a member is to be told today. */

@@ -32,6 +32,14 @@ tiers:
   fall: to what is earned
   onReturn: now
   levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true, fourEyes: true, hidden: true } ]
+clubs:
+  inner:
+    fee: { lines: { sku: entry }, price: "25.00", months: 12, refund: full }
+    proven: [ { tally: TURNOVER, from: "500.00" }, { tally: VISITS, from: 3 } ]
+    answered: [pets]
+    byHand: true
+    gives: { unit: STAMPS, amount: 2 }
+  toddlers: { while: { member.childAge: { lt: 3 } } }
 consents:
   post: { purpose: marketing, channel: post, texts: { en: "By post", da: "Med post" } }
 questionnaire:

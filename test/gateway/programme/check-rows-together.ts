@@ -297,4 +297,16 @@ export const togetherRows: readonly Row[] = [
     'text-missing questionnaire.pets.choices.cat',
     `questionnaire: { pets: { texts: ${allTexts}, choices: { cat: { da: "Kat" } } } }`,
   ],
+  [
+    'a club that nobody asks for',
+    [],
+    'club-unasked clubs.inner',
+    'clubs: { inner: { byHand: true } }',
+  ],
+  [
+    'a club that a rule asks for',
+    [offer('a', 'when: { member.clubs: inner }')],
+    '',
+    'clubs: { inner: { byHand: true } }',
+  ],
 ];

@@ -39,7 +39,7 @@ describe('a programme file whose meaning is odd', () => {
     );
     const economics = [
       ...['file-wrong', 'rules-many', 'discount-over-margin', 'reward-far', 'reward-expires'],
-      ...['rare-purchases', 'profit-share'],
+      ...['rare-purchases', 'profit-share', 'fee-over-benefits'],
     ];
     const seen = new Set([...rows.map(([, , finding]) => finding.split(' ')[0]), ...economics]);
     expect(Object.keys(findingCodes).filter((code) => !seen.has(code))).toEqual([]);

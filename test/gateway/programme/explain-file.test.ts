@@ -145,6 +145,21 @@ describe('a file in plain sentences', () => {
     expect(told.filter((sentence) => !isUsual(sentence))).toEqual(sentences);
   });
 
+  it('tells the ways into a club, and out of it', () => {
+    expect(whole.get('club inner')).toEqual([
+      'A fee of DKK 25.00, lines where the article is entry, lets a member in for 12 months; one bought early begins after the one that runs. A fee is no goods.',
+      'A fee that comes back is paid back in full (your choice: refund), and the club ends at once.',
+      'A member is let in for good when TURNOVER reaches DKK 500.00 or VISITS reaches 3; what comes back may close the gate again.',
+      'A member who has answered pets is let in.',
+      'A till or staff may let members in (your choice: byHand).',
+      'Nothing else must hold (default: while).',
+      'Who pays or proves it has 2 STAMPS once; they go back when that is undone.',
+    ]);
+    expect(whole.get('club toddlers')).toEqual([
+      'All members are in it while the age of the youngest child in full years is less than 3; who is not known to be so is out.',
+    ]);
+  });
+
   it('tells what members agree to and what they are asked', () => {
     expect(whole.get('consent post')).toEqual([
       'A member can agree to marketing by post, and take it back at any time; the newest word holds.',

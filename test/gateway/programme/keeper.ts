@@ -31,6 +31,7 @@ export class Keeper {
   readonly lots = new Map<number, Lot>();
   readonly consents: Decision['consents'][number][] = [];
   readonly profiles = new Map<string, Profile>();
+  readonly clubs = new Map<string, Decision['clubs'][number]>();
   readonly sales = new Map<string, Sale>();
   readonly spends = new Map<string, Spend>();
   readonly members = new Map<string, { id: string; isClosed: boolean; since: string | null }>();
@@ -66,6 +67,7 @@ export class Keeper {
       ...(sale?.earned ?? []).map((row) => row.lot),
       ...spends.flatMap((spend) => spend.draws.map((draw) => draw.lot)),
       ...spends.flatMap((spend) => rewardOf(spend) ?? []),
+      ...[...this.clubs.values()].flatMap(({ given }) => given?.lot ?? []),
     ]);
     const member = this.memberFor(command, sale, spends);
     return {
@@ -113,6 +115,7 @@ export class Keeper {
     }
     for (const { member, profile } of decision.profiles) this.profiles.set(member, profile);
     this.consents.push(...decision.consents);
+    for (const row of decision.clubs) this.clubs.set(`${row.member} ${row.id}`, row);
     for (const { key, times, minor, cost } of decision.uses) {
       const old = this.uses.get(useText(key)) ?? { times: 0, minor: 0, cost: 0 };
       const sum = { times: old.times + times, minor: old.minor + minor, cost: old.cost + cost };
@@ -174,7 +177,8 @@ export class Keeper {
     const reminded = { messages, wake: this.wakes.get(id) ?? null };
     const told = this.profiles.get(id) ?? { birthday: null, children: [], tags: [], answers: {} };
     const consents = this.consents.filter((one) => one.member === id);
-    const profile = { ...told, since, consents, isBearer: since === null };
+    const clubs = [...this.clubs.values()].filter((one) => one.member === id);
+    const profile = { ...told, since, consents, clubs, isBearer: since === null };
     return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level, ...reminded };
   }
 

@@ -53,6 +53,29 @@ function byCard(shop: Shop, buy: Bought): readonly Tender[] {
 }
 
 describe('a past receipt run again', () => {
+  test('of a member of clubs comes out the same, and what a club gave is no rule of it', () => {
+    const programmes = programmesOf(
+      plain
+        .replace(
+          'rules:',
+          `tallies: { LARGE: { of: receipts } }
+clubs:
+  inner: { proven: [ { tally: LARGE, from: 2 } ], gives: { unit: POINTS, amount: 7 } }
+  young: { while: { member.childAge: { lt: 3 } } }
+rules:`,
+        )
+        .concat('\n  - { id: club, when: { member.clubs: inner }, discount: { percent: 10 } }'),
+    );
+    const shop = new Shop(programmes);
+    for (const number of ['1', '2', '3']) {
+      const receipt = bought(shop, { number, total: 1000 });
+      expect(receipt.answer).toContain('"clubs":[{"club":"inner"');
+      expect(receipt.answer).not.toContain('young');
+      expect(rerunReceipt(programmes, receipt)).toMatchObject({ kind: 'same', from: 'facts' });
+    }
+    expect(shop.keeper.account('member:anna:available')).toBeGreaterThan(7);
+  });
+
   test('comes out with the same bytes, on what its sale has kept', () => {
     const programmes = programmesOf(rich);
     const receipts = fc.array(

@@ -33,6 +33,7 @@ const tally = (of: Tally['of'], days: number | null = null): Tally => {
     lines: null,
     currency: 'EUR',
     days,
+    isWeeks: false,
     isKept: false,
     within: null,
     isCarried: false,

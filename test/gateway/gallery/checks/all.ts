@@ -1,5 +1,6 @@
 import { amountChecks } from './amounts.ts';
 import type { Check } from './check.ts';
+import { clubChecks } from './clubs.ts';
 import { creditNotes } from './credit-notes.ts';
 import { documentChecks } from './documents.ts';
 import { endingChecks } from './ending.ts';
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   ...standingChecks,
   ...goodsChecks,
   ...documentChecks,
+  ...clubChecks,
   givenTo,
   ...endingChecks,
   told,

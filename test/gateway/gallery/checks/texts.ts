@@ -12,6 +12,7 @@ const refused: Check = {
     'would buy',
     'returns',
     'taps',
+    'tells',
     ...cardVerbs,
     ...['settles', 'draws', 'enters'],
     'stocks',

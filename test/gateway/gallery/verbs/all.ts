@@ -7,12 +7,13 @@ import { has, is } from './looks.ts';
 import { returns } from './returns.ts';
 import { settles } from './settles.ts';
 import { taps } from './taps.ts';
+import { tells } from './tells.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb that a table may use, in the order in which an error names them. */
 export const verbs: readonly Verb[] = [
   ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols],
-  ...[isGranted, claimsGift, fetchesGift, stocks, has, is],
+  ...[isGranted, claimsGift, fetchesGift, stocks, tells, has, is],
   settles,
   draws,
   enters,
