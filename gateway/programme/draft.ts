@@ -11,6 +11,7 @@ import type { Uses } from './evaluate/limits.ts';
 import { closingNotices } from './messages/closing.ts';
 import { wakesOf } from './messages/wake.ts';
 import { warnOfEnds } from './messages/warn.ts';
+import type { ClubChange } from './people/club-types.ts';
 import { settleHolds } from './release-hold.ts';
 import { closePeriods, reopenPeriods } from './standing/close-periods.ts';
 import { settleClosing } from './standing/closing.ts';
@@ -58,7 +59,7 @@ export interface Draft {
   readonly profiles: Decision['profiles'][number][];
   readonly consents: Decision['consents'][number][];
   /** In the order in which they were written: the last of an id holds. */
-  readonly clubs: Decision['clubs'][number][];
+  readonly clubs: ClubChange[];
   readonly holds: Hold[];
   /** Uses of rules as loaded. */
   readonly knownUses: Uses;

@@ -16,6 +16,7 @@ import { countBenefits } from './people/benefits.ts';
 import { joinByFees } from './people/club-fees.ts';
 import { proveClubs } from './people/club-proofs.ts';
 import { clubStandings } from './people/club-standings.ts';
+import type { ClubStanding } from './people/club-types.ts';
 import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
@@ -216,7 +217,7 @@ function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answe
 function clubsOf(
   draft: Draft,
   { version, evaluated, command }: Pick<Posting, 'version' | 'evaluated' | 'command'>,
-): Pick<Answer & { readonly kind: 'purchase' }, 'clubs'> {
+): { readonly clubs?: readonly ClubStanding[] } {
   const { asked } = evaluated;
   if (version === null || asked === null || version.clubs.length === 0) return {};
   const isQuote = command.explain?.isQuote === true;

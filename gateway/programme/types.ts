@@ -1,7 +1,6 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, EpochMs } from '../../protocol/units.ts';
-import type { DrawOrder } from '../ledger/draw-order.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
@@ -13,7 +12,8 @@ import type { Closing } from './language/closing.ts';
 import type { Succession } from './language/succession.ts';
 import type { Market } from './market.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
-import type { Club, ClubRow } from './people/club-types.ts';
+import type { Club, ClubChange, ClubRow } from './people/club-types.ts';
+import type { MemberList } from './people/lists.ts';
 import type {
   Answers,
   ConsentDefinition,
@@ -23,7 +23,6 @@ import type {
   Question,
 } from './people/types.ts';
 import type { Explain } from './reasons/explanation.ts';
-import type { Idle } from './standing/idle.ts';
 import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
 import type { Floor } from './standing/walk.ts';
@@ -294,7 +293,7 @@ export interface Decision extends Reminded {
   /** Profiles as they are now, whole. */
   readonly profiles: readonly { readonly member: string; readonly profile: Profile }[];
   /** New or changed rows, whole. */
-  readonly clubs: readonly (ClubRow & { readonly member: string })[];
+  readonly clubs: readonly ClubChange[];
   /** New words on consents. */
   readonly consents: readonly (ConsentRow & { readonly member: string })[];
   /** What one of the staff asks for, or, with `row` null, has been confirmed. */
@@ -331,6 +330,7 @@ export interface Programme extends Settings {
   /** The levels that members reach; null: none. */
   readonly tiers: Ladder | null;
   readonly clubs: readonly Club[];
+  readonly lists: readonly MemberList[];
   readonly consents: readonly ConsentDefinition[];
   readonly questions: readonly Question[];
   /** Some condition asks for what stands in profiles: birthdays, tags, answers, consents. */

@@ -1,6 +1,5 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
-import type { ClubRow } from '../programme/people/club-types.ts';
-import type { Decision } from '../programme/types.ts';
+import type { ClubChange, ClubRow } from '../programme/people/club-types.ts';
 
 interface StoredRow extends Omit<ClubRow, 'given' | 'isUndone'> {
   readonly given: string | null;
@@ -33,7 +32,7 @@ export class Clubs {
     }));
   }
 
-  put(row: Decision['clubs'][number]): void {
+  put(row: ClubChange): void {
     const { member, id, club, way, from, until, receipt, line, feeMinor } = row;
     const given = row.given === null ? null : JSON.stringify(row.given);
     const isUndone = row.isUndone ? 1 : 0;

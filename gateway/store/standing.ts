@@ -5,6 +5,7 @@ import { factsIn } from '../programme/evaluate/condition.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
 import { noReminders, type Reminded, type Reminders } from '../programme/messages/message.ts';
 import { wantsWakes } from '../programme/messages/wake.ts';
+import type { ClubRow } from '../programme/people/club-types.ts';
 import { hasPeriodEnds } from '../programme/standing/period-ends.ts';
 import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
 import { Clubs } from './clubs.ts';
@@ -12,7 +13,8 @@ import { Levels } from './levels.ts';
 import { type KnownProfile, noProfile, Profiles } from './profiles.ts';
 import { ReminderRows } from './reminders.ts';
 
-type Known = KnownProfile & Pick<MemberState, 'tallies' | 'standing' | 'floors' | 'clubs'>;
+type Known = KnownProfile &
+  Pick<MemberState, 'tallies' | 'standing' | 'floors'> & { readonly clubs: readonly ClubRow[] };
 type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'visit' | 'enrol' };
 
 interface UseRow {
@@ -143,7 +145,7 @@ export class Standing {
   }
 
   /** Profiles, words on consents and clubs of a decision. */
-  told({ profiles, consents, clubs }: Pick<Decision, 'profiles' | 'consents' | 'clubs'>): void {
+  told({ profiles, consents, clubs }: Decision): void {
     for (const row of profiles) this.profiles.put(row);
     for (const row of consents) this.profiles.consented(row);
     for (const row of clubs) this.clubs.put(row);

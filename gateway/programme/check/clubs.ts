@@ -1,4 +1,5 @@
 import { mulDiv } from '../../../protocol/units.ts';
+import { clubPath } from '../language/club-schema.ts';
 import { moneyText } from '../language/currency.ts';
 import type { Checking, Found } from './findings.ts';
 
@@ -9,7 +10,7 @@ export function clubs(checking: Checking): Found[] {
   const asked = JSON.stringify(rest);
   const money = (minor: number) => moneyText(programme.currency, minor);
   return programme.clubs.flatMap(({ name, fee, gives }): Found[] => {
-    const path = ['clubs', name];
+    const path = clubPath(name);
     const found: Found[] = [];
     if (gives === null && !asked.includes(`"${name}"`)) {
       const hint = `ask for it: when: { member.clubs: ${name} }, or remove it`;

@@ -1,11 +1,12 @@
 import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
+import { goodsOfLaw } from '../law/law.ts';
 import { versionIn } from '../market.ts';
 import type { Programme } from '../types.ts';
 import { clubSentences } from './club-words.ts';
 import { conditionText, linesText } from './condition-words.ts';
 import { marketSentences } from './market-words.ts';
-import { consentSentences, questionSentences } from './people-words.ts';
+import { consentSentences, listSentences, questionSentences } from './people-words.ts';
 import { ruleSentences } from './rule-words.ts';
 import { tierSentences } from './tier-words.ts';
 import { unitSentences } from './unit-words.ts';
@@ -13,7 +14,7 @@ import { chosen, counted, type Explaining, listed, percentOf, unsaid } from './w
 
 /** Sentences about one part of a file. */
 export interface Explained {
-  /** `programme`, `unit NAME`, `tally NAME`, `tiers`, `club NAME`, `consent NAME`, `question NAME` or `rule ID`. */
+  /** `programme`, `unit NAME`, `tally NAME`, `tiers`, `club NAME`, `consent NAME`, `question NAME`, `list NAME` or `rule ID`. */
   readonly about: string;
   readonly sentences: readonly string[];
 }
@@ -60,6 +61,10 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
       about: `question ${question.name}`,
       sentences: questionSentences(question),
     })),
+    ...programme.lists.map((list) => ({
+      about: `list ${list.name}`,
+      sentences: listSentences(explaining, list),
+    })),
     ...programme.rules.map((rule) => ({
       about: `rule ${rule.id}`,
       sentences: ruleSentences(inCurrencyOf(explaining, rule.id), rule),
@@ -87,6 +92,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
       : `All discounts together take at most ${percentOf(discountCap)} off a receipt (your choice: discountCap).`,
     `A refund is split between money and points ${programme.refund === 'proportional' ? 'in the proportion of the payment' : 'so that money goes back first'} ${chosen(file, 'refund')}.`,
     serviceSentence(file),
+    lawSentence(file),
     ...excludeSentences(explaining),
     ...reservedSentences(explaining),
     ...programme.cards.map(({ kind, numbers, ranges }) => {
@@ -136,7 +142,7 @@ function closingSentences({ programme }: Explaining): readonly string[] {
 
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
-  ...['earnOn', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'rules'],
+  ...['earnOn', 'discountCap', 'exclude', 'law', 'services', 'cards', 'tallies', 'rules'],
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
   ...['currencies', 'partners', 'competitors', 'places'],
@@ -146,6 +152,12 @@ function serviceSentence(file: ProgrammeFile): string {
   const services = file.services ?? defaultServices;
   const all = services.length === 0 ? 'none' : listed(services, 'and');
   return `No goods, so without discount, points and tally: ${all} ${chosen(file, 'services')}.`;
+}
+
+function lawSentence(file: ProgrammeFile): string {
+  const { law = 'none' } = file;
+  if (law === 'none') return `No law's exclusions are taken over ${chosen(file, 'law')}.`;
+  return `By law no discount and no points: ${listed(goodsOfLaw(law), 'and')} ${chosen(file, 'law')}.`;
 }
 
 /** The exclusions as the file says them; the compiled ones hold the services too. */

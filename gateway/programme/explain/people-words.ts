@@ -1,7 +1,10 @@
 import { customerLanguages } from '../../../protocol/text.ts';
+import { isAlways } from '../counted.ts';
 import type { CustomerTexts } from '../evaluate/rule.ts';
+import type { MemberList } from '../people/lists.ts';
 import type { ConsentDefinition, Question } from '../people/types.ts';
-import { listed } from './words.ts';
+import { conditionText } from './condition-words.ts';
+import { type Explaining, listed } from './words.ts';
 
 /** What a member agrees to, and that saying no is as easy. */
 export function consentSentences({
@@ -26,6 +29,21 @@ export function questionSentences({ texts, choices, isSeveral }: Question): read
   return [
     `${isSeveral ? 'Any' : 'One'} of the answers ${all} may be chosen ${many}.`,
     textSentence(texts),
+  ];
+}
+
+/** Who is on a list, in which order, and how often it is made. */
+export function listSentences(explaining: Explaining, list: MemberList): readonly string[] {
+  const { when, consent, every, by } = list;
+  const who = isAlways(when) ? 'Every member' : `A member where ${conditionText(explaining, when)}`;
+  return [
+    `${who} who agrees to ${consent} is on it.`,
+    every === null
+      ? 'It is made at any time (default: every).'
+      : `It is made once in each ${every} (your choice: every).`,
+    by === null
+      ? 'It is in the order of the members (default: by).'
+      : `Who has most in ${by} stands first (your choice: by).`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { closed, code, codeOf, decimal, Lines, number, Paying, When } from './rule-schema.ts';
 
 const fees = ['pro rata', 'full', 'less benefits'] as const;
@@ -71,3 +71,7 @@ export const Clubs = Type.Record(codeOf(), Club, {
   maxProperties: 20,
   description: 'groups of members by name: { regulars: { proven: [ ... ] } }',
 });
+export type ClubFile = Static<typeof Club>;
+
+/** Place of a club in a file. */
+export const clubPath = (name: string): readonly string[] => `clubs.${name}`.split('.');

@@ -4,6 +4,7 @@ import { clubsAsked } from '../people/benefits.ts';
 import type { Club, ClubFee } from '../people/club-types.ts';
 import type { UnitDefinition } from '../types.ts';
 import { payingOf } from './amounts.ts';
+import { type ClubFile, clubPath } from './club-schema.ts';
 import { linesOf, whenOf } from './conditions.ts';
 import { wholeOfDecimal } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
@@ -12,13 +13,12 @@ import type { CompilingRules } from './rules.ts';
 import type { ProgrammeFile } from './schema.ts';
 import { isOfReceipt } from './triggers.ts';
 
-type ClubFile = NonNullable<ProgrammeFile['clubs']>[string];
 type Path = Fault['path'];
 
 /** The clubs of a file, in its order; faults go into `compiling`. */
 export function compileClubs(file: ProgrammeFile, compiling: CompilingRules): readonly Club[] {
   return Object.entries(file.clubs ?? {}).map(([name, club]) => {
-    const path = ['clubs', name];
+    const path = clubPath(name);
     checkClub(club, path, compiling);
     return {
       name,

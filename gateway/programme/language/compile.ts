@@ -1,18 +1,19 @@
 import { isLocalTime, isZone, localToEpoch } from '../../../protocol/calendar.ts';
-import { factsIn } from '../evaluate/condition.ts';
-import type { LineCondition, Tally } from '../evaluate/rule.ts';
+import type { LineCondition } from '../evaluate/rule.ts';
+import { linesOfLaw } from '../law/law.ts';
+import type { Club } from '../people/club-types.ts';
 import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { closingOf, endedRules } from './closing.ts';
 import { compileClubs, withBack } from './clubs.ts';
-import { linesOf, whenOf } from './conditions.ts';
+import { linesOf } from './conditions.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
-import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type Fault, quoted } from './faults.ts';
 import { checkHidden } from './hidden.ts';
 import { idleOf, warnOf } from './idle.ts';
 import { marketIn } from './market.ts';
-import { askMoney, inMoney } from './money.ts';
-import { consentsOf, questionsOf } from './people.ts';
+import { inMoney } from './money.ts';
+import { consentsOf, listsOf, questionsOf } from './people.ts';
 import { reservedOf } from './reserved.ts';
 import { type CompilingRules, compileRules } from './rules.ts';
 import { defaultServices, type ProgrammeFile } from './schema.ts';
@@ -52,6 +53,7 @@ export function compileFile(
   const clubs = withBack(compileClubs(file, compiling), rules, worthUnits);
   const parts = {
     clubs,
+    lists: listsOf(file, compiling),
     exclusions: exclusionsOf(file, clubs, compiling),
     tallies,
     tiers: compileTiers(file, tallies, compiling),
@@ -114,7 +116,7 @@ function compilingOf(
 /** What conditions on members may name. */
 function namesOfPeople(
   file: ProgrammeFile,
-): Pick<CompilingRules, 'clubs' | 'consents' | 'answers'> {
+): Pick<CompilingRules, 'consents' | 'answers'> & { readonly clubs: readonly string[] } {
   const questions = Object.entries(file.questionnaire ?? {});
   return {
     clubs: Object.keys(file.clubs ?? {}),
@@ -149,7 +151,7 @@ function checkHead(file: ProgrammeFile, faults: Faults): number {
 /** Sales of services neither earn nor get a discount, beside what the file itself excludes. */
 function exclusionsOf(
   file: ProgrammeFile,
-  clubs: Programme['clubs'],
+  clubs: readonly Club[],
   compiling: CompilingRules,
 ): Programme['exclusions'] {
   const services = file.services ?? defaultServices;
@@ -165,6 +167,7 @@ function exclusionsOf(
     fees.length === 0 ? named : { kind: 'any', of: [...(named === null ? [] : [named]), ...fees] };
   const of = (key: 'discount' | 'earn' | 'both') =>
     linesOf(file.exclude?.[key], ['exclude', key], own);
+  const law = file.law === undefined || file.law === 'none' ? null : linesOfLaw(file.law);
   const [both, discount, earn] = [of('both'), of('discount'), of('earn')];
   if (own.money.seen.isAsked && own.money.all.length > 1) {
     const hint = 'no prices here: the file has several currencies';
@@ -175,8 +178,8 @@ function exclusionsOf(
     return known.length === 0 ? null : { kind: 'any', of: known };
   };
   return {
-    discount: any(isService, both, discount),
-    earn: any(isService, both, earn),
+    discount: any(isService, law, both, discount),
+    earn: any(isService, law, both, earn),
     services: isService,
   };
 }
@@ -216,12 +219,14 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
 
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
-  const { rules, tallies, reserved, clubs } = file;
-  const text = JSON.stringify([rules, tallies ?? {}, reserved ?? [], clubs ?? {}]);
+  const { rules, tallies, reserved, clubs, lists } = file;
+  const text = JSON.stringify([rules, tallies ?? {}, reserved ?? [], clubs ?? {}, lists ?? {}]);
   const isAsked = Object.values(clubs ?? {}).some(({ answered }) => answered !== undefined);
   return (
     isAsked ||
     file.succeeds !== undefined ||
+    // A list asks for its consent.
+    file.lists !== undefined ||
     /"(member\.(tags|days|months|age|birthday|childAge|consents|clubs)|answer\.[a-z0-9-]+)"/.test(
       text,
     )

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, code, codeOf } from './rule-schema.ts';
+import { closed, code, codeOf, When } from './rule-schema.ts';
 
 /** The form of what a file says about people: consents, questions. Descriptions are the hints. */
 const told = Type.String({
@@ -63,5 +63,32 @@ export const Questionnaire = Type.Record(
     ...closed,
     maxProperties: 20,
     description: 'what members are asked, by name: { pets: { texts: { ... }, choices: { ... } } }',
+  },
+);
+
+export const Lists = Type.Record(
+  codeOf(),
+  Type.Object(
+    {
+      when: Type.Optional(When),
+      consent: code('the consent without which nobody is on it, as `magazine`'),
+      every: Type.Optional(
+        Type.Enum(['month', 'quarter', 'season'], {
+          description: 'made once in each `month`, `quarter` or `season`; without it: at any time',
+        }),
+      ),
+      by: Type.Optional(
+        Type.String({
+          pattern: '^[A-Z][A-Z0-9_]{0,23}$',
+          description: 'a tally: who has most stands first, and who has nothing is not on it',
+        }),
+      ),
+    },
+    { ...closed, description: 'a list: { when: { member.clubs: wine }, consent: magazine }' },
+  ),
+  {
+    ...closed,
+    maxProperties: 20,
+    description: 'members to write down, by name: { magazine: { consent: magazine } }',
   },
 );

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { laws } from '../law/law.ts';
 import { ClosingFile, EndsWhenFile } from './closing.ts';
 import { Clubs } from './club-schema.ts';
 import { Competitors, Currencies, currencyCode, Partners, Places } from './market-schema.ts';
-import { Consents, Questionnaire } from './people-schema.ts';
+import { Consents, Lists, Questionnaire } from './people-schema.ts';
 import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { SucceedsFile } from './succession.ts';
 import { Tiers } from './tier-schema.ts';
@@ -259,6 +260,14 @@ export const ProgrammeFile = Type.Object(
           'goods that only some may buy: [ { id: preview, lines: { ... }, to: { ... } } ]',
       }),
     ),
+    law: Type.Optional(
+      Type.Enum([...laws, 'none'], {
+        default: 'none',
+        description:
+          'whose law keeps goods out of discounts and points: `eu` (infant formula, tobacco, ' +
+          'medicine on prescription, lottery), or `none` (default)',
+      }),
+    ),
     services: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
         maxItems: 100,
@@ -297,6 +306,7 @@ export const ProgrammeFile = Type.Object(
     succeeds: Type.Optional(SucceedsFile),
     endsWhen: Type.Optional(EndsWhenFile),
     closing: Type.Optional(ClosingFile),
+    lists: Type.Optional(Lists),
     rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',

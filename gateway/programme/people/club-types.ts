@@ -52,6 +52,9 @@ export interface ClubRow {
   readonly isUndone: boolean;
 }
 
+/** A row as a decision writes it. */
+export type ClubChange = ClubRow & { readonly member: string };
+
 /** Where a member stands with one club, for tills and kiosks. */
 export interface ClubStanding {
   readonly club: string;

@@ -11,7 +11,7 @@ import type { Club, ClubRow } from './club-types.ts';
 export function clubsOn(
   version: Programme,
   asked: Asked,
-  member: Pick<MemberState, 'clubs' | 'answers'>,
+  member: Pick<MemberState, 'answers'> & { readonly clubs: readonly ClubRow[] },
 ): readonly string[] {
   return version.clubs
     .filter((club) => isIn(club, { asked, member, rows: member.clubs }))

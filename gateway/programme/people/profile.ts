@@ -102,7 +102,7 @@ function wrongIn(
     if (isGiven && !isKnown) return invalid(`consents/${name}`);
   }
   for (const [name, isJoining] of Object.entries(clubs)) {
-    if (!codePattern.test(name)) return invalid('clubs');
+    if (!codePattern.test(name)) return invalid('/clubs');
     const club = version?.clubs.find((one) => one.name === name);
     if (isJoining && club?.byHand !== true) return invalid(`clubs/${name}`);
   }

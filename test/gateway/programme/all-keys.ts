@@ -32,6 +32,10 @@ tiers:
   fall: to what is earned
   onReturn: now
   levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true, fourEyes: true, hidden: true } ]
+law: eu
+lists:
+  board: { when: { member.tags: old }, consent: post, every: season, by: WASHES }
+  all: { consent: post }
 clubs:
   inner:
     fee: { lines: { sku: entry }, price: "25.00", months: 12, refund: full }

@@ -145,6 +145,22 @@ describe('a file in plain sentences', () => {
     expect(told.filter((sentence) => !isUsual(sentence))).toEqual(sentences);
   });
 
+  it('tells who is on a list, and what the law keeps out', () => {
+    expect(whole.get('list board')).toEqual([
+      "A member where the member's marks include old who agrees to post is on it.",
+      'It is made once in each season (your choice: every).',
+      'Who has most in WASHES stands first (your choice: by).',
+    ]);
+    expect(whole.get('list all')).toEqual([
+      'Every member who agrees to post is on it.',
+      'It is made at any time (default: every).',
+      'It is in the order of the members (default: by).',
+    ]);
+    expect(whole.get('programme')).toContain(
+      'By law no discount and no points: infant formula, tobacco and nicotine, medicine on prescription and lottery and betting (your choice: law).',
+    );
+  });
+
   it('tells the ways into a club, and out of it', () => {
     expect(whole.get('club inner')).toEqual([
       'A fee of DKK 25.00, lines where the article is entry, lets a member in for 12 months; one bought early begins after the one that runs. A fee is no goods.',

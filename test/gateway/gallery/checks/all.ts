@@ -6,6 +6,7 @@ import { documentChecks } from './documents.ts';
 import { endingChecks } from './ending.ts';
 import { givenTo } from './given-to.ts';
 import { goodsChecks } from './goods.ts';
+import { lists } from './lists.ts';
 import { moneyChecks } from './moneys.ts';
 import { standingChecks } from './standing.ts';
 import { textChecks } from './texts.ts';
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   ...goodsChecks,
   ...documentChecks,
   ...clubChecks,
+  lists,
   givenTo,
   ...endingChecks,
   told,

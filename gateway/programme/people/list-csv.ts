@@ -1,0 +1,34 @@
+import type { Listed } from './lists.ts';
+
+/** A member of a list with the name that the member gave. */
+export interface NamedRow extends Listed {
+  readonly name: string;
+}
+
+/**
+ * A list as CSV (RFC 4180): one row a member, with the word on the consent that allows it. A cell
+ * that a spreadsheet would take for a formula begins with an apostrophe.
+ */
+export function listCsv(rows: readonly NamedRow[], valueText: (value: number) => string): string {
+  const isBoard = rows.some(({ value }) => value !== null);
+  const head = [
+    ...(isBoard ? ['rank', 'value'] : []),
+    ...['name', 'member', 'consent', 'purpose', 'channel', 'text', 'given', 'device'],
+  ];
+  const lines = rows.map(({ name, member, value, consent }) => {
+    const { purpose, channel, version, at, device } = consent;
+    const given = new Date(at).toISOString();
+    // Equal values share the first of their ranks.
+    const rank = 1 + rows.findIndex((row) => row.value === value);
+    return [
+      ...(value === null ? [] : [String(rank), valueText(value)]),
+      ...[name, member, consent.name, purpose, channel, version, given, device],
+    ];
+  });
+  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(text: string): string {
+  const plain = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
