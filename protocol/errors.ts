@@ -119,6 +119,16 @@ export const errorTable = {
     'More is returned than was bought and not yet returned.',
     'Check the quantity and the amount on the return.',
   ),
+  EVENT_UNKNOWN: row(
+    422,
+    'The programme has no such event.',
+    'Name it under `events` of the programme, then send the next attempt.',
+  ),
+  DOCUMENT_OTHER: row(
+    409,
+    'The document named is not of the kind that this takes back.',
+    'Bring goods back with a return, and take an event back with a withdrawal.',
+  ),
   NEGATIVE_LINE: row(
     422,
     'A sale line is negative.',

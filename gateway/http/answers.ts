@@ -172,6 +172,13 @@ export const HoldAnswer = shape('HoldAnswer', {
   balances,
   notSold,
 });
+export const EventAnswer = shape('EventAnswer', {
+  kind: Type.Literal('event'),
+  member: Type.String(),
+  earned: purchase.earned,
+  notGiven,
+  balances,
+});
 export const SpendAnswer = shape('SpendAnswer', {
   kind: Type.Literal('spend'),
   member: Type.String(),

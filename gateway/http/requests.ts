@@ -7,6 +7,7 @@ import type { Command } from '../programme/types.ts';
 import type { HttpDeps } from './deps.ts';
 import type {
   Card,
+  EventBody,
   HoldBody,
   MemberBody,
   ProfileBody,
@@ -14,6 +15,7 @@ import type {
   ReceiptBody,
   Return,
   SpendBody,
+  WithdrawalBody,
 } from './schemas.ts';
 import { isBusinessDate, readTime } from './time-text.ts';
 
@@ -178,6 +180,46 @@ export function spendRequest(body: SpendBody, reading: Reading): Result<TillRequ
   );
 }
 
+export function eventRequest(body: EventBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  const card = readCard(body.card);
+  if (!card.ok) return card;
+  const { receipt, event, language } = body;
+  const quantity = readThousandths(body.quantity ?? 1);
+  if (quantity === null) return invalid('/quantity', 'more than three decimals');
+  const { occurredAt } = common.value;
+  const told = defined({ language });
+  const who = { card: card.value };
+  return ok(
+    tillRequest({
+      verb: 'events',
+      body,
+      secret: reading.secret,
+      command: { kind: 'event', receipt, occurredAt, who, event, quantity, ...told },
+      said: [occurredAt, card.value, event, quantity, ...unlessEmpty(told)],
+    }),
+  );
+}
+
+export function withdrawalRequest(body: WithdrawalBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  if (!isBusinessDate(body.of.businessDate)) return invalid('/of/businessDate', 'no such day');
+  const { occurredAt } = common.value;
+  const { receipt, of } = body;
+  const { partner, store, till, businessDate, number } = of;
+  return ok(
+    tillRequest({
+      verb: 'withdrawals',
+      body,
+      secret: reading.secret,
+      command: { kind: 'withdraw', receipt, of, occurredAt, mayWait: true },
+      said: [occurredAt, [partner, store, till, businessDate, number]],
+    }),
+  );
+}
+
 export function memberRequest(body: MemberBody, reading: Reading): Result<TillRequest> {
   const common = readCommon(body, reading);
   if (!common.ok) return common;
@@ -285,14 +327,21 @@ export function readCommon(
 function readQuantities(
   lines: readonly { readonly quantity: number }[],
 ): Result<readonly number[]> {
-  const thousandths = lines.map(({ quantity }) => Math.round(quantity * 1000));
-  const wrong = lines.findIndex(({ quantity }, index) => {
-    const exact = quantity * 1000;
-    const slack = 4 * Number.EPSILON * Math.abs(exact);
-    return Math.abs(exact - (thousandths[index] ?? 0)) > slack;
-  });
-  if (wrong >= 0) return invalid(`/lines/${wrong}/quantity`, 'more than three decimals');
+  const thousandths: number[] = [];
+  for (const [at, { quantity }] of lines.entries()) {
+    const read = readThousandths(quantity);
+    if (read === null) return invalid(`/lines/${at}/quantity`, 'more than three decimals');
+    thousandths.push(read);
+  }
   return ok(thousandths);
+}
+
+/** A quantity in thousandths; null when it has more than three decimals. */
+function readThousandths(quantity: number): number | null {
+  const exact = quantity * 1000;
+  const slack = 4 * Number.EPSILON * Math.abs(exact);
+  const rounded = Math.round(exact);
+  return Math.abs(exact - rounded) > slack ? null : rounded;
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

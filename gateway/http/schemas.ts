@@ -195,6 +195,31 @@ export const Return = Type.Object(
   },
   { ...closed, title: 'Return' },
 );
+export const EventBody = Type.Object(
+  {
+    ...key,
+    occurredAt: time('When it happened.'),
+    card: Card,
+    event: Type.String({
+      pattern: '^[a-z][a-z0-9-]{0,39}$',
+      description: "One of the programme's `events`, as `review`.",
+    }),
+    quantity: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1_000_000,
+        default: 1,
+        description: 'How much of it, for rules with `perQuantity`; at most three decimals.',
+      }),
+    ),
+    language: Type.Optional(language),
+  },
+  { ...closed, title: 'Event' },
+);
+export const WithdrawalBody = Type.Object(
+  { ...key, of: ReceiptRef, occurredAt: time('When it was taken back.') },
+  { ...closed, title: 'Withdrawal' },
+);
 export const SpendBody = Type.Object(
   {
     ...key,
@@ -353,6 +378,8 @@ export type ReceiptBody = Static<typeof ReceiptRef>;
 export type Purchase = Static<typeof Purchase>;
 export type HoldBody = Static<typeof HoldBody>;
 export type Return = Static<typeof Return>;
+export type EventBody = Static<typeof EventBody>;
+export type WithdrawalBody = Static<typeof WithdrawalBody>;
 export type SpendBody = Static<typeof SpendBody>;
 export type ProfileBody = Static<typeof ProfileBody>;
 export type LevelBody = Static<typeof LevelBody>;

@@ -7,6 +7,7 @@ import * as answers from './answers.ts';
 import type { HttpDeps } from './deps.ts';
 import { type Reply, sendJson, sendProblem } from './errors.ts';
 import {
+  eventRequest,
   holdRequest,
   memberRequest,
   profileRequest,
@@ -16,6 +17,7 @@ import {
   returnRequest,
   spendRequest,
   type TillRequest,
+  withdrawalRequest,
 } from './requests.ts';
 import * as schemas from './schemas.ts';
 import type { HttpServer } from './server.ts';
@@ -28,7 +30,7 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
   // A KeyObject: node:crypto takes ten times as long for a key that is bytes.
   const secret = createSecretKey(deps.requestSecret);
   const reading = () => readingOf(deps, secret);
-  const post = async (reply: Reply, request: Result<TillRequest>): Promise<void> => {
+  const post: Post = async (reply, request) => {
     if (request.ok) await decide(deps, reply, request.value);
     else sendProblem(reply, request);
   };
@@ -56,16 +58,7 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
   );
   server.post(
     '/v1/returns',
-    {
-      schema: {
-        ...schemaOf(schemas.Return, answers.ReturnAnswer, 'Return lines, or undo a spend'),
-        response: {
-          200: answers.ReturnAnswer,
-          202: { ...answers.ReturnAnswer, description: 'Waits for its sale; applied with it.' },
-          default: answers.ProblemDocument,
-        },
-      },
-    },
+    { schema: returnSchema(schemas.Return, 'Return lines, or undo a spend') },
     (request, reply) => post(reply, returnRequest(request.body, reading())),
   );
   server.post(
@@ -79,12 +72,35 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     },
     (request, reply) => post(reply, holdRequest(request.body, reading())),
   );
+  eventRoutes(server, post, reading);
   server.post(
     '/v1/spends',
     { schema: schemaOf(schemas.SpendBody, answers.SpendAnswer, 'Spend points') },
     (request, reply) => post(reply, spendRequest(request.body, reading())),
   );
   quoteRoute(server, deps, reading);
+}
+
+type Post = (reply: Reply, request: Result<TillRequest>) => Promise<void>;
+
+/** What members do that is no purchase. */
+function eventRoutes(server: HttpServer, post: Post, reading: () => Reading): void {
+  server.post(
+    '/v1/events',
+    {
+      schema: schemaOf(
+        schemas.EventBody,
+        answers.EventAnswer,
+        'Post what a member did that is no purchase, as a review',
+      ),
+    },
+    (request, reply) => post(reply, eventRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/withdrawals',
+    { schema: returnSchema(schemas.WithdrawalBody, 'Take an event back: the review is removed') },
+    (request, reply) => post(reply, withdrawalRequest(request.body, reading())),
+  );
 }
 
 /** Decides as a purchase or a return would be, and writes nothing. */
@@ -154,6 +170,17 @@ function originOf(command: TillRequest['command']): string {
 
 export function isRefusal(answer: Answer | Refusal): answer is Refusal {
   return 'ok' in answer && answer.ok === false;
+}
+
+/** What takes something back may have to wait for it. */
+function returnSchema<Body>(body: Body, summary: string) {
+  const description = 'Waits for what it takes back; applied with it.';
+  const response = {
+    200: answers.ReturnAnswer,
+    202: { ...answers.ReturnAnswer, description },
+    default: answers.ProblemDocument,
+  };
+  return { ...schemaOf(body, answers.ReturnAnswer, summary), response };
 }
 
 export function schemaOf<Body, Reply>(body: Body, reply: Reply, summary: string) {

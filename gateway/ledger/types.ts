@@ -146,6 +146,7 @@ export interface Sale {
   readonly programme: string;
   readonly partner: string;
   readonly occurredAt: EpochMs;
+  /** '' for an event that is no purchase: it has no money. */
   readonly currency: string;
   readonly lines: readonly SaleLine[];
   /** Points per line, from the one rounding of the receipt spread by largest remainder. */

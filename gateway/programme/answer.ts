@@ -1,4 +1,5 @@
 import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
+import type { EventAnswer } from './event-types.ts';
 import type { ClubStanding } from './people/club-types.ts';
 import type { Explanation } from './reasons/explanation.ts';
 
@@ -42,6 +43,7 @@ export type Answer =
       /** Where the member stands with clubs, where the programme has any. */
       readonly clubs?: readonly ClubStanding[];
     } & Explanation)
+  | EventAnswer
   | {
       readonly kind: 'hold';
       readonly hold: string;

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../protocol/units.ts';
 import { type Book, spendableLots } from '../ledger/book.ts';
 import { dateIn } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import type { EventCommand } from './event-types.ts';
 import { originOf } from './market.ts';
 import { clubsOn } from './people/clubs.ts';
 import { consentsInForce } from './people/consents.ts';
@@ -62,6 +63,22 @@ function withClubs(version: Programme, asked: AskedOfMember, member: MemberState
 
 /** Kind of a member's card. */
 const cardOf = ({ isBearer }: MemberState): string => (isBearer === true ? 'bearer' : 'member');
+
+/** An event as rules see it: a tap with a name and a quantity. */
+export function eventAsked(
+  version: Programme,
+  command: EventCommand,
+  of: {
+    readonly member: MemberState;
+    readonly book: Book;
+    readonly tier: string | undefined;
+  },
+): Asked {
+  const { event, quantity, occurredAt: at } = command;
+  const asked = visitAsked(version, { ...of, at });
+  const lines = [{ line: 1, sku: event, quantity, totalMinor: 0 }];
+  return { ...asked, basket: { ...asked.basket, event, lines } };
+}
 
 /** Kind of a card that belongs to no member: one that the programme names, else `none`. */
 export function cardKindOf(version: Programme | null, who: Purchase['who']): string {

@@ -80,7 +80,7 @@ export function talliesOfRest(
       const rows = (sale.counted?.tallies ?? []).filter((row) => isRowOf(name, row.tally));
       const gone = rows.reduce((sum, row) => sum + row.amount - countNow(row, sale, paid), 0);
       const left = (talliesAfter.get(name) ?? 0) - gone;
-      const isSum = !countsOnce(of) || of === 'receipts';
+      const isSum = !countsOnce(of) || of === 'receipts' || of === 'events';
       return [name, isSum ? left : Math.max(left, tallies.get(name) ?? 0)];
     }),
   );

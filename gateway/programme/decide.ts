@@ -2,11 +2,12 @@ import { refuse } from '../../protocol/errors.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { decideAdjust } from './adjust.ts';
 import { closeDraft, openDraft } from './draft.ts';
+import { decideEvent } from './event.ts';
 import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
 import { decideProfile } from './people/profile.ts';
 import { decidePurchase } from './purchase.ts';
-import { decideReturn } from './return.ts';
+import { decideReturn, decideWithdraw } from './return.ts';
 import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
 import { decideGrantTier } from './standing/grant.ts';
 import { decideStock } from './stock.ts';
@@ -28,6 +29,10 @@ export const decide: Decide = (programmes, state, command) => {
       return decideVisit(programmes, state, command);
     case 'purchase':
       return decidePurchase(programmes, state, command);
+    case 'event':
+      return decideEvent(programmes, state, command);
+    case 'withdraw':
+      return decideWithdraw(programmes, state, command);
     case 'hold':
       return decideHold(programmes, state, command);
     case 'spend':

@@ -11,7 +11,7 @@ import { usesNow } from './hold.ts';
 import { currenciesIn, versionIn } from './market.ts';
 import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
 import { wantedRefusal } from './reasons/wanted.ts';
-import { applyReturn } from './return.ts';
+import { applyWaiting } from './return.ts';
 import { tierOn } from './standing/tiers.ts';
 import type { Command, Outcome, Programmes, State } from './types.ts';
 import { versionAt } from './versions.ts';
@@ -121,14 +121,4 @@ function overfull(draft: Draft, earnings: readonly Earning[]): Refusal | null {
     if (held > limits.balanceMax) return refuse('AMOUNT_RANGE', { rule: rule.id });
   }
   return null;
-}
-
-/** Returns that came before their sale: each is applied now, or refused under its own key. */
-function applyWaiting(draft: Draft, receipt: string): void {
-  for (const { key, command } of draft.waiting) {
-    if (command.lines.length === 0) continue;
-    const sale = draft.sales.get(receipt);
-    if (sale === undefined) continue;
-    draft.applied.push({ key, answer: applyReturn(draft, sale, command) });
-  }
 }

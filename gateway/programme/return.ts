@@ -11,6 +11,7 @@ import { receiptKey } from './business-key.ts';
 import { checkReturnLines } from './checks.ts';
 import { dateIn, dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.ts';
+import type { WithdrawCommand } from './event-types.ts';
 import { giveBackSpends } from './give-back-spends.ts';
 import { rateOn, unitAbroad, versionIn } from './market.ts';
 import { uncountBenefits } from './people/benefits.ts';
@@ -51,15 +52,68 @@ export function decideReturn(programmes: Programmes, state: State, command: Retu
     if (state.sale !== null) return refuse('LINES_INVALID', { lines: 0 });
     return wait(programmes, state, command);
   }
+  return giveBackAll(programmes, state, command);
+}
+
+/**
+ * Takes an event back, whole: what it gave is reversed and what it counts no longer counts, by the
+ * version of its day. A withdrawal whose event is not known yet waits for it. Refuses
+ * DOCUMENT_OTHER, RETURN_TOO_MUCH (it is taken back already), RETURN_WITHOUT_SALE.
+ */
+export function decideWithdraw(
+  programmes: Programmes,
+  state: State,
+  command: WithdrawCommand,
+): Outcome {
+  return giveBackAll(programmes, state, command);
+}
+
+function giveBackAll(
+  programmes: Programmes,
+  state: State,
+  command: Return | WithdrawCommand,
+): Outcome {
   if (state.sale === null) return wait(programmes, state, command);
   assert(state.sale.member === (state.member?.id ?? null), 'a return has the member of its sale');
   const draft = openDraft(programmes, state);
-  const answer = applyReturn(draft, state.sale, command);
+  const answer = applyBack(draft, state.sale, command);
   return 'ok' in answer ? answer : closeDraft(draft, answer);
 }
 
+/** What came back before its sale or its event: each is applied now, or refused under its own key. */
+export function applyWaiting(draft: Draft, receipt: string): void {
+  for (const { key, command } of draft.waiting) {
+    if (command.kind === 'return' && command.lines.length === 0) continue;
+    const sale = draft.sales.get(receipt);
+    if (sale === undefined) continue;
+    draft.applied.push({ key, answer: applyBack(draft, sale, command) });
+  }
+}
+
+/** Goods come back by a return, and an event by a withdrawal. */
+function applyBack(
+  draft: Draft,
+  sale: Sale,
+  command: Return | WithdrawCommand,
+): Returned | Refusal {
+  const isEvent = sale.currency === '';
+  if (isEvent !== (command.kind === 'withdraw')) return refuse('DOCUMENT_OTHER');
+  return applyReturn(draft, sale, command.kind === 'return' ? command : wholeOf(sale, command));
+}
+
+/** Everything that is left of an event. */
+function wholeOf(sale: Sale, { receipt, of, occurredAt, mayWait }: WithdrawCommand): Return {
+  const lines = sale.lines.map(({ line, quantity, returnedQuantity }) => {
+    const left = quantity - returnedQuantity;
+    // With nothing left the whole of it is asked for again, and refused as too much.
+    return { line, ofLine: line, quantity: left === 0 ? quantity : left, totalMinor: 0 };
+  });
+  const { currency } = sale;
+  return { kind: 'return', receipt, of, occurredAt, currency, lines, mayWait };
+}
+
 /** Applies a return to a sale of the draft; a refusal leaves the draft as it was. */
-export function applyReturn(draft: Draft, sale: Sale, command: Return): Returned | Refusal {
+function applyReturn(draft: Draft, sale: Sale, command: Return): Returned | Refusal {
   const wrong = checkReturnLines(command.lines);
   if (wrong !== null) return wrong;
   if (command.currency !== sale.currency) {
@@ -148,7 +202,7 @@ function decideUndo(programmes: Programmes, state: State, command: Return): Outc
   return closeDraft(draft, answer);
 }
 
-function wait(programmes: Programmes, state: State, command: Return): Outcome {
+function wait(programmes: Programmes, state: State, command: Return | WithdrawCommand): Outcome {
   if (!command.mayWait) return refuse('RETURN_WITHOUT_SALE');
   const draft = openDraft(programmes, state, null);
   const answer: Returned = {

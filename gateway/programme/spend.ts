@@ -121,7 +121,7 @@ function draw(
 /** A return that undoes this spend may have come first: then the pair comes to nothing. */
 function undoWaiting(draft: Draft, spend: Spend): void {
   for (const { key, command } of draft.waiting) {
-    if (command.lines.length > 0) continue;
+    if (command.kind !== 'return' || command.lines.length > 0) continue;
     const isUndone = draft.spends.get(spend.id)?.isUndone === true;
     const what = { spends: [spend], ref: receiptKey(command.receipt), at: command.occurredAt };
     const answer = isUndone ? refuse('RETURN_TOO_MUCH') : undoSpends(draft, what);

@@ -10,7 +10,7 @@ import type { Decision, Programme, TallyRow } from './types.ts';
 type Added = Decision['tallies'][number];
 type Paid = readonly { readonly line: number; readonly minor: Minor }[];
 
-/** What a receipt adds to the member's tallies, on its business day. Services count in none. */
+/** What a receipt or an event adds to tallies, on its business day. Services count in none. */
 export function talliesOf(version: Programme, asked: Asked, paid: Paid): readonly Added[] {
   const { basket, member } = asked;
   if (member === null) return [];
@@ -18,6 +18,7 @@ export function talliesOf(version: Programme, asked: Asked, paid: Paid): readonl
   const isGoods = (line: BasketLine) => isService === null || lineCheck(isService)(line) !== true;
   const goods = basket.lines.filter(isGoods);
   return version.tallies.flatMap((tally) => {
+    if (tally.event !== (basket.event ?? null)) return [];
     if (receiptCheck(tally.when)(asked) !== true) return [];
     const on = lineCheck(tally.lines);
     const lines = goods.filter((line) => on(line) === true);
@@ -47,6 +48,7 @@ export function tallyValue(tally: Tally, rows: readonly TallyRow[], day: string)
     case 'shelf':
     case 'quantity':
     case 'receipts':
+    case 'events':
       return own.reduce((sum, row) => sum + row.amount, 0);
     case 'days':
       return different(own, (row) => row.day);
@@ -91,6 +93,7 @@ function counted(
   const sum = (amount: number) => (amount === 0 ? [] : [[tally.name, amount] as const]);
   switch (tally.of) {
     case 'receipts':
+    case 'events':
     case 'days':
     case 'weeks':
     case 'months':

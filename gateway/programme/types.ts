@@ -8,6 +8,7 @@ import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Reservation } from './evaluate/reserved.ts';
 import type { Tally } from './evaluate/rule.ts';
+import type { EventCommand, WithdrawCommand } from './event-types.ts';
 import type { Closing } from './language/closing.ts';
 import type { Succession } from './language/succession.ts';
 import type { Market } from './market.ts';
@@ -70,6 +71,8 @@ export type Command =
       /** Empty, or together what is to pay after discounts. */
       readonly tenders: readonly Tender[];
     }
+  | EventCommand
+  | WithdrawCommand
   | {
       readonly kind: 'spend';
       /** Id of the spend to be made: `spendId(requestKey)` of business-key.ts. */
@@ -178,7 +181,7 @@ export interface State {
   readonly member: MemberState | null;
   /** Owner of the card named in the command (enrol, link: of the new card). */
   readonly card: { readonly member: string; readonly isBlocked: boolean } | null;
-  /** purchase: a sale already stored under this receipt; return: the sale in `of`. */
+  /** purchase, event: a sale already stored under this receipt; return, withdraw: that in `of`. */
   readonly sale: Sale | null;
   /**
    * purchase: those named by points tenders; return with lines: those that the tenders and discounts
@@ -187,7 +190,7 @@ export interface State {
    * `of`; spendCancel: the one whose id is `op`.
    */
   readonly spends: readonly Spend[];
-  /** purchase, spend: returns that wait for this receipt, oldest first, with their request keys. */
+  /** purchase, event, spend: returns that wait for this receipt, oldest first, with their request keys. */
   readonly waiting: readonly WaitingReturn[];
   /** Lot ids from here on are free. */
   readonly nextLot: number;
@@ -252,7 +255,7 @@ export interface TallyRow {
 export interface WaitingReturn {
   /** Idempotency key of the waiting request. */
   readonly key: string;
-  readonly command: Command & { readonly kind: 'return' };
+  readonly command: Command & { readonly kind: 'return' | 'withdraw' };
 }
 
 /** The decision: what to write and what to answer. The store writes all of it or nothing. */
@@ -327,6 +330,8 @@ export interface Programme extends Settings {
   readonly market: Market;
   readonly units: readonly UnitDefinition[];
   readonly tallies: readonly Tally[];
+  /** Events that are no purchase, by name. */
+  readonly events: readonly string[];
   /** The levels that members reach; null: none. */
   readonly tiers: Ladder | null;
   readonly clubs: readonly Club[];

@@ -134,6 +134,8 @@ export class StateLoader {
       }
       case 'purchase':
         return { ...base, ...this.purchase(command) };
+      case 'event':
+        return { ...base, ...this.event(command) };
       case 'hold': {
         const who = command.who === null ? none : this.who(command.who);
         const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
@@ -142,6 +144,8 @@ export class StateLoader {
       }
       case 'return':
         return { ...base, ...none, ...this.returned(command) };
+      case 'withdraw':
+        return { ...base, ...none, ...this.givenBy(receiptKey(command.of)) };
       case 'settle':
         return { ...base, ...none, member: this.member(command.member) };
       case 'profile': {
@@ -189,15 +193,35 @@ export class StateLoader {
     return { ...who, sale, spends, waiting, uses };
   }
 
+  private event(
+    command: Command & { readonly kind: 'event' },
+  ): Omit<State, 'now' | 'nextLot' | 'holds' | 'holdsOfTill'> {
+    const receipt = receiptKey(command.receipt);
+    const member = this.memberOf(command.who);
+    const waiting = this.waiting(receipt);
+    // Exchanges of stamps may have to be undone, with the lots that they made.
+    const spends = waiting.length === 0 ? [] : this.exchanges(member);
+    const lots = { lots: namedLots(null, spends), withGiven: waiting.length > 0 };
+    const who = this.who(command.who, lots);
+    const uses = this.standing.uses(command, member, this.programmes);
+    return { ...who, sale: this.sale(receipt), spends, waiting, uses };
+  }
+
   private returned(
     command: Command & { readonly kind: 'return' },
   ): Pick<State, 'member' | 'sale' | 'spends'> {
     const of = receiptKey(command.of);
-    const sale = this.sale(of);
     if (command.lines.length === 0) {
+      const sale = this.sale(of);
       const spends = this.spendsOf(of);
       return { sale, spends, member: this.memberOfSpends(spends) };
     }
+    return this.givenBy(of);
+  }
+
+  /** A sale or an event, with all that taking it back may touch. */
+  private givenBy(receipt: string): Pick<State, 'member' | 'sale' | 'spends'> {
+    const sale = this.sale(receipt);
     const named = this.spends(spendsNamedBy(sale));
     const spends = [...named, ...this.exchanges(sale?.member ?? null)];
     const member =
@@ -304,7 +328,7 @@ interface MemberRow {
 
 /** The command's own time, where it may be late. */
 function timeOf(command: Command, now: EpochMs): EpochMs {
-  if (command.kind === 'purchase') return command.occurredAt;
+  if (command.kind === 'purchase' || command.kind === 'event') return command.occurredAt;
   return command.kind === 'visit' ? command.at : now;
 }
 

@@ -15,7 +15,7 @@ import { ReminderRows } from './reminders.ts';
 
 type Known = KnownProfile &
   Pick<MemberState, 'tallies' | 'standing' | 'floors'> & { readonly clubs: readonly ClubRow[] };
-type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'visit' | 'enrol' };
+type Counted = Command & { readonly kind: 'purchase' | 'hold' | 'event' | 'visit' | 'enrol' };
 
 interface UseRow {
   readonly scope: string;
@@ -220,9 +220,9 @@ export function wantsOf(programmes: Programmes): Wants {
   return made;
 }
 
-/** Scopes of a receipt; a tap has neither a store nor a cashier, and the two keys name nothing. */
+/** Scopes of a receipt; a tap has neither a store nor a cashier, and its keys name nothing. */
 function atTheTill(command: Counted): readonly [string, string] {
   if (!('receipt' in command)) return ['', ''];
-  const { receipt, cashier } = command;
-  return [`store:${receipt.store}`, `cashier:${cashier}`];
+  const cashier = 'cashier' in command ? `cashier:${command.cashier}` : '';
+  return [`store:${command.receipt.store}`, cashier];
 }

@@ -125,7 +125,8 @@ export class DecisionWriter {
 
   /** Remembers a return until its sale comes. */
   wait(key: string, command: Command): void {
-    assert(command.kind === 'return', 'only a return waits');
+    const mayWait = command.kind === 'return' || command.kind === 'withdraw';
+    assert(mayWait, 'only what takes something back waits');
     this.addWaiting.run(key, receiptKey(command.of), JSON.stringify(command));
   }
 

@@ -199,7 +199,7 @@ describe('stamgast programme new', () => {
     expect(ended.stdout).toContain('\nid: coffee\n');
     const unknown = await stamgast('new', ...flags({ '--like': '../next-visit' }));
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
-    expect(unknown.stderr).toContain('"../next-visit" is no file of the gallery; one of alliance,');
+    expect(unknown.stderr).toContain('"../next-visit" is no file of the gallery; one of activity,');
   });
 
   it('writes a file that is right, with what was answered in its head', async () => {

@@ -2,7 +2,7 @@ import { factsIn } from '../evaluate/condition.ts';
 import type { Condition, Rule } from '../evaluate/rule.ts';
 import type { Checking, Found } from './findings.ts';
 
-/** Units, tallies and cards that stand in the file and make no difference. */
+/** Units, tallies, events and cards that stand in the file and make no difference. */
 export function unused(checking: Checking): Found[] {
   const { programme } = checking;
   const facts = new Set(programme.rules.flatMap(factsOf));
@@ -18,6 +18,15 @@ export function unused(checking: Checking): Found[] {
       const hint = `ask for tally.${name} in \`when\` or \`by\`, or remove it`;
       const path = ['tallies', name];
       return [{ code: 'tally-unasked', path, text: `nobody asks for ${name}`, hint }];
+    }),
+    ...programme.events.flatMap((name, at): Found[] => {
+      const isAsked =
+        programme.rules.some(({ on }) => on === name) ||
+        programme.tallies.some(({ event }) => event === name);
+      if (isAsked) return [];
+      const hint = `add a rule \`on: ${name}\` or a tally of it, or remove it`;
+      const text = `nothing follows from "${name}"`;
+      return [{ code: 'event-unasked', path: ['events', at], text, hint }];
     }),
     ...programme.cards.flatMap(({ kind }): Found[] => {
       if (facts.has('card') && text.includes(`"${kind}"`)) return [];

@@ -174,10 +174,10 @@ const cutSum = ({ sum }: Earned, most: Amount): Sum =>
   smaller(sum, figure(most, 'left of the budget'));
 
 /**
- * Rounded up: a budget is never exceeded. More than can be counted is as much as can be: no budget
+ * What points cost the shop, rounded up: a budget is never exceeded. More than can be counted is as much as can be: no budget
  * has it.
  */
-function costOf(amount: Amount, rate: Ratio): Minor {
+export function costOf(amount: Amount, rate: Ratio): Minor {
   const most = BigInt(Number.MAX_SAFE_INTEGER);
   if (BigInt(amount) * BigInt(rate.num) >= most * BigInt(rate.den)) return Number.MAX_SAFE_INTEGER;
   return mulDiv({ value: amount, num: rate.num, den: rate.den, mode: 'up' });

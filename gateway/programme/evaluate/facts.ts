@@ -21,6 +21,8 @@ export interface BasketLine {
 
 /** A receipt as rules see it, before anything of it is decided. */
 export interface Basket {
+  /** Name of the event that it is in place of a receipt: one line without money. */
+  readonly event?: string;
   readonly lines: readonly BasketLine[];
   readonly tenders: readonly { readonly kind: string; readonly amountMinor: Minor }[];
   readonly partner: string;

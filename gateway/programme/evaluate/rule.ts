@@ -29,17 +29,11 @@ export type LineCondition = Condition | null;
 export interface Rule {
   readonly id: string;
   /**
-   * What sets it off: a receipt, a tap at a kiosk, an enrolment, the end of a calendar period, or that
-   * this programme takes over from another one.
+   * What sets it off: `receipt`, `visit` (a tap at a kiosk), `enrol`, the end of a calendar period
+   * (`month end`, `quarter end`, `year end`), `takeover` (this programme takes over from another
+   * one), or an event of the file.
    */
-  readonly on:
-    | 'receipt'
-    | 'visit'
-    | 'enrol'
-    | 'month end'
-    | 'quarter end'
-    | 'year end'
-    | 'takeover';
+  readonly on: string;
   /** Holds for receipts of these business days only; null: no limit. `until` is the last day. */
   readonly from: string | null;
   readonly until: string | null;
@@ -168,7 +162,7 @@ export interface Tally {
   readonly name: string;
   /**
    * Money paid or of shelf prices, thousandths, receipts; or how many different business days,
-   * calendar weeks (ISO 8601), months or categories have a receipt in them.
+   * calendar weeks (ISO 8601), months or categories have a receipt in them; or events.
    */
   readonly of:
     | 'paid'
@@ -178,7 +172,10 @@ export interface Tally {
     | 'days'
     | 'weeks'
     | 'months'
-    | 'categories';
+    | 'categories'
+    | 'events';
+  /** Name of the events that it counts; null: it counts receipts. */
+  readonly event: string | null;
   /** Currency of its money: receipts in others do not count. */
   readonly currency: string;
   readonly when: Condition;

@@ -95,6 +95,9 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     lawSentence(file),
     ...excludeSentences(explaining),
     ...reservedSentences(explaining),
+    ...(programme.events.length === 0
+      ? []
+      : [`Events that are no purchase: ${listed(programme.events, 'and')}.`]),
     ...programme.cards.map(({ kind, numbers, ranges }) => {
       const all = [...numbers, ...ranges.map((range) => `those that begin with ${range}`)];
       return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;
@@ -145,7 +148,7 @@ const saidKeys = [
   ...['earnOn', 'discountCap', 'exclude', 'law', 'services', 'cards', 'tallies', 'rules'],
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
-  ...['currencies', 'partners', 'competitors', 'places'],
+  ...['currencies', 'partners', 'competitors', 'places', 'events'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {
@@ -204,8 +207,12 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
         : tally.isWeeks
           ? `over ${raw.within} of the calendar, that of the receipt included (your choice: within)`
           : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
+  const what =
+    tally.event === null
+      ? `${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}`
+      : `the events "${tally.event}" of each member`;
   return [
-    `It counts ${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}${when}, ${span}.`,
+    `It counts ${what}${when}, ${span}.`,
     raw.onReturn === 'carry'
       ? `What comes back lowers the ${raw.in} that is open then, and what is below nothing the next (your choice: onReturn).`
       : raw.onReturn === 'keep'
@@ -214,7 +221,17 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
     ...(raw.taps === true
       ? ['A tap at a kiosk counts as well, once a business day (your choice: taps).']
       : []),
-    ...unsaid(raw, ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps', 'currency']),
+    ...unsaid(raw, [
+      'of',
+      'event',
+      'when',
+      'lines',
+      'within',
+      'in',
+      'onReturn',
+      'taps',
+      'currency',
+    ]),
   ];
 }
 

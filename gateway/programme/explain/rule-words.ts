@@ -21,7 +21,9 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
   return [
     ...effectSentences(explaining, rule, file),
     whenSentence(explaining, rule),
-    ...(effect.kind === 'exchange' ? [] : [linesSentence(explaining, rule)]),
+    ...(effect.kind === 'exchange' || rule.on !== 'receipt'
+      ? []
+      : [linesSentence(explaining, rule)]),
     daysSentence(rule),
     ...chanceSentences(rule),
     ...rule.limits.map((limit) => limitSentence(explaining, limit)),
@@ -69,6 +71,9 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
     case 'money':
       return `A member earns ${points} for each ${moneyOf(explaining, per.minor)} ${of}.`;
     case 'quantity':
+      if (isEvent(file.on)) {
+        return `A member earns ${points} for each ${quantityText(per.thousandths)} of the ${eventOf(file)}.`;
+      }
       return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity; free units do not count.`;
     case 'receipt':
       return `A member earns ${points} for the ${eventOf(file)}.`;
@@ -146,7 +151,7 @@ function stepSentences(explaining: Explaining, { off }: Discount, raw: object): 
 
 function whenSentence(explaining: Explaining, rule: Rule): string {
   const { when, effect } = rule;
-  const event = events[onOf(explaining, rule)] ?? onOf(explaining, rule);
+  const event = eventNoun(onOf(explaining, rule));
   const isForAll = when.kind === 'all' && when.of.length === 0;
   if (!isForAll) return `It holds for ${event} when ${conditionText(explaining, when)}.`;
   return effect.kind === 'discount'
@@ -154,8 +159,12 @@ function whenSentence(explaining: Explaining, rule: Rule): string {
     : `It holds for every ${event.replace(/^(an?|the) /, '')} of a member.`;
 }
 
-const eventOf = (file: RuleFile): string =>
-  (events[file.on ?? 'receipt'] ?? String(file.on)).replace(/^(an?|the) /, '');
+const eventOf = ({ on = 'receipt' }: RuleFile): string => eventNoun(on).replace(/^(an?|the) /, '');
+
+const isEvent = (on = 'receipt'): boolean => events[on] === undefined;
+
+/** `a receipt`; an event of the file by its name: `a "review"`. */
+const eventNoun = (on: string): string => events[on] ?? `a "${on}"`;
 
 const events: Readonly<Record<string, string>> = {
   receipt: 'a receipt',
@@ -233,7 +242,11 @@ function moreSentences(rule: Rule, file: RuleFile): readonly string[] {
   return [
     `It is asked ${order} ${chosen(file, 'priority')}.`,
     `${fundedBy === '' ? 'The shop' : `"${fundedBy}"`} bears the cost ${chosen(file, 'fundedBy')}.`,
-    `When part of the receipt comes back, ${kept} ${chosen(file, 'onReturn')}.`,
+    ...(rule.on === 'receipt'
+      ? [`When part of the receipt comes back, ${kept} ${chosen(file, 'onReturn')}.`]
+      : isEvent(rule.on)
+        ? ['All of it is taken back when the event is withdrawn.']
+        : []),
     ...texts.map(([language, text]) => `The member reads in ${language}: "${text}"`),
   ];
 }

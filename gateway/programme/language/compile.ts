@@ -21,6 +21,7 @@ import { checkSpentByRules, spendLimitsOf } from './spend-limits.ts';
 import { successionOf } from './succession.ts';
 import { kindOf, talliesOf } from './tallies.ts';
 import { compileTiers, tierNames } from './tiers.ts';
+import { eventsOf } from './triggers.ts';
 import { worthIn } from './unit-worth.ts';
 import { uselessInFile } from './useless.ts';
 
@@ -75,6 +76,7 @@ export function compileFile(
     consents: consentsOf(file),
     questions: questionsOf(file),
     ...{ closing, succeeds, endsWhen: endsWhenOf(file) },
+    events: compiling.events,
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
@@ -110,6 +112,7 @@ function compilingOf(
     cards: Object.keys(file.cards ?? {}),
     tiers: tierNames(file),
     ...namesOfPeople(file),
+    events: eventsOf(file, of.faults),
   };
 }
 

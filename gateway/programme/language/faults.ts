@@ -26,6 +26,8 @@ export interface Compiling {
   readonly money: Money;
   /** Values that a fact can have, where the file says all of them. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Events that are no purchase. */
+  readonly events: readonly string[];
 }
 
 /** What stands in the file: a text in quotes, escaped and short enough for one line. */

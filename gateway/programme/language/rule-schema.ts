@@ -206,11 +206,12 @@ export const RuleFile = Type.Object(
   {
     id: code('a name in small letters, as `base`'),
     on: Type.Optional(
-      Type.Enum(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end', 'takeover'], {
+      Type.String({
+        pattern: '^([a-z][a-z0-9-]{0,39}|(month|quarter|year) end)$',
         default: 'receipt',
         description:
-          'what sets it off: a `receipt` (default), a `visit` (tap), `enrol`, the end of a ' +
-          'calendar period (`month end`, `quarter end`, `year end`), or `takeover`',
+          'what sets it off: a `receipt` (default), a `visit` (tap), `enrol`, one of `events`, the ' +
+          'end of a calendar period (`month end`, `quarter end`, `year end`), or `takeover`',
       }),
     ),
     from: Type.Optional(day('first business day: 2026-03-01')),

@@ -131,13 +131,17 @@ const Unit = Type.Object(
 const Tally = Type.Object(
   {
     of: Type.Enum(
-      ['paid', 'shelf', 'quantity', 'receipts', 'days', 'weeks', 'months', 'categories'],
+      [
+        ...(['paid', 'shelf', 'quantity', 'receipts'] as const),
+        ...(['days', 'weeks', 'months', 'categories', 'events'] as const),
+      ],
       {
         description:
-          'what is counted: money `paid`, `shelf` prices, `quantity`, `receipts`; or how many ' +
-          'different `days`, `weeks`, `months` or `categories` have a receipt in them',
+          'what is counted: money `paid`, `shelf` prices, `quantity`, `receipts`, `events`; or how ' +
+          'many different `days`, `weeks`, `months` or `categories` have a receipt in them',
       },
     ),
+    event: Type.Optional(code("of `of: events`: which of the file's `events`, as `review`")),
     when: Type.Optional(When),
     lines: Type.Optional(Lines),
     currency: Type.Optional(
@@ -291,6 +295,13 @@ export const ProgrammeFile = Type.Object(
           description: 'cards that belong to no member, by kind: { courtesy: ["2999000000017"] }',
         },
       ),
+    ),
+    events: Type.Optional(
+      Type.Array(code('name of an event in small letters, as `review`'), {
+        minItems: 1,
+        maxItems: 50,
+        description: 'what members do that is no purchase: [review, survey]',
+      }),
     ),
     tallies: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,23}$' }), Tally, {

@@ -5,6 +5,7 @@ import type { Compiling } from './faults.ts';
 import { askMoney, inMoney } from './money.ts';
 import type { CompilingRules } from './rules.ts';
 import type { ProgrammeFile } from './schema.ts';
+import { tallyEvent } from './triggers.ts';
 
 type TallyFile = NonNullable<ProgrammeFile['tallies']>[string];
 
@@ -18,6 +19,7 @@ export function talliesOf(file: ProgrammeFile, compiling: CompilingRules): Tally
     const lines = linesOf(tally.lines, [...path, 'lines'], own);
     return {
       ...{ name, of: tally.of, when: limited(when), lines },
+      event: tallyEvent(name, tally, compiling),
       currency: own.currency,
       ...windowOf(tally.within),
       within: tally.in ?? null,

@@ -24,12 +24,13 @@ export function compileTiers(
 ): Ladder | null {
   if (tiers === undefined) return null;
   const tally = tallies.find(({ name }) => name === tiers.by);
-  const countable = ['paid', 'shelf', 'quantity', 'receipts'];
+  const countable = ['paid', 'shelf', 'quantity', 'receipts', 'events'];
   const isLadder = (one: Tally) => countable.includes(one.of) && !one.isWeeks;
   if (tally === undefined || !isLadder(tally)) {
     const known = tallies.filter(isLadder).map(({ name }) => name);
     const hint = known.length === 0 ? 'say what is counted under `tallies`' : known.join(', ');
-    fault(compiling, ['by'], `${quoted(tiers.by)} is no tally of sums or receipts by days`, hint);
+    const text = `${quoted(tiers.by)} is no tally of sums, receipts or events by days`;
+    fault(compiling, ['by'], text, hint);
     return null;
   }
   if (tally.within !== null) {

@@ -66,6 +66,28 @@ export function notGivenOf(
     });
 }
 
+/** Why each of these rules, which an event sets off, gave nothing. As stingy as a purchase's. */
+export function notGivenOn(
+  version: Programme,
+  rules: readonly Rule[],
+  about: Pick<Explained, 'asked' | 'uses'>,
+): readonly NotGiven[] {
+  return rules.map((rule) => {
+    const { code, facts, reason } =
+      timeOf(rule, about) ??
+      personOf(version, rule, { ...about, isQuote: false }) ??
+      limitOf(version, rule, about) ??
+      (rule.budget === null ? tooLittle(version, rule) : tooPoor(rule.budget));
+    return { rule: rule.id, code, facts, reason: `${rule.id}: ${reason}` };
+  });
+}
+
+const tooLittle = (version: Programme, rule: Rule): Why =>
+  why('TOO_LITTLE', {}, `it comes to less than ${leastOf(version, rule)}`);
+
+const tooPoor = ({ minor }: Budget): Why =>
+  why('BUDGET', { budgetMinor: minor }, 'what its budget has left is too little');
+
 function whyNot(version: Programme, rule: Rule, about: About): Why {
   return (
     timeOf(rule, about) ??
@@ -80,7 +102,7 @@ function whyNot(version: Programme, rule: Rule, about: About): Why {
 }
 
 /** Its days are others. */
-function timeOf({ from, until }: Rule, { asked }: Explained): Why | null {
+function timeOf({ from, until }: Rule, { asked }: Pick<Explained, 'asked'>): Why | null {
   const { day } = asked.basket;
   if (from !== null && day < from) return why('NOT_NOW', { from }, `begins on ${from}`);
   if (until !== null && day > until) return why('NOT_NOW', { until }, `ended with ${until}`);
@@ -88,7 +110,11 @@ function timeOf({ from, until }: Rule, { asked }: Explained): Why | null {
 }
 
 /** What `when` asks, and whether there is anybody to give to. */
-function personOf(version: Programme, rule: Rule, { asked, isQuote }: About): Why | null {
+function personOf(
+  version: Programme,
+  rule: Rule,
+  { asked, isQuote }: Pick<About, 'asked' | 'isQuote'>,
+): Why | null {
   const failures = failuresOf(rule.when, asked);
   const { effect } = rule;
   const isForMembers = effect.kind !== 'discount' || effect.discount.pays !== null;
@@ -155,7 +181,11 @@ function linesOf(version: Programme, rule: Rule, { asked }: Explained): Why | nu
   return why('NEEDS_MORE', facts, `needs ${facts.wanted} of its articles, here are ${facts.found}`);
 }
 
-function limitOf(version: Programme, rule: Rule, { asked, uses }: Explained): Why | null {
+function limitOf(
+  version: Programme,
+  rule: Rule,
+  { asked, uses }: Pick<Explained, 'asked' | 'uses'>,
+): Why | null {
   const room = roomOf(rule, asked, uses);
   if (room.ok) return null;
   if ('scope' in room.limit) {
@@ -224,11 +254,7 @@ function amountOf(version: Programme, rule: Rule, about: About): Why | null {
       return why('NOT_KNOWN', { fact: 'costMinor' }, 'needs the cost of the article, not known');
   }
   if (rule.budget?.isPartial === false) {
-    return why(
-      'BUDGET',
-      { budgetMinor: rule.budget.minor },
-      'what its budget has left is too little',
-    );
+    return tooPoor(rule.budget);
   }
   if (effect.kind === 'discount') {
     // Of a price in whole coupons the rest of a budget or of a limit may pay for none.

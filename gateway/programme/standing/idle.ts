@@ -13,12 +13,12 @@ import { type Counts, countsOf } from './counts.ts';
 /** How long points outlive the last thing that their member did. */
 export interface Idle {
   readonly life: { readonly months: number } | { readonly days: number };
-  /** Tally whose counts keep the points alive; `activity` counts every receipt. */
+  /** Tally whose counts keep the points alive; `activityTally` counts every receipt. */
   readonly by: string;
 }
 
 /** Tally that counts every receipt of a member, for units that say no other. */
-export const activityTally = 'activity';
+export const activityTally = '*';
 
 /** What a receipt or a tap counts as activity, beside the tallies of the file. */
 export function noteActivity(draft: Draft, version: Programme, at: EpochMs): void {

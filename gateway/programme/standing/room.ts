@@ -2,6 +2,7 @@ import type { Amount } from '../../../protocol/units.ts';
 import { mulDiv } from '../../../protocol/units.ts';
 import { limits as bounds } from '../checks.ts';
 import type { Draft } from '../draft.ts';
+import { costOf as costAt } from '../evaluate/evaluate.ts';
 import type { Asked } from '../evaluate/facts.ts';
 import { roomOf, type Uses } from '../evaluate/limits.ts';
 import type { Rule } from '../evaluate/rule.ts';
@@ -22,10 +23,10 @@ export function amountWithin(
   return mulDiv({ value: room.cost, num: rate.den, den: rate.num, mode: 'down' });
 }
 
-/** Rounded up: a budget is never exceeded. */
+/** What so much of a unit costs the shop; 0 where nobody says. */
 export function costOf(version: Programme, unit: string, amount: Amount): number {
   const rate = version.costs.get(unit);
-  return rate === undefined ? 0 : mulDiv({ value: amount, ...rate, mode: 'up' });
+  return rate === undefined ? 0 : costAt(amount, rate);
 }
 
 /** Does the member's balance stay within what can be counted? */

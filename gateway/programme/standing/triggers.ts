@@ -1,14 +1,18 @@
-import type { EpochMs } from '../../../protocol/units.ts';
+import type { Amount, EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, issue, openEntry, owner } from '../../ledger/book.ts';
 import { expireDue, repayDebts } from '../../ledger/settle.ts';
-import { figure } from '../../ledger/sum.ts';
+import { figure, ratioOf, smaller } from '../../ledger/sum.ts';
+import type { Sum } from '../../ledger/types.ts';
 import { visitAsked } from '../basket.ts';
 import { dateIn, dayAt, endOfLife, endOfWaiting } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
-import { type Uses, usesOf } from '../evaluate/limits.ts';
-import { readyOf } from '../evaluate/ready.ts';
+import type { Asked, Basket } from '../evaluate/facts.ts';
+import { type NewUse, type Uses, usesOf } from '../evaluate/limits.ts';
+import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
+import type { Rule } from '../evaluate/rule.ts';
 import { exchangeSteps } from '../exchange.ts';
+import type { Programme, UnitDefinition } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
 import { amountWithin, costOf, hasRoom } from './room.ts';
 import { tierOn } from './tiers.ts';
@@ -16,12 +20,29 @@ import { tierOn } from './tiers.ts';
 /** Whose points these are when no rule says who bears them. */
 export const shop = 'store';
 
-/**
- * Gives the points of the rules that a tap or an enrolment sets off: a fixed amount each, within
- * the rule's limits and budget, by the version effective at `at`. One entry for all of them.
- * Example: { on: visit, earn: { unit: POINTS, amount: 5 }, limit: { member: 1 per day } }:
- * two taps on one day give 5 points.
- */
+/** What sets rules off, and how what they give is booked. */
+export interface Trigger {
+  /** `visit`, `enrol`, or the name of an event. */
+  readonly on: string;
+  readonly version: Programme;
+  readonly asked: Asked;
+  readonly uses: Uses;
+  readonly at: EpochMs;
+  /** Of the entry, and the origin of the lots. */
+  readonly ref: string;
+  /** Whose points these are when no rule says who bears them. */
+  readonly issuer: string;
+}
+
+/** What one rule has given. */
+export interface Gift {
+  readonly rule: Rule;
+  readonly unit: UnitDefinition;
+  readonly lot: number;
+  readonly amount: Amount;
+}
+
+/** As `giveOn`, for a tap or an enrolment, by the version effective at `at`. */
 export function earnOn(
   draft: Draft,
   trigger: 'visit' | 'enrol',
@@ -29,43 +50,86 @@ export function earnOn(
 ): void {
   const { at, uses } = what;
   const version = versionAt(draft.programmes, at);
-  if (version === null || draft.member === null) return;
-  const rules = readyOf(version).triggered.filter(({ rule }) => rule.on === trigger);
-  const isVisit = trigger === 'visit';
-  const hasExchange = isVisit && readyOf(version).exchangesOnVisit.length > 0;
-  if (rules.length === 0 && !hasExchange) return;
   const { member, book } = draft;
+  if (version === null || member === null || !setsOff(version, trigger)) return;
   const asked = visitAsked(version, { member, book, at, tier: tierOn(draft, version, at) });
+  giveOn(draft, { on: trigger, version, asked, uses, at, ref: trigger, issuer: shop });
+}
+
+/**
+ * Gives the points of the rules that a tap, an enrolment or an event sets off: a fixed amount each,
+ * or one for so much of the event's quantity, within the rule's limits and budget. One entry for
+ * all of them; the uses that count are returned beside the draft's own.
+ * Example: { on: visit, earn: { unit: POINTS, amount: 5 }, limit: { member: 1 per day } }:
+ * two taps on one day give 5 points.
+ */
+export function giveOn(
+  draft: Draft,
+  trigger: Trigger,
+): { readonly gifts: readonly Gift[]; readonly uses: readonly NewUse[] } {
+  const { on, version, asked, at, ref } = trigger;
+  const { book } = draft;
   const day = dayAt(draft.programmes, at);
-  const entry = openEntry({ kind: 'earn', ref: trigger, ...day });
-  for (const ready of rules) {
-    const { rule, earn } = ready;
-    const amount =
-      ready.holds(asked) === true ? amountWithin(rule, earn, { version, asked, uses }) : 0;
+  const entry = openEntry({ kind: 'earn', ref, ...day });
+  const gifts: Gift[] = [];
+  const used: NewUse[] = [];
+  for (const ready of triggeredBy(version, on)) {
+    const { rule } = ready;
+    const { amount, sum } = amountOf(ready, trigger);
     if (amount === 0 || !hasRoom(draft, ready.earn.unit, amount)) continue;
     const unit = unitIn(version, ready.earn.unit);
     if (unit === null) continue;
-    const issuer = rule.fundedBy === '' ? shop : rule.fundedBy;
+    const issuer = rule.fundedBy === '' ? trigger.issuer : rule.fundedBy;
     const availableFrom = endOfWaiting(version, unit.pendingDays, at);
     const dates = { earnedAt: at, availableFrom, expiresAt: endOfLife(version, unit, at) };
-    const owned = { member: owner(book), unit: unit.unit, issuer, origin: trigger };
-    issue(book, entry, {
+    const owned = { member: owner(book), unit: unit.unit, issuer, origin: ref };
+    const lot = issue(book, entry, {
       lot: { ...owned, ...dates, amount, isRestored: false },
       isPending: unit.pendingDays > 0 && availableFrom > draft.now,
       source: `issuer:${issuer}`,
-      why: whyOf(rule, asked, figure(amount, `for the ${trigger}`)),
+      why: whyOf(rule, asked, sum),
     });
     const cost = costOf(version, unit.unit, amount);
-    draft.uses.push(...usesOf(rule, asked, { times: 1, minor: 0, cost }));
+    used.push(...usesOf(rule, asked, { times: 1, minor: 0, cost }));
+    gifts.push({ rule, unit, lot, amount });
   }
-  if (entry.postings.length === 0 && !hasExchange) return;
+  draft.uses.push(...used);
+  const isVisit = on === 'visit';
+  const hasExchange = isVisit && readyOf(version).exchangesOnVisit.length > 0;
+  if (gifts.length === 0 && !hasExchange) return { gifts, uses: used };
   closeEntry(book, entry, { isFact: false });
   repayDebts(book, draft.today);
   // The number of the next lot is used once only, and so is this name of the steps.
-  const ref = `${trigger} ${book.nextLot}`;
-  exchangeSteps(draft, { version, asked, uses, ref, issuer: shop, day }, isVisit ? trigger : null);
+  const steps = ref === on ? `${ref} ${book.nextLot}` : ref;
+  const { issuer, uses } = trigger;
+  const exchange = { version, asked, uses, ref: steps, issuer, day };
+  exchangeSteps(draft, exchange, isVisit ? on : null);
   expireDue(book, draft.today);
+  return { gifts, uses: used };
 }
+
+/** Does any rule of a version wait for this? */
+const setsOff = (version: Programme, on: string): boolean =>
+  triggeredBy(version, on).length > 0 ||
+  (on === 'visit' && readyOf(version).exchangesOnVisit.length > 0);
+
+/** The rules of a version that something sets off, in the order in which they are asked. */
+export const triggeredBy = (version: Programme, on: string): readonly ReadyEarn[] =>
+  readyOf(version).triggered.filter(({ rule }) => rule.on === on);
+
+/** What a rule of an event gives for it, before limits and budget. */
+export function fullAmount({ earn }: ReadyEarn, { basket }: Asked): bigint {
+  if (earn.per.kind !== 'quantity') return BigInt(earn.amount);
+  const num = BigInt(quantityOf(basket)) * BigInt(earn.amount);
+  const den = BigInt(earn.per.thousandths);
+  const whole = num / den;
+  const rest = num % den;
+  const isUp = earn.round === 'up' ? rest > 0n : earn.round === 'halfUp' && rest * 2n >= den;
+  return isUp ? whole + 1n : whole;
+}
+
+const quantityOf = ({ lines }: Basket): number =>
+  lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** Counts a tap in the tallies that want it, once a business day. */
 export function countTap(draft: Draft, at: EpochMs): void {
@@ -80,4 +144,25 @@ export function countTap(draft: Draft, at: EpochMs): void {
     const row = { member: member.id, day, amount: 1 };
     draft.tallies.push({ ...row, tally: name }, { ...row, tally: mark });
   }
+}
+
+/** What the rule gives now; 0 when it does not hold, or its limits or budget are used up. */
+function amountOf(
+  ready: ReadyEarn,
+  of: Pick<Trigger, 'on' | 'version' | 'asked' | 'uses'>,
+): { readonly amount: Amount; readonly sum: Sum } {
+  const { rule, earn } = ready;
+  const { per, round, unit } = earn;
+  if (ready.holds(of.asked) !== true) return { amount: 0, sum: figure(0, 'nothing') };
+  const wanted = Number(fullAmount(ready, of.asked));
+  const amount = amountWithin(rule, { unit, amount: wanted }, of);
+  const counted = figure(quantityOf(of.asked.basket), 'quantity in thousandths');
+  const sum =
+    per.kind === 'quantity'
+      ? ratioOf(counted, { num: earn.amount, den: per.thousandths, round })
+      : figure(wanted, `for the ${of.on}`);
+  return {
+    amount,
+    sum: amount === wanted ? sum : smaller(sum, figure(amount, 'left of the budget')),
+  };
 }

@@ -11,6 +11,7 @@ import { bearersMigration } from './010-bearers.ts';
 import { askedLevelsMigration } from './011-asked-levels.ts';
 import { spendCurrencyMigration } from './012-spend-currency.ts';
 import { clubsMigration } from './013-clubs.ts';
+import { receiptsCountMigration } from './014-receipts-count.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   askedLevelsMigration,
   spendCurrencyMigration,
   clubsMigration,
+  receiptsCountMigration,
 ];

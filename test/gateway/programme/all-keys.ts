@@ -26,6 +26,8 @@ tallies:
   WASHES: { of: quantity, lines: { category: wash }, when: { store: "1" } }
   VISITS: { of: receipts, taps: true, onReturn: keep }
   QUARTER: { of: paid, in: quarter, onReturn: carry }
+  REVIEWS: { of: events, event: review, within: 30 days }
+events: [review]
 tiers:
   by: TURNOVER
   hold: to the end of next year
@@ -67,6 +69,7 @@ rules:
     limit: { member: 1 }
     earn: { unit: POINTS, amount: 100, round: half up }
   - { id: hello, on: visit, when: { member.tier: gold }, earn: { unit: POINTS, amount: 5 } }
+  - { id: praise, on: review, earn: { unit: POINTS, perQuantity: 2, amount: 5, round: up } }
   - id: change
     when: { receipt.tenders: card }
     earn: { unit: POINTS, roundUp: "1.00", amount: 1, round: half up }

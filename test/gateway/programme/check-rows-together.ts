@@ -162,6 +162,13 @@ export const togetherRows: readonly Row[] = [
     'units: { POINTS: { value: "0.10" }, STARS: {} }',
   ],
   ['a tally that nobody asks', [], 'tally-unasked tallies.T', 'tallies: { T: { of: paid } }'],
+  ['an event that nothing follows from', [], 'event-unasked events.0', 'events: [review]'],
+  [
+    'an event that is only counted',
+    [offer('a', 'when: { tally.T: { gte: 3 } }')],
+    '',
+    'events: [review]\ntallies: { T: { of: events, event: review } }',
+  ],
   [
     'a card that nobody asks',
     [offer('a', 'when: { card: [courtesy], weekday: friday }')],

@@ -66,6 +66,14 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
       "It holds for a tap at a kiosk when the member's tier is gold.",
     ],
   ],
+  [
+    'praise',
+    [
+      'A member earns 5.00 POINTS for each 2 of the "review".',
+      'It holds for every "review" of a member.',
+      'All of it is taken back when the event is withdrawn.',
+    ],
+  ],
   ['full', ['As soon as a member has 9 STAMPS, they become 1 FREE.']],
   [
     'share',

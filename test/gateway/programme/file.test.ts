@@ -135,7 +135,11 @@ const wrong: readonly (readonly [from: string, to: string, problem: string])[] =
   ['scale: 0', 'scale: 7', '7:27: units.POINTS.scale: found the number 7; decimal places'],
   ['rules: [ {', 'rules: { a: {', '8:8: rules: found keys and values; a list of rules:'],
   ['id: base, ', '', '8:10: rules.0: "id" is missing; a name in small letters, as `base`'],
-  ['on: receipt', 'on: moon', '8:26: rules.0.on: found "moon"; what sets it off:'],
+  [
+    'on: receipt',
+    'on: moon',
+    '8:26: rules.0.on: "moon" is no event of this file; one of receipt, visit, enrol, month',
+  ],
   ['unit: POINTS', 'unit: STARS', '8:49: rules.0.earn.unit: "STARS" is no unit of this file;'],
   ['per: "1.00"', 'per: 1.00', '8:62: rules.0.earn.per: found the number 1; the money for'],
   ['per: "1.00"', 'per: "0.00"', '8:62: rules.0.earn.per: found "0.00"; more than 0, with'],

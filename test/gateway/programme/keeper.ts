@@ -17,8 +17,8 @@ import type {
 } from '../../../gateway/programme/types.ts';
 import type { Refusal } from '../../../protocol/errors.ts';
 
-/** A return as a command. */
-type Return = Command & { readonly kind: 'return' };
+/** What takes something back, as a command. */
+type Return = Command & { readonly kind: 'return' | 'withdraw' };
 
 /**
  * Keeps in memory what a store keeps, loads exactly what the contract of `State` promises, and
@@ -56,7 +56,8 @@ export class Keeper {
     const outcome = decide(this.programmes, this.load(command, now), command);
     if (!outcome.ok) return outcome;
     this.take(outcome);
-    if (outcome.waits && command.kind === 'return') this.waiting.push(this.waitingFor(command));
+    const isBack = command.kind === 'return' || command.kind === 'withdraw';
+    if (outcome.waits && isBack) this.waiting.push(this.waitingFor(command));
     return outcome;
   }
 
@@ -144,7 +145,8 @@ export class Keeper {
 
   private waitingFor(command: Return): WaitingReturn & { readonly of: string } {
     const request = { receipt: command.receipt, item: '', attempt: 1 };
-    const key = requestKey({ verb: 'returns', ...request });
+    const verb = command.kind === 'return' ? 'returns' : 'withdrawals';
+    const key = requestKey({ verb, ...request });
     return { key, command, of: receiptKey(command.of) };
   }
 
@@ -192,6 +194,8 @@ export class Keeper {
         return command.member;
       case 'return':
         return (command.lines.length > 0 ? sale?.member : spends[0]?.member) ?? null;
+      case 'withdraw':
+        return sale?.member ?? null;
       case 'spendCancel':
         return spends[0]?.member ?? null;
       case 'stock':
@@ -214,10 +218,11 @@ export class Keeper {
   }
 
   private saleFor(command: Command): Sale | null {
-    if (command.kind === 'purchase' || command.kind === 'hold') {
+    if (command.kind === 'purchase' || command.kind === 'hold' || command.kind === 'event') {
       return this.sales.get(receiptKey(command.receipt)) ?? null;
     }
-    if (command.kind === 'return') return this.sales.get(receiptKey(command.of)) ?? null;
+    if (command.kind === 'return' || command.kind === 'withdraw')
+      return this.sales.get(receiptKey(command.of)) ?? null;
     return null;
   }
 
@@ -232,6 +237,10 @@ export class Keeper {
               this.waiting.some((row) => row.of === receiptKey(command.receipt)) &&
               isOpenExchange(spend, this.whoIs(command.who))),
         );
+      case 'event':
+        return all.filter((spend) => isOpenExchange(spend, this.whoIs(command.who)));
+      case 'withdraw':
+        return all.filter((spend) => isOpenExchange(spend, sale?.member ?? null));
       case 'return':
         return command.lines.length === 0
           ? all.filter((spend) => spend.document === receiptKey(command.of))
@@ -263,7 +272,7 @@ function rewardOf({ usedBy }: Spend): number | null {
 
 /** A late receipt or visit may recall what burned after its own time. */
 function burnedAfter(command: Command): number {
-  if (command.kind === 'purchase') return command.occurredAt;
+  if (command.kind === 'purchase' || command.kind === 'event') return command.occurredAt;
   return command.kind === 'visit' ? command.at : Number.POSITIVE_INFINITY;
 }
 

@@ -29,6 +29,7 @@ const tally = (of: Tally['of'], days: number | null = null): Tally => {
   return {
     name: 'T',
     of,
+    event: null,
     when: { kind: 'all', of: [] },
     lines: null,
     currency: 'EUR',

@@ -38,17 +38,21 @@ const ofReturn = (
   name: string,
   of: (answer: Answer & { readonly kind: 'return' }) => Amounts,
 ): Check =>
-  amounts(name, ['returns'], (_, answer) => (answer?.kind === 'return' ? of(answer) : []));
+  amounts(name, ['returns', 'withdraws'], (_, answer) =>
+    answer?.kind === 'return' ? of(answer) : [],
+  );
 
 export const amountChecks: readonly Check[] = [
   amounts('sees', ['buys', 'would buy', 'returns'], (_, answer) => seen(answer)),
-  amounts('earns', ['buys', 'would buy'], (_, answer) =>
-    answer?.kind === 'purchase' ? answer.earned : [],
+  amounts('earns', ['buys', 'would buy', 'does'], (_, answer) =>
+    answer?.kind === 'purchase' || answer?.kind === 'event' ? answer.earned : [],
   ),
-  amounts('has', ['buys', 'returns', 'taps', ...cardVerbs, 'has', 'enters'], ({ shop, who }) =>
-    shop.balances(who).map((row) => ({ ...row, amount: row.available })),
+  amounts(
+    'has',
+    ['buys', 'returns', 'taps', ...cardVerbs, 'does', 'withdraws', 'has', 'enters'],
+    ({ shop, who }) => shop.balances(who).map((row) => ({ ...row, amount: row.available })),
   ),
-  amounts('owes', ['returns'], ({ shop, who }) =>
+  amounts('owes', ['returns', 'withdraws'], ({ shop, who }) =>
     shop.balances(who).map((row) => ({ ...row, amount: row.debt })),
   ),
   ofReturn('takes back', ({ reversed }) => reversed),

@@ -12,6 +12,6 @@ const standing = (name: 'level' | 'falls', beside: readonly string[]): Check => 
 });
 
 export const standingChecks: readonly Check[] = [
-  standing('level', ['buys', 'taps', 'is granted', 'is']),
+  standing('level', ['buys', 'returns', 'taps', 'is granted', 'does', 'withdraws', 'is']),
   standing('falls', ['taps', 'is']),
 ];

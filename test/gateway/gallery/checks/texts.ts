@@ -4,6 +4,15 @@ import { type Check, type Checking, cardVerbs, differ, lineOf } from './check.ts
 const purchase = ({ told }: Checking) =>
   told !== null && !('ok' in told.answer) && told.answer.kind === 'purchase' ? told.answer : null;
 
+/** What a purchase or an event gave, and what not. */
+const given = (checking: Checking) => {
+  const { told } = checking;
+  if (told !== null && 'kind' in told.answer && told.answer.kind === 'event') {
+    return { discounts: [], ...told.answer };
+  }
+  return purchase(checking);
+};
+
 /** The code of a refusal; a step that may be refused is refused only where it says so. */
 const refused: Check = {
   name: 'refused',
@@ -17,6 +26,8 @@ const refused: Check = {
     ...['settles', 'draws', 'enters'],
     'stocks',
     'is granted',
+    'does',
+    'withdraws',
   ],
   read: (spot) => {
     const wanted = textOf(spot, '`refused`');
@@ -31,7 +42,7 @@ const refused: Check = {
 const lines = (
   name: string,
   beside: readonly string[],
-  of: (answer: NonNullable<ReturnType<typeof purchase>>) => readonly { readonly reason: string }[],
+  of: (checking: Checking) => readonly { readonly reason: string }[] | undefined,
 ): Check => ({
   name,
   beside,
@@ -39,9 +50,9 @@ const lines = (
     const isNone = spot.value === 'nothing';
     const wanted = isNone ? [] : listOf(spot, `\`${name}\``).map((one) => textOf(one, 'it'));
     return (checking) => {
-      const answer = purchase(checking);
-      if (answer === null) return [];
-      const found = of(answer).map(({ reason }) => reason);
+      const rows = of(checking);
+      if (rows === undefined) return [];
+      const found = rows.map(({ reason }) => reason);
       return differ(lineOf(spot), name, wanted.join('; '), found.join('; '));
     };
   },
@@ -50,13 +61,13 @@ const lines = (
 /** Offers that were not given, by rule, each with its reason. */
 const notGiven: Check = {
   name: 'not given',
-  beside: ['buys', 'would buy'],
+  beside: ['buys', 'would buy', 'does'],
   read: (spot) => {
     const reasons = entriesOf(spot, '`not given`').map(
       ([rule, at]) => [rule, textOf(at, 'a reason')] as const,
     );
     return (checking) => {
-      const answer = purchase(checking);
+      const answer = given(checking);
       if (answer === null) return [];
       return reasons.flatMap(([rule, wanted]) => {
         const row = (answer.notGiven ?? []).find((one) => one.rule === rule);
@@ -85,7 +96,13 @@ const traced: Check = {
 export const textChecks: readonly Check[] = [
   refused,
   traced,
-  lines('says', ['buys', 'would buy'], ({ discounts, earned }) => [...discounts, ...earned]),
-  lines('hints', ['would buy'], ({ nudges }) => nudges ?? []),
+  lines('says', ['buys', 'would buy', 'does'], (checking) => {
+    const answer = given(checking);
+    return answer === null ? undefined : [...answer.discounts, ...answer.earned];
+  }),
+  lines('hints', ['would buy'], (checking) => {
+    const answer = purchase(checking);
+    return answer === null ? undefined : (answer.nudges ?? []);
+  }),
   notGiven,
 ];

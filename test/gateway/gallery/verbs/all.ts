@@ -1,5 +1,6 @@
 import { buys, wouldBuy } from './buys.ts';
 import { activates, enrols, links, replaces } from './cards.ts';
+import { does, withdraws } from './does.ts';
 import { draws, enters } from './draws.ts';
 import { claimsGift, fetchesGift, stocks } from './gifts.ts';
 import { isGranted } from './granted.ts';
@@ -13,7 +14,7 @@ import type { Verb } from './verb.ts';
 /** Every verb that a table may use, in the order in which an error names them. */
 export const verbs: readonly Verb[] = [
   ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols],
-  ...[isGranted, claimsGift, fetchesGift, stocks, tells, has, is],
+  ...[does, withdraws, isGranted, claimsGift, fetchesGift, stocks, tells, has, is],
   settles,
   draws,
   enters,
