@@ -89,6 +89,21 @@ export const errorTable = {
     'An offer that the basket counts on is not given; nothing was taken.',
     'Read the reason aloud; without the offer the basket can be sent as the next attempt.',
   ),
+  CONVERSION_UNKNOWN: row(
+    404,
+    'There is no such conversion.',
+    'Check its name, or the id and the partner of the answer.',
+  ),
+  CONVERSION_STEP: row(
+    422,
+    'Points are converted in full steps.',
+    'Ask for a multiple of the step.',
+  ),
+  CONVERSION_DECIDED: row(
+    409,
+    'The partner has answered this conversion otherwise before.',
+    'The first answer holds; settle the difference with the partner.',
+  ),
   UNIT_UNKNOWN: row(
     422,
     'The programme has no such unit.',

@@ -221,6 +221,22 @@ export const ActivateAnswer = shape('ActivateAnswer', {
     }),
   ),
 });
+export const ConversionAnswer = shape('ConversionState', {
+  kind: Type.Literal('conversion'),
+  conversion: Type.String({ description: 'Id of the conversion.' }),
+  member: Type.String(),
+  state: Type.Union(
+    ['open', 'accepted', 'rejected', 'done'].map((name) => Type.Literal(name)),
+    {
+      description: '`open`: the points wait for the answer of the partner; `done`: they came in.',
+    },
+  ),
+  unit,
+  amount,
+  toUnit: Type.String(),
+  toAmount: Type.Integer(),
+  balances,
+});
 export const EnrolAnswer = shape('EnrolAnswer', { kind: Type.Literal('enrolled'), member });
 
 export const ProfileAnswer = shape('ProfileAnswer', { kind: Type.Literal('profiled'), member });

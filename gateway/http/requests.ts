@@ -5,12 +5,12 @@ import { assert, type EpochMs } from '../../protocol/units.ts';
 import { holdId, requestKey, spendId } from '../programme/business-key.ts';
 import type { Command } from '../programme/types.ts';
 import type { HttpDeps } from './deps.ts';
+import type { ProfileBody } from './member-schemas.ts';
 import type {
   Card,
   EventBody,
   HoldBody,
   MemberBody,
-  ProfileBody,
   Purchase,
   ReceiptBody,
   Return,
@@ -359,7 +359,7 @@ function invalid(path: string, found: string) {
   return refuse('REQUEST_INVALID', { path, found });
 }
 
-function keyOf(verb: string, body: Keyed): string {
+export function keyOf(verb: string, body: Keyed): string {
   const { receipt, attempt = 1, item = '' } = body;
   return requestKey({ verb, receipt, item, attempt });
 }

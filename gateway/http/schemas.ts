@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@fastify/type-provider-typebox';
+import { type Static, Type } from '@fastify/type-provider-typebox';
 import { limits } from '../../protocol/events.ts';
 import { customerLanguages } from '../../protocol/text.ts';
 import { timePattern } from './time-text.ts';
@@ -7,13 +7,13 @@ import { timePattern } from './time-text.ts';
  * Bodies and answers of the till API, the one source of types, checks and docs/openapi.json.
  * Requests are closed: a field that is not named here is refused with its path.
  */
-const closed = { additionalProperties: false } as const;
+export const closed = { additionalProperties: false } as const;
 /** No control characters and no half of a surrogate pair, which no database and no hash keeps. */
 const plainText = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$';
 /** Text of a till. */
-const text = (maxLength: number, description: string) =>
+export const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: plainText, description });
-const time = (description: string) =>
+export const time = (description: string) =>
   Type.String({ format: 'date-time', pattern: timePattern, maxLength: 35, description });
 const minorMax = 1_000_000_000_000;
 const minor = (description: string) =>
@@ -56,7 +56,7 @@ export const Card = Type.Union(
   },
 );
 
-const key = {
+export const key = {
   receipt: ReceiptRef,
   attempt: Type.Optional(
     Type.Integer({
@@ -245,57 +245,6 @@ export const MemberBody = Type.Object(
   },
   { ...closed, title: 'Enrolment' },
 );
-const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' });
-const birthday = Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-const listOf = <Item extends TSchema>(item: Item, maxItems: number, description: string) =>
-  Type.Array(item, { maxItems, uniqueItems: true, description });
-export const ProfileBody = Type.Object(
-  {
-    ...key,
-    card: Type.Optional(Card),
-    member: Type.Optional(text(64, 'Instead of a card: the member id.')),
-    occurredAt: Type.Optional(time('When the member said it; now when absent.')),
-    birthday: Type.Optional(
-      Type.Union([birthday, Type.Null()], { description: 'null: no longer known.' }),
-    ),
-    children: Type.Optional(listOf(birthday, 20, 'Birthdays of all children; empty: forget them.')),
-    tags: Type.Optional(
-      Type.Object(
-        {
-          add: Type.Optional(listOf(code, 50, 'Marks that are set.')),
-          remove: Type.Optional(listOf(code, 50, 'Marks that go.')),
-        },
-        { ...closed, description: 'Marks of staff and campaigns.' },
-      ),
-    ),
-    answers: Type.Optional(
-      Type.Record(code, listOf(code, 50, 'What was chosen; empty: the answer is taken back.'), {
-        ...closed,
-        maxProperties: 20,
-        description: "Answers to the programme's questionnaire, by question.",
-      }),
-    ),
-    clubs: Type.Optional(
-      Type.Record(code, Type.Boolean(), {
-        ...closed,
-        maxProperties: 20,
-        description: 'By name: true lets in where the programme allows it, false leaves.',
-      }),
-    ),
-    consents: Type.Optional(
-      Type.Record(code, Type.Boolean(), {
-        ...closed,
-        maxProperties: 20,
-        description: 'By name: true when given, false when refused or withdrawn.',
-      }),
-    ),
-  },
-  {
-    ...closed,
-    title: 'Profile',
-    description: 'What a member tells of themselves; what is absent stays as it is.',
-  },
-);
 const staff = Type.String({
   pattern: '^[0-9A-Za-z._-]{1,64}$',
   description: 'Who of the staff says so: a number or a code, no name.',
@@ -381,7 +330,6 @@ export type Return = Static<typeof Return>;
 export type EventBody = Static<typeof EventBody>;
 export type WithdrawalBody = Static<typeof WithdrawalBody>;
 export type SpendBody = Static<typeof SpendBody>;
-export type ProfileBody = Static<typeof ProfileBody>;
 export type LevelBody = Static<typeof LevelBody>;
 export type StockBody = Static<typeof StockBody>;
 export type ActivateBody = Static<typeof ActivateBody>;

@@ -4,8 +4,10 @@ import { assert } from '../../protocol/units.ts';
 import type { Answer } from '../programme/types.ts';
 import type { WorkResult } from '../store/interface.ts';
 import * as answers from './answers.ts';
+import { conversionAnswerRequest, conversionRequest } from './conversion-requests.ts';
 import type { HttpDeps } from './deps.ts';
 import { type Reply, sendJson, sendProblem } from './errors.ts';
+import * as memberSchemas from './member-schemas.ts';
 import {
   eventRequest,
   holdRequest,
@@ -44,7 +46,7 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     '/v1/members/profile',
     {
       schema: schemaOf(
-        schemas.ProfileBody,
+        memberSchemas.ProfileBody,
         answers.ProfileAnswer,
         'Say what a member tells: birthdays, answers, consents given or withdrawn',
       ),
@@ -78,10 +80,37 @@ export function tillRoutes(server: HttpServer, deps: HttpDeps): void {
     { schema: schemaOf(schemas.SpendBody, answers.SpendAnswer, 'Spend points') },
     (request, reply) => post(reply, spendRequest(request.body, reading())),
   );
+  conversionRoutes(server, post, reading);
   quoteRoute(server, deps, reading);
 }
 
 type Post = (reply: Reply, request: Result<TillRequest>) => Promise<void>;
+
+/** Points into a partner's units, and what the partner says of it. */
+function conversionRoutes(server: HttpServer, post: Post, reading: () => Reading): void {
+  server.post(
+    '/v1/conversions',
+    {
+      schema: schemaOf(
+        memberSchemas.ConversionBody,
+        answers.ConversionAnswer,
+        "Turn points into a partner's units, or back",
+      ),
+    },
+    (request, reply) => post(reply, conversionRequest(request.body, reading())),
+  );
+  server.post(
+    '/v1/conversions/answers',
+    {
+      schema: schemaOf(
+        memberSchemas.ConversionAnswerBody,
+        answers.ConversionAnswer,
+        "Book a partner's answer of one conversion",
+      ),
+    },
+    (request, reply) => post(reply, conversionAnswerRequest(request.body, reading())),
+  );
+}
 
 /** What members do that is no purchase. */
 function eventRoutes(server: HttpServer, post: Post, reading: () => Reading): void {

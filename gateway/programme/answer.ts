@@ -1,4 +1,5 @@
 import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
+import type { ConversionAnswer } from './conversions/types.ts';
 import type { EventAnswer } from './event-types.ts';
 import type { ClubStanding } from './people/club-types.ts';
 import type { Explanation } from './reasons/explanation.ts';
@@ -44,6 +45,7 @@ export type Answer =
       readonly clubs?: readonly ClubStanding[];
     } & Explanation)
   | EventAnswer
+  | (ConversionAnswer & { readonly balances: readonly Balance[] })
   | {
       readonly kind: 'hold';
       readonly hold: string;

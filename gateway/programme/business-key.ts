@@ -29,6 +29,11 @@ export function spendId(key: string): string {
   return `sp-${digest(key)}`;
 }
 
+/** The id of the conversion that a request makes. */
+export function conversionId(key: string): string {
+  return `cv-${digest(key)}`;
+}
+
 /** The id of the hold that a request makes: the same whenever the request is repeated. */
 export function holdId(key: string): string {
   return `ho-${digest(key)}`;

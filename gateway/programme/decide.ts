@@ -1,6 +1,8 @@
 import { refuse } from '../../protocol/errors.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { decideAdjust } from './adjust.ts';
+import { decideAnswer } from './conversions/answer.ts';
+import { decideConvert } from './conversions/convert.ts';
 import { closeDraft, openDraft } from './draft.ts';
 import { decideEvent } from './event.ts';
 import { decideHold } from './hold.ts';
@@ -52,6 +54,10 @@ export const decide: Decide = (programmes, state, command) => {
       return decideStock(programmes, state, command);
     case 'adjust':
       return decideAdjust(programmes, state, command);
+    case 'convert':
+      return decideConvert(programmes, state, command);
+    case 'answerConversion':
+      return decideAnswer(programmes, state, command);
     case 'spendIntent':
       return decideSpendIntent();
     case 'spendCancel':

@@ -6,6 +6,7 @@ import { type Book, openBook } from '../ledger/book.ts';
 import { checkLot } from '../ledger/lots.ts';
 import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
+import type { Conversion } from './conversions/types.ts';
 import { dayAt } from './days.ts';
 import type { Uses } from './evaluate/limits.ts';
 import { closingNotices } from './messages/closing.ts';
@@ -65,6 +66,7 @@ export interface Draft {
   readonly knownUses: Uses;
   /** Last day of the periods whose ends are done. */
   closed: string;
+  readonly conversions: Conversion[];
   /** The member's holds that go on. */
   readonly openHolds: Hold[];
 }
@@ -99,6 +101,7 @@ export function openDraft(
     consents: [],
     clubs: [],
     holds: [],
+    conversions: [],
     openHolds: [],
     knownUses: state.uses,
     closed: member?.wake?.closed ?? '',
@@ -147,6 +150,7 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     consents: draft.consents,
     clubs: draft.clubs,
     holds: draft.holds,
+    conversions: draft.conversions,
     messages,
     wakes: wakesOf(draft),
     waits: options?.waits ?? false,

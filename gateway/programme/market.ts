@@ -1,4 +1,5 @@
 import type { Ratio } from '../../protocol/units.ts';
+import type { ConversionRule } from './conversions/types.ts';
 import type { Programme, UnitDefinition } from './types.ts';
 
 /** Partners, places and currencies of a programme. */
@@ -9,6 +10,8 @@ export interface Market {
   readonly places: ReadonlyMap<string, Place>;
   /** Currencies of receipts beside the programme's own. */
   readonly currencies: readonly OtherCurrency[];
+  /** What may be turned into a partner's units, and back. */
+  readonly conversions: readonly ConversionRule[];
 }
 export interface Place {
   readonly city: string;

@@ -3,6 +3,7 @@ import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, EpochMs } from '../../protocol/units.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Answer } from './answer.ts';
+import type { Conversion, ConversionCommand } from './conversions/types.ts';
 import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
@@ -157,6 +158,7 @@ export type Command =
       readonly staff: string;
       readonly at: EpochMs;
     }
+  | ConversionCommand
   /** A spend asked for at a kiosk; see events.ts. */
   | {
       readonly kind: 'spendIntent';
@@ -199,6 +201,8 @@ export interface State {
    * was spent under the limits of units.
    */
   readonly uses: Uses;
+  /** convert, answerConversion: the conversion of this id; null: not there, or not asked. */
+  readonly conversion: Conversion | null;
   /** Open holds of this document and of the member, and some of nobody that are over. */
   readonly holds: readonly Hold[];
   /** hold: open holds of the till, that of this document not counted. */
@@ -309,6 +313,7 @@ export interface Decision extends Reminded {
   readonly uses: readonly NewUse[];
   /** New or changed rows, whole. */
   readonly holds: readonly Hold[];
+  readonly conversions: readonly Conversion[];
   /** Set when this return must wait for its sale. */
   readonly waits: boolean;
   /** Waiting returns that are no longer waiting, with the answer or refusal each key now has. */

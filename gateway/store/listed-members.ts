@@ -3,6 +3,7 @@ import type { EpochMs } from '../../protocol/units.ts';
 import type { NamedRow } from '../programme/people/list-csv.ts';
 import { inOrder, listedNow } from '../programme/people/lists.ts';
 import type { Programmes } from '../programme/types.ts';
+import { Conversions } from './conversions.ts';
 import { Holds } from './holds.ts';
 import { StateLoader } from './load-state.ts';
 import { migrations } from './migrations/all.ts';
@@ -20,7 +21,9 @@ export function listedMembers(
   const { programmes, list, now } = of;
   const db = openDatabase({ path, durability: 'full', migrations, readonly: true });
   try {
-    const loader = new StateLoader(db, { standing: new Standing(db), holds: new Holds(db) });
+    const standing = new Standing(db);
+    const parts = { standing, holds: new Holds(db), conversions: new Conversions(db) };
+    const loader = new StateLoader(db, parts);
     const members = db.prepare('SELECT id, name FROM members WHERE is_closed = 0 ORDER BY id');
     const read = () => {
       const rows: NamedRow[] = [];

@@ -2,6 +2,7 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Lot, Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
+import type { Conversion } from '../programme/conversions/types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
 import type {
   Command,
@@ -11,10 +12,13 @@ import type {
   WaitingReturn,
   Who,
 } from '../programme/types.ts';
+import type { Conversions } from './conversions.ts';
 import type { Holds } from './holds.ts';
 import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
 import { type Standing, wantsOf } from './standing.ts';
 
+/** What is loaded beside the member and the documents of a command. */
+type Later = 'holds' | 'holdsOfTill' | 'conversion';
 type CardState = { readonly member: string; readonly isBlocked: boolean };
 
 /** Reads what `decide` needs to know for a command. */
@@ -37,7 +41,17 @@ export class StateLoader {
   /** Messages that ended before it do not matter to the command. */
   private at: EpochMs = 0;
 
-  constructor(db: Database, deps: { readonly standing: Standing; readonly holds: Holds }) {
+  private readonly conversions: Conversions;
+
+  constructor(
+    db: Database,
+    deps: {
+      readonly standing: Standing;
+      readonly holds: Holds;
+      readonly conversions: Conversions;
+    },
+  ) {
+    this.conversions = deps.conversions;
     this.standing = deps.standing;
     this.holds = deps.holds;
     this.memberById = db.prepare(
@@ -89,10 +103,16 @@ export class StateLoader {
       uses,
       holds,
       holdsOfTill,
+      conversion: this.conversion(command),
     };
   }
 
-  private known(command: Command, now: EpochMs): Omit<State, 'holds' | 'holdsOfTill'> {
+  private conversion(command: Command): Conversion | null {
+    const isAsked = command.kind === 'convert' || command.kind === 'answerConversion';
+    return isAsked ? this.conversions.get(command.id) : null;
+  }
+
+  private known(command: Command, now: EpochMs): Omit<State, Later> {
     const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
     const none = { member: null, card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
@@ -117,6 +137,7 @@ export class StateLoader {
       }
       case 'adjust':
       case 'spendIntent':
+      case 'convert':
         return { ...base, ...none, ...this.who(command.who) };
       case 'stock':
         return { ...base, ...none, uses: this.standing.stocks(this.programmes) };
@@ -124,14 +145,8 @@ export class StateLoader {
         const who = this.who(command.who);
         return { ...base, ...none, ...who, member: this.standing.withAsked(who.member) };
       }
-      case 'spend': {
-        const document = receiptKey(command.receipt);
-        const spends = this.spendsOf(document);
-        const waiting = this.waiting(document);
-        const who = this.who(command.who);
-        const uses = this.standing.spent(command, who.member?.id ?? null, this.programmes);
-        return { ...base, ...none, ...who, spends, waiting, uses };
-      }
+      case 'spend':
+        return { ...base, ...none, ...this.spend(command) };
       case 'purchase':
         return { ...base, ...this.purchase(command) };
       case 'event':
@@ -152,6 +167,10 @@ export class StateLoader {
         const { member, card } = this.who(command.who);
         const whole = member === null ? {} : this.standing.known(member.id, this.programmes, true);
         return { ...base, ...none, card, member: member === null ? null : { ...member, ...whole } };
+      }
+      case 'answerConversion': {
+        const owner = this.conversion(command)?.member ?? null;
+        return { ...base, ...none, member: owner === null ? null : this.member(owner) };
       }
       case 'spendCancel': {
         const spends = this.spends([command.op]);
@@ -179,7 +198,7 @@ export class StateLoader {
 
   private purchase(
     command: Command & { readonly kind: 'purchase' },
-  ): Omit<State, 'now' | 'nextLot' | 'holds' | 'holdsOfTill'> {
+  ): Omit<State, 'now' | 'nextLot' | Later> {
     const receipt = receiptKey(command.receipt);
     const sale = this.sale(receipt);
     const named = command.tenders.flatMap((tender) => tender.spend ?? []);
@@ -193,9 +212,18 @@ export class StateLoader {
     return { ...who, sale, spends, waiting, uses };
   }
 
+  private spend(
+    command: Command & { readonly kind: 'spend' },
+  ): Pick<State, 'member' | 'card' | 'spends' | 'waiting' | 'uses'> {
+    const document = receiptKey(command.receipt);
+    const who = this.who(command.who);
+    const uses = this.standing.spent(command, who.member?.id ?? null, this.programmes);
+    return { ...who, spends: this.spendsOf(document), waiting: this.waiting(document), uses };
+  }
+
   private event(
     command: Command & { readonly kind: 'event' },
-  ): Omit<State, 'now' | 'nextLot' | 'holds' | 'holdsOfTill'> {
+  ): Omit<State, 'now' | 'nextLot' | Later> {
     const receipt = receiptKey(command.receipt);
     const member = this.memberOf(command.who);
     const waiting = this.waiting(receipt);

@@ -6,6 +6,7 @@ import type { Faults, Ids } from '../../protocol/ports.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { wantsWakes } from '../programme/messages/wake.ts';
 import type { Answer, Programmes } from '../programme/types.ts';
+import { Conversions } from './conversions.ts';
 import { Devices } from './devices.ts';
 import { Holds } from './holds.ts';
 import type {
@@ -93,10 +94,11 @@ class SqliteStore implements Store {
     this.journal = new Journal(db);
     const standing = new Standing(db);
     const holds = new Holds(db);
-    this.loader = new StateLoader(db, { standing, holds });
+    const conversions = new Conversions(db);
+    this.loader = new StateLoader(db, { standing, holds, conversions });
     this.devices = new Devices(db);
     const { journal, loader, devices } = this;
-    this.runner = new WorkRunner(db, { journal, loader, devices, standing, holds });
+    this.runner = new WorkRunner(db, { journal, loader, devices, standing, holds, conversions });
     this.views = new Views(db, { pepper, units, loader: this.loader });
     this.members = new MemberReader(db, this.loader);
     this.reminders = new ReminderRows(db);

@@ -3,6 +3,7 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EventResult } from '../../protocol/messages.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
+import type { Conversions } from './conversions.ts';
 import type { Devices } from './devices.ts';
 import type { Holds } from './holds.ts';
 import type { EventWork, RequestWork, Work, WorkResult } from './interface.ts';
@@ -50,6 +51,7 @@ export class WorkRunner {
       readonly devices: Devices;
       readonly standing: Standing;
       readonly holds: Holds;
+      readonly conversions: Conversions;
     },
   ) {
     this.db = db;

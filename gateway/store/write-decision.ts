@@ -6,6 +6,7 @@ import type { Lot } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { Command, Decision, State } from '../programme/types.ts';
 import { type BalanceChange, checkDecision } from './check-decision.ts';
+import type { Conversions } from './conversions.ts';
 import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
@@ -29,6 +30,7 @@ export class DecisionWriter {
   private readonly loader: StateLoader;
   private readonly standing: Standing;
   private readonly holds: Holds;
+  private readonly conversions: Conversions;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -46,11 +48,13 @@ export class DecisionWriter {
       readonly loader: StateLoader;
       readonly standing: Standing;
       readonly holds: Holds;
+      readonly conversions: Conversions;
     },
   ) {
     this.journal = deps.journal;
     this.standing = deps.standing;
     this.holds = deps.holds;
+    this.conversions = deps.conversions;
     this.loader = deps.loader;
     this.balanceOf = db.prepare(
       'SELECT available, pending, held, debt FROM balances WHERE member = ? AND unit = ?',
@@ -149,6 +153,7 @@ export class DecisionWriter {
     for (const { card, member, isBlocked } of decision.cards) {
       this.putCard.run(card, member, isBlocked ? 1 : 0);
     }
+    for (const row of decision.conversions) this.conversions.put(row);
   }
 
   private lotBefore(id: number, state: State): Lot | undefined {

@@ -232,6 +232,7 @@ export const plainDecision: Decision = {
   consents: [],
   clubs: [],
   holds: [],
+  conversions: [],
   messages: [],
   wakes: [],
   waits: false,

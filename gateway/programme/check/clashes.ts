@@ -125,13 +125,21 @@ function exchangeClashes(checking: Checking): Found[] {
 
 /** Rounds of exchanges that end with more than they began with: free points for ever. */
 function exchangeProfits(checking: Checking): Found[] {
-  const all = exchangeRules(checking);
+  const conversions = checking.programme.market.conversions.map((exchange) => ({
+    exchange,
+    path: ['conversions', exchange.id],
+  }));
+  const exchanges = exchangeRules(checking).map(({ rule, exchange }) => ({
+    exchange,
+    path: rulePath(checking, rule.id, 'exchange'),
+  }));
+  const all = [...exchanges, ...conversions];
   for (const start of all) {
+    const { path } = start;
     const gain = roundGain(all, start);
     if (gain === null) continue;
     const text = `${gain.units.join(' -> ')} gives ${ratioText(gain.num, gain.den)} for 1`;
     const hint = 'lower one of the rates until a round gives at most 1 for 1';
-    const path = rulePath(checking, start.rule.id, 'exchange');
     return [{ code: 'exchange-profits', path, text, hint }];
   }
   return [];

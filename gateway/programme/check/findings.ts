@@ -7,7 +7,7 @@ export const findingCodes = {
   'file-wrong': { severity: 'error', help: 'the form or a value of the file is wrong' },
   'exchange-profits': {
     severity: 'error',
-    help: 'points that go round by exchanges come back as more points',
+    help: 'points that go round by exchanges and conversions come back as more points',
   },
   'rule-never-holds': { severity: 'warning', help: 'no receipt can meet the conditions of a rule' },
   'lines-never-hold': { severity: 'warning', help: 'no line can meet what a rule asks of lines' },

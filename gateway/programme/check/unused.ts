@@ -59,6 +59,9 @@ function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Fou
   return programme.units.flatMap(({ unit, value }): Found[] => {
     // Other effects name a unit as `unit: NAME`; each of them either gives or takes it.
     const others = JSON.stringify(file.rules).split(`"unit":"${unit}"`).length - 1;
+    const { conversions } = programme.market;
+    const comesIn = conversions.some(({ to }) => to.unit === unit);
+    const goesOut = conversions.some(({ from }) => from.unit === unit);
     const given = rules.filter((effect) => gives(effect, unit)).length;
     const taken = rules.filter((effect) => takes(effect, unit)).length;
     const multiplied = rules.filter(
@@ -67,11 +70,11 @@ function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Fou
     const isElsewhere = others > given + taken + multiplied;
     const path = ['units', unit];
     const found: Found[] = [];
-    if (given === 0 && !isElsewhere) {
+    if (given === 0 && !isElsewhere && !comesIn) {
       const hint = 'add a rule with `earn` or `exchange`; else only staff can give it';
       found.push({ code: 'unit-never-earned', path, text: `no rule gives ${unit}`, hint });
     }
-    if (taken === 0 && value === null && !facts.has(`unit.${unit}`) && !isElsewhere) {
+    if (taken === 0 && value === null && !facts.has(`unit.${unit}`) && !isElsewhere && !goesOut) {
       const hint =
         'give it a `value` (then it pays at the till), an `exchange`, or `pays` of a rule';
       const text = `nobody can do anything with ${unit}`;

@@ -148,7 +148,7 @@ const saidKeys = [
   ...['earnOn', 'discountCap', 'exclude', 'law', 'services', 'cards', 'tallies', 'rules'],
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
-  ...['currencies', 'partners', 'competitors', 'places', 'events'],
+  ...['currencies', 'partners', 'competitors', 'places', 'events', 'conversions'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

@@ -1,4 +1,4 @@
-import { chosen, counted, type Explaining, listed } from './words.ts';
+import { chosen, counted, type Explaining, listed, pointsOf } from './words.ts';
 
 /** Currencies, partners and places, as sentences. */
 export function marketSentences({ programme, file }: Explaining): readonly string[] {
@@ -17,6 +17,12 @@ export function marketSentences({ programme, file }: Explaining): readonly strin
       return `Points pay in ${other} at the rate of the day (${counted(rates.length, 'rate')}, the last: ${newest}).`;
     }),
     ...partnerSentences({ programme, file }),
+    ...market.conversions.map(({ id, partner, direction, from, to }) => {
+      const rate = `${pointsOf({ programme, file }, from.unit, from.amount)} for ${pointsOf({ programme, file }, to.unit, to.amount)}`;
+      return direction === 'out'
+        ? `Members may convert "${id}": ${rate} of ${partner}, in full steps, once ${partner} has accepted it.`
+        : `Members may convert "${id}": ${rate} of ours, in full steps; ${partner} issues them.`;
+    }),
     ...Object.entries(file.places ?? {}).map(
       ([city, { region, country, stores }]) =>
         `${city} lies in ${region}, ${country}, with ${listed(stores, 'and')}.`,

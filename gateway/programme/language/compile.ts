@@ -6,6 +6,7 @@ import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { closingOf, endedRules } from './closing.ts';
 import { compileClubs, withBack } from './clubs.ts';
 import { linesOf } from './conditions.ts';
+import { conversionsOf } from './conversions.ts';
 import { currencyPlaces } from './currency.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Fault, quoted } from './faults.ts';
@@ -58,7 +59,7 @@ export function compileFile(
     exclusions: exclusionsOf(file, clubs, compiling),
     tallies,
     tiers: compileTiers(file, tallies, compiling),
-    market,
+    market: { ...market, conversions: conversionsOf(file, compiling) },
     cards: cardsOf(file, faults),
     reserved: reservedOf(file, compiling),
   };

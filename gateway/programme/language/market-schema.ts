@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, code } from './rule-schema.ts';
+import { closed, code, number } from './rule-schema.ts';
 
 /** Form of what a file says of partners, of where their stores are, and of other currencies. */
 const partner = '^[a-z0-9][a-z0-9-]{0,39}$';
@@ -53,6 +53,41 @@ export const Places = Type.Record(
     minProperties: 1,
     maxProperties: 1000,
     description: 'cities, with the stores in them: { aarhus: { region: ..., stores: [...] } }',
+  },
+);
+
+const side = (description: string) =>
+  Type.Object(
+    {
+      unit: Type.String({
+        pattern: '^[A-Z][A-Z0-9_]{0,15}$',
+        description: "a unit of this file, or one of the partner's",
+      }),
+      amount: number('a full step of it: 3000'),
+    },
+    { ...closed, description },
+  );
+
+export const Conversions = Type.Record(
+  Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+  Type.Object(
+    {
+      partner: Type.String({ pattern: partner, description: 'who runs the other programme' }),
+      from: side('what a member gives: { unit: POINTS, amount: 3000 }'),
+      to: side('what a member gets for it: { unit: MILES, amount: 1000 }'),
+    },
+    {
+      ...closed,
+      description:
+        'full steps of one unit for another: ' +
+        '{ partner: airline, from: { unit: POINTS, amount: 3000 }, to: { unit: MILES, amount: 1000 } }',
+    },
+  ),
+  {
+    ...closed,
+    minProperties: 1,
+    maxProperties: 50,
+    description: "what members may turn into a partner's units, and back, when they ask for it",
   },
 );
 

@@ -8,7 +8,7 @@ import type { ProgrammeFile } from './schema.ts';
 type Faults = Fault[];
 
 /** Compiles what a file says of partners, places and currencies. */
-export function marketIn(file: ProgrammeFile, faults: Faults): Market {
+export function marketIn(file: ProgrammeFile, faults: Faults): Omit<Market, 'conversions'> {
   return {
     trades: tradesOf(file, faults),
     places: placesOf(file, faults),

@@ -2,7 +2,14 @@ import { type Static, Type } from 'typebox';
 import { laws } from '../law/law.ts';
 import { ClosingFile, EndsWhenFile } from './closing.ts';
 import { Clubs } from './club-schema.ts';
-import { Competitors, Currencies, currencyCode, Partners, Places } from './market-schema.ts';
+import {
+  Competitors,
+  Conversions,
+  Currencies,
+  currencyCode,
+  Partners,
+  Places,
+} from './market-schema.ts';
 import { Consents, Lists, Questionnaire } from './people-schema.ts';
 import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
 import { SucceedsFile } from './succession.ts';
@@ -213,6 +220,7 @@ export const ProgrammeFile = Type.Object(
     partners: Type.Optional(Partners),
     competitors: Type.Optional(Competitors),
     places: Type.Optional(Places),
+    conversions: Type.Optional(Conversions),
     refund: Type.Optional(
       Type.Enum(['proportional', 'money first'], {
         default: 'proportional',

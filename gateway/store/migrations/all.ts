@@ -12,6 +12,7 @@ import { askedLevelsMigration } from './011-asked-levels.ts';
 import { spendCurrencyMigration } from './012-spend-currency.ts';
 import { clubsMigration } from './013-clubs.ts';
 import { receiptsCountMigration } from './014-receipts-count.ts';
+import { conversionsMigration } from './015-conversions.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   spendCurrencyMigration,
   clubsMigration,
   receiptsCountMigration,
+  conversionsMigration,
 ];

@@ -1,6 +1,7 @@
 import { evaluateSum } from '../../../gateway/ledger/sum.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
 import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
+import type { Conversion } from '../../../gateway/programme/conversions/types.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { type Use, useText } from '../../../gateway/programme/evaluate/limits.ts';
 import type { Profile } from '../../../gateway/programme/people/types.ts';
@@ -40,6 +41,7 @@ export class Keeper {
   private readonly uses = new Map<string, Use>();
   readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
   readonly holds = new Map<string, Hold>();
+  readonly conversions = new Map<string, Conversion>();
   readonly messages = new Map<string, Decision['messages'][number]>();
   readonly wakes = new Map<string, Decision['wakes'][number]>();
   readonly debts = new Map<string, number>();
@@ -84,6 +86,10 @@ export class Keeper {
       uses: this.uses,
       holds: this.holdsFor(command, now, member),
       holdsOfTill: 0,
+      conversion:
+        command.kind === 'convert' || command.kind === 'answerConversion'
+          ? (this.conversions.get(command.id) ?? null)
+          : null,
     };
   }
 
@@ -104,6 +110,7 @@ export class Keeper {
     for (const one of decision.messages) this.messages.set(`${one.member} ${one.key}`, one);
     for (const wake of decision.wakes) this.wakes.set(wake.member, wake);
     for (const hold of decision.holds) this.holds.set(hold.id, hold);
+    for (const row of decision.conversions) this.conversions.set(row.id, row);
     for (const { key, answer } of decision.applied) this.late.set(key, answer);
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
     for (const { member, tally, day, amount } of decision.tallies) {
@@ -200,6 +207,8 @@ export class Keeper {
         return spends[0]?.member ?? null;
       case 'stock':
         return null;
+      case 'answerConversion':
+        return this.conversions.get(command.id)?.member ?? null;
       default:
         return command.who === null ? null : this.whoIs(command.who);
     }

@@ -1,6 +1,7 @@
 import { amountChecks } from './amounts.ts';
 import type { Check } from './check.ts';
 import { clubChecks } from './clubs.ts';
+import { conversionChecks } from './conversions.ts';
 import { creditNotes } from './credit-notes.ts';
 import { documentChecks } from './documents.ts';
 import { endingChecks } from './ending.ts';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   ...documentChecks,
   ...clubChecks,
   lists,
+  ...conversionChecks,
   givenTo,
   ...endingChecks,
   told,

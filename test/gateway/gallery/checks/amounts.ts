@@ -49,7 +49,7 @@ export const amountChecks: readonly Check[] = [
   ),
   amounts(
     'has',
-    ['buys', 'returns', 'taps', ...cardVerbs, 'does', 'withdraws', 'has', 'enters'],
+    ['buys', 'returns', 'taps', ...cardVerbs, 'does', 'withdraws', 'has', 'enters', 'converts'],
     ({ shop, who }) => shop.balances(who).map((row) => ({ ...row, amount: row.available })),
   ),
   amounts('owes', ['returns', 'withdraws'], ({ shop, who }) =>

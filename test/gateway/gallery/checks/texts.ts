@@ -17,17 +17,10 @@ const given = (checking: Checking) => {
 const refused: Check = {
   name: 'refused',
   beside: [
-    'buys',
-    'would buy',
-    'returns',
-    'taps',
-    'tells',
+    ...['buys', 'would buy', 'returns', 'taps', 'tells', 'does', 'withdraws'],
+    ...['settles', 'draws', 'enters', 'converts', 'sends', 'answers'],
     ...cardVerbs,
-    ...['settles', 'draws', 'enters'],
-    'stocks',
-    'is granted',
-    'does',
-    'withdraws',
+    ...['stocks', 'is granted'],
   ],
   read: (spot) => {
     const wanted = textOf(spot, '`refused`');

@@ -1,5 +1,6 @@
 import { buys, wouldBuy } from './buys.ts';
 import { activates, enrols, links, replaces } from './cards.ts';
+import { answers, converts, sends } from './conversions.ts';
 import { does, withdraws } from './does.ts';
 import { draws, enters } from './draws.ts';
 import { claimsGift, fetchesGift, stocks } from './gifts.ts';
@@ -18,4 +19,7 @@ export const verbs: readonly Verb[] = [
   settles,
   draws,
   enters,
+  converts,
+  sends,
+  answers,
 ];

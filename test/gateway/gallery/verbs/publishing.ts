@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BatchDocument } from '../../../../gateway/partners/conversions.ts';
 import type { RunDocument } from '../../../../gateway/partners/run-document.ts';
 import type { DrawDocument } from '../../../../gateway/programme/draws/documents.ts';
 import { refuse, StamgastError } from '../../../../protocol/errors.ts';
@@ -10,6 +11,7 @@ import type { Reading, Told } from './verb.ts';
 
 /** What a step published. */
 export type Document =
+  | { readonly kind: 'batch'; readonly batch: BatchDocument }
   | { readonly kind: 'run'; readonly run: RunDocument }
   | { readonly kind: 'draw'; readonly id: string; readonly draw: DrawDocument };
 

@@ -1,0 +1,54 @@
+import { ok, type Result, refuse } from '../../protocol/errors.ts';
+import { conversionId } from '../programme/business-key.ts';
+import type { ConversionAnswerBody, ConversionBody } from './member-schemas.ts';
+import {
+  keyOf,
+  type Reading,
+  readCard,
+  readCommon,
+  type TillRequest,
+  tillRequest,
+} from './requests.ts';
+
+/** A member turns points into a partner's units, or the other way round. */
+export function conversionRequest(body: ConversionBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  // As for spending: a number that anybody can know and type is never enough.
+  if (typeof body.card !== 'string' && body.card.technology === 'typed') {
+    return refuse('PROOF_REQUIRED', { path: '/card/technology' });
+  }
+  const card = readCard(body.card);
+  if (!card.ok) return card;
+  const { occurredAt } = common.value;
+  const { receipt, conversion: rule, amount, account } = body;
+  const id = conversionId(keyOf('conversions', body));
+  return ok(
+    tillRequest({
+      ...{ verb: 'conversions', body, secret: reading.secret },
+      command: {
+        ...{ kind: 'convert', id, receipt, occurredAt, who: { card: card.value } },
+        ...{ rule, amount, account },
+      },
+      said: [occurredAt, card.value, rule, amount, account],
+    }),
+  );
+}
+
+/** What a partner says of one conversion: the document is the partner's, the item its id. */
+export function conversionAnswerRequest(
+  body: ConversionAnswerBody,
+  reading: Reading,
+): Result<TillRequest> {
+  const { receipt, conversion: id, accepted } = body;
+  const keyed = { ...body, item: id };
+  const common = readCommon(keyed, reading);
+  if (!common.ok) return common;
+  return ok(
+    tillRequest({
+      ...{ verb: 'conversion-answers', body: keyed, secret: reading.secret },
+      command: { kind: 'answerConversion', id, receipt, accepted, at: reading.now },
+      said: [id, accepted],
+    }),
+  );
+}
