@@ -42,9 +42,9 @@ const comparisons = [
       GROUP BY id HAVING ${isLeft(lotParts)} LIMIT 1`,
   },
   {
-    what: 'a lot is gone',
+    what: 'a lot is gone, or of another unit',
     sql: `SELECT p.lot AS name FROM postings p LEFT JOIN lots l ON l.id = p.lot
-      WHERE p.lot IS NOT NULL AND l.id IS NULL LIMIT 1`,
+      WHERE p.lot IS NOT NULL AND l.unit IS NOT p.unit LIMIT 1`,
   },
   {
     what: 'the parts of a lot are not its amount',

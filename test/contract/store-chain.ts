@@ -118,6 +118,7 @@ describe('the chain', () => {
     ['a removed balance', 'DELETE FROM balances'],
     ['a lot with more left', 'UPDATE lots SET available = available + 1, amount = amount + 1'],
     ['a removed lot', 'DELETE FROM lots WHERE id = 2'],
+    ['a lot of another unit', "UPDATE lots SET unit = 'MILES' WHERE id = 2"],
   ])('%s is found', (_what, sql) => {
     filled();
     kit().sql(sql);
