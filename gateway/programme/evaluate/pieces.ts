@@ -57,9 +57,8 @@ function compareByPrice(a: OpenLine, b: OpenLine): number {
   const left = a.netMinor * b.quantity;
   const right = b.netMinor * a.quantity;
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
-  const exactLeft = BigInt(a.netMinor) * BigInt(b.quantity);
-  const exactRight = BigInt(b.netMinor) * BigInt(a.quantity);
-  return exactLeft === exactRight ? 0 : exactLeft < exactRight ? -1 : 1;
+  const exact = BigInt(a.netMinor) * BigInt(b.quantity) - BigInt(b.netMinor) * BigInt(a.quantity);
+  return Number(exact);
 }
 
 /** What so many pieces of a line cost now. */
