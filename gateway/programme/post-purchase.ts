@@ -20,6 +20,7 @@ import type { ClubStanding } from './people/club-types.ts';
 import { explanationOf } from './reasons/explanation.ts';
 import { recheckOf } from './recheck.ts';
 import { endRests } from './rest.ts';
+import { reopenPeriods } from './standing/close-periods.ts';
 import { settleClosing } from './standing/closing.ts';
 import { noteActivity, settleIdle } from './standing/idle.ts';
 import { talliesOf } from './tallies.ts';
@@ -78,6 +79,8 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   if (version !== null) noteActivity(draft, version, command.occurredAt);
   settleIdle(draft);
   expireDue(draft.book, draft.today);
+  // Before the answer, which tells the balances with what a closed period gives for it.
+  reopenPeriods(draft);
   settleClosing(draft);
   return answerOf(draft, posting);
 }

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
 import { rerunReceipt } from '../../../gateway/programme/reasons/rerun.ts';
-import { addDays } from '../../../protocol/calendar.ts';
+import { addDays, localToEpoch } from '../../../protocol/calendar.ts';
 import { expectSoundBooks } from './books.ts';
 import { programmesOf, Shop } from './given.ts';
 
+const zone = 'Europe/Berlin';
 const tally = 'SUM: { of: paid, in: quarter, onReturn: carry }';
 const ladder =
   'unit: CREDIT, by: tally.SUM, steps: [ { from: "0.00", percent: 2 }, { from: "500.00", percent: 3 } ]';
@@ -13,7 +14,7 @@ const file = (rules: readonly string[], more: { tallies?: string; from?: string 
 stamgast: 1
 id: ends
 effectiveFrom: ${more.from ?? '2020-01-01T00:00'}
-zone: Europe/Berlin
+zone: ${zone}
 cutOff: "04:00"
 currency: EUR
 units: { CREDIT: { scale: 2, value: "1.00", cost: "1.00" }, STAMPS: {} }
@@ -63,6 +64,23 @@ describe('the end of a period', () => {
     const answer = JSON.stringify(outcome.answer);
     const stored = { sale, entries: outcome.entries, answer };
     expect(rerunReceipt(shop.keeper.programmes, stored)).toMatchObject({ kind: 'same', traces: 1 });
+  });
+
+  it('is in the balance that a receipt is told that arrives late, and in its run again', () => {
+    const shop = shopAt('2026-02-02T12:00');
+    shop.buy({ number: '1', total: 40_000 });
+    shop.at('2026-04-02T12:00').settle();
+    const command = shop.purchase({ number: '2', total: 10_000 });
+    const late = { ...command, occurredAt: localToEpoch({ local: '2026-03-31T12:00', zone }) };
+    const outcome = shop.run(late);
+    if (!outcome.ok || !('balances' in outcome.answer)) throw new Error('it is posted');
+    const [told] = outcome.answer.balances;
+    expect(told).toMatchObject({ unit: 'CREDIT', available: 1500 });
+    expect(credit(shop)).toBe(1500);
+    const [sale] = outcome.sales;
+    if (sale === undefined) throw new Error('the sale is kept');
+    const stored = { sale, entries: outcome.entries, answer: JSON.stringify(outcome.answer) };
+    expect(rerunReceipt(shop.keeper.programmes, stored)).toMatchObject({ kind: 'same' });
   });
 
   it('gives a member who is closed nothing, and does not wake for one again', () => {
