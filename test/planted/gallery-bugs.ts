@@ -89,6 +89,36 @@ export const galleryBugs: readonly GalleryBug[] = [
     'const minor = 0 - options.amount;',
     'const minor = 0;',
   ]),
+  one('surprise', 'an exchange does not ask its budget', [
+    `${programme}exchange.ts`,
+    'if (costOf(version, unit, steps * amount) <= room.cost) return steps;',
+    'if (room.ok) return steps;',
+  ]),
+  one('surprise', 'every tap is a draw of its own', [
+    `${programme}evaluate/chance.ts`,
+    'member.id, basket.day]',
+    'member.id, basket.at]',
+  ]),
+  one('distributor', 'what comes back lowers a quarter that is paid', [
+    `${programme}uncount.ts`,
+    'const day = isCarried && today > counted.day ? today : counted.day;',
+    'const day = counted.day;',
+  ]),
+  one('distributor', 'a quarter below nothing is forgotten', [
+    `${programme}tallies.ts`,
+    'if (next !== period) sum = Math.min(0, sum);',
+    'if (next !== period) sum = 0;',
+  ]),
+  one('status-tiers', 'who confirms a level has a day more', [
+    `${programme}standing/grant.ts`,
+    'export const askedDays = 7;',
+    'export const askedDays = 8;',
+  ]),
+  one('status-tiers', 'goods are for anybody on the last day already', [
+    `${programme}evaluate/reserved.ts`,
+    'day > until)',
+    'day >= until)',
+  ]),
   one('companion-gift', 'the cheapest pieces are taken whatever the rule says', [
     `${programme}evaluate/pieces.ts`,
     "const sign = options.take === 'cheapest' ? 1 : -1;",

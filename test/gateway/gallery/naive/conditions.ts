@@ -188,12 +188,29 @@ function memberFact(name: string, member: MemberFacts | null, day: string): Valu
   }
 }
 
-/** One of a hundred groups, by a hash of the member's number, which the tables make of a name. */
-function groupOf(name: string): number {
+/** The number of a member, which the tables make of a name. */
+function idOf(name: string): string {
   const digits = createHash('sha256').update(name).digest('hex');
   const id = [0, 8, 12, 16, 20].map((from, at) => digits.slice(from, [8, 12, 16, 20, 32][at]));
+  return id.join('-');
+}
+
+/** Is a member drawn for a rule on the day? By the hash that docs/programmes.md publishes. */
+export function isDrawn(
+  { id, chance }: { readonly id: string; readonly chance: { oneIn: number; seed: string } | null },
+  { member, day }: Moment,
+): boolean {
+  if (chance === null) return true;
+  if (member === null) return false;
+  const text = `["chance","${chance.seed}","${id}","${idOf(member.name)}","${day}"]`;
+  const hash = createHash('sha256').update(text).digest('hex');
+  return BigInt(`0x${hash.slice(0, 12)}`) % BigInt(chance.oneIn) === 0n;
+}
+
+/** One of a hundred groups, by a hash of the member's number. */
+function groupOf(name: string): number {
   const hash = createHash('sha256')
-    .update(`group ${id.join('-')}`)
+    .update(`group ${idOf(name)}`)
     .digest('hex');
   return Number(BigInt(`0x${hash.slice(0, 8)}`) % 100n);
 }

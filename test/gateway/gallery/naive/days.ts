@@ -43,6 +43,7 @@ export function weekday(day: string): string {
 export function periodOf(per: string, day: string): string {
   if (per === 'day') return day;
   if (per === 'month') return day.slice(0, 7);
+  if (per === 'quarter') return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
   if (per === 'year') return day.slice(0, 4);
   if (per !== 'week') return 'ever';
   let monday = day;
@@ -75,4 +76,9 @@ export function endOf(period: string, day: string): string {
   let last = day;
   while (daysAfter(last, 1).slice(0, 7) === day.slice(0, 7)) last = daysAfter(last, 1);
   return last;
+}
+
+export function minutesBetween(from: string, to: string): number {
+  const at = (moment: string) => Date.parse(`${moment.replace(' ', 'T')}Z`);
+  return (at(to) - at(from)) / 60_000;
 }

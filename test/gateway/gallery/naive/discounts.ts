@@ -1,4 +1,4 @@
-import { holds, isLineOf, type Line, type Moment, receiptFact } from './conditions.ts';
+import { holds, isDrawn, isLineOf, type Line, type Moment, receiptFact } from './conditions.ts';
 import { periodOf } from './days.ts';
 import { Exact, handOut, least, most, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
@@ -21,6 +21,8 @@ export interface Use {
   readonly store: string;
   readonly money: Exact;
   readonly cost: Exact;
+  /** 1, or the pieces of a stock that staff put in (less than nothing) or take out. */
+  readonly times: number;
 }
 
 /** What rules have given already at a return: they are not asked again. null: nothing. */
@@ -87,7 +89,7 @@ export function roomOf(
 ): { readonly money: Exact; readonly cost: Exact } | null {
   const { day, store, member } = moment;
   if (rule.from > day || day > rule.until) return null;
-  if (holds(rule.when, moment) !== 'yes') return null;
+  if (holds(rule.when, moment) !== 'yes' || !isDrawn(rule, moment)) return null;
   const own = uses.filter((use) => use.rule === rule.id);
   let money = endless;
   for (const limit of rule.limits) {
@@ -100,7 +102,7 @@ export function roomOf(
         (limit.scope !== 'member' || use.member === member?.name) &&
         (limit.scope !== 'store' || use.store === store),
     );
-    const used = limit.isMoney ? sumOf(same.map((use) => use.money)) : Exact.of(same.length);
+    const used = limit.isMoney ? sumOf(same.map((use) => use.money)) : timesOf(same);
     if (!used.isLess(limit.most)) return null;
     if (limit.isMoney) money = least(money, limit.most.minus(used));
   }
@@ -110,6 +112,9 @@ export function roomOf(
   const cost = budget.money.minus(sumOf(same.map((use) => use.cost)));
   return cost.rounded(programme.places, 'down').isMore ? { money, cost } : null;
 }
+
+const timesOf = (uses: readonly Use[]): Exact =>
+  Exact.of(uses.reduce((sum, { times }) => sum + times, 0));
 
 const endless = Exact.of(10n ** 18n);
 

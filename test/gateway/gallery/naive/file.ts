@@ -29,6 +29,8 @@ export interface Unit {
   /** As `value`, or by what it becomes when it is exchanged. */
   readonly worth: Exact | null;
   readonly cost: Exact | null;
+  /** No till, kiosk or member is told of it. */
+  readonly isHidden: boolean;
   readonly restDies: boolean;
   readonly idle: string | null;
   readonly idleBy: string | null;
@@ -45,17 +47,25 @@ export interface Unit {
 export interface Tally {
   readonly name: string;
   readonly of: string;
+  /** The calendar period with each of which it begins anew; null: it does not. */
+  readonly per: string | null;
   readonly when: Parts | null;
   readonly lines: Parts | null;
   readonly days: number | null;
   readonly isKept: boolean;
+  /** What comes back lowers the period that is open then. */
+  readonly isCarried: boolean;
   readonly countsTaps: boolean;
 }
 
 export interface Tiers {
   readonly by: Tally;
   readonly isOneStep: boolean;
-  readonly levels: readonly { readonly id: string; readonly from: Exact | null }[];
+  readonly levels: readonly {
+    readonly id: string;
+    readonly from: Exact | null;
+    readonly takesTwo: boolean;
+  }[];
   readonly hold: string | null;
   readonly fallsToEarned: boolean;
   readonly onReturn: 'now' | 'at end' | 'never';
@@ -78,12 +88,21 @@ export interface Programme {
   readonly cards: readonly { readonly kind: string; readonly numbers: readonly string[] }[];
   readonly tallies: readonly Tally[];
   readonly tiers: Tiers | null;
+  /** Goods that only some may buy, on these days. */
+  readonly reserved: readonly {
+    readonly id: string;
+    readonly lines: Parts;
+    readonly to: Parts;
+    readonly from: string;
+    readonly until: string;
+  }[];
   readonly rules: readonly Rule[];
 }
 
 const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
+  'reserved',
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
 
@@ -127,6 +146,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     })),
     tallies,
     tiers: file['tiers'] === undefined ? null : tiersOf(file['tiers'], tallies),
+    reserved: reservedOf(file['reserved']),
     rules,
   };
 }
@@ -161,7 +181,7 @@ function change(raw: unknown, path: readonly string[], value: unknown): void {
 function unitsOf(value: unknown, rules: readonly Rule[]): Unit[] {
   const keys = [
     ...['scale', 'life', 'pending', 'onReturn', 'onExpired', 'sameEnd', 'value', 'rest', 'cost'],
-    ...['idle', 'idleBy', 'ends', 'warn', 'spendLimit'],
+    ...['idle', 'idleBy', 'ends', 'warn', 'spendLimit', 'hidden'],
   ];
   const units = Object.entries(partsOf(value ?? {}, 'units', 'any')).map(([name, raw]): Unit => {
     const where = `units.${name}`;
@@ -182,6 +202,7 @@ function unitsOf(value: unknown, rules: readonly Rule[]): Unit[] {
       onReturn: wordOf(parts['onReturn'], where, ['clamp', 'debt', 'reduce refund']),
       graceDays: graceOf(optional('onExpired', textOf) ?? 'breakage', where),
       cost: optional('cost', numberOf),
+      isHidden: parts['hidden'] === true,
       restDies: wordOf(parts['rest'], `${where}.rest`, ['stays', 'dies']) === 'dies',
       idle: optional('idle', spanOf),
       idleBy: optional('idleBy', textOf),
@@ -222,12 +243,27 @@ function worthOf(unit: Unit, units: readonly Unit[], rules: readonly Rule[]): Ex
   return null;
 }
 
+function reservedOf(value: unknown): Programme['reserved'] {
+  return listOf(value).map((raw, at) => {
+    const where = `reserved.${at}`;
+    const parts = partsOf(raw, where, ['id', 'lines', 'to', 'from', 'until']);
+    return {
+      id: textOf(parts['id'], where),
+      lines: partsOf(parts['lines'], where, 'any'),
+      to: partsOf(parts['to'], where, 'any'),
+      from: String(parts['from'] ?? ''),
+      until: textOf(parts['until'], where),
+    };
+  });
+}
+
 function talliesOf(value: unknown): Tally[] {
-  const keys = ['of', 'when', 'lines', 'within', 'onReturn', 'taps'];
+  const keys = ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps'];
   return Object.entries(partsOf(value ?? {}, 'tallies', 'any')).map(([name, raw]): Tally => {
     const where = `tallies.${name}`;
     const parts = partsOf(raw, where, keys);
     const within = parts['within'];
+    const onReturn = wordOf(parts['onReturn'], where, ['uncount', 'keep', 'carry']);
     return {
       name,
       of: wordOf(parts['of'], `${where}.of`, [
@@ -237,7 +273,12 @@ function talliesOf(value: unknown): Tally[] {
       when: (parts['when'] as Parts | undefined) ?? null,
       lines: (parts['lines'] as Parts | undefined) ?? null,
       days: within === undefined ? null : Number.parseInt(spanOf(within, where), 10),
-      isKept: wordOf(parts['onReturn'], where, ['uncount', 'keep']) === 'keep',
+      per:
+        parts['in'] === undefined
+          ? null
+          : wordOf(parts['in'], where, ['day', 'week', 'month', 'quarter', 'year']),
+      isKept: onReturn === 'keep',
+      isCarried: onReturn === 'carry',
       countsTaps: parts['taps'] === true,
     };
   });
@@ -246,13 +287,16 @@ function talliesOf(value: unknown): Tally[] {
 function tiersOf(value: unknown, tallies: readonly Tally[]): Tiers {
   const parts = partsOf(value, 'tiers', ['by', 'rise', 'hold', 'fall', 'levels', 'onReturn']);
   const by = tallies.find(({ name }) => name === parts['by']);
-  if (by === undefined) throw new NotKnown(`tiers.by: ${String(parts['by'])}`);
+  if (by === undefined || by.isCarried) throw new NotKnown(`tiers.by: ${String(parts['by'])}`);
   const isOneStep = wordOf(parts['rise'], 'tiers.rise', ['earned', 'one step']) === 'one step';
   const levels = listOf(parts['levels']).map((raw, at) => {
     const where = `tiers.levels.${at}`;
-    const level = partsOf(raw, where, ['id', 'from', 'byInvitation']);
+    const level = partsOf(raw, where, [...['id', 'from', 'byInvitation', 'fourEyes', 'hidden']]);
     const { from } = level;
-    return { id: String(level['id']), from: from === undefined ? null : moreOf(from, where) };
+    return {
+      ...{ id: String(level['id']), takesTwo: level['fourEyes'] === true },
+      from: from === undefined ? null : moreOf(from, where),
+    };
   });
   let before = Exact.zero;
   for (const { from } of levels) {

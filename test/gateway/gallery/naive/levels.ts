@@ -17,7 +17,6 @@ const none: Level = { id: 'none', since: '', until: null };
 interface Walk {
   /** Place among the levels; -1: none. */
   rank: number;
-  since: string;
   /** The hold is the `times`-th in a row since `began`. */
   began: string;
   times: number;
@@ -29,10 +28,24 @@ interface Walk {
  * the morning after the last day of a hold, then what is bought on the day.
  */
 export function levelOn(past: Past, who: string, day: string): Level {
+  return lastOf(past, { who, day, grants: past.grants });
+}
+
+/** The level without what staff have given. */
+export function earnedLevelOn(past: Past, who: string, day: string): Level {
+  return lastOf(past, { who, day, grants: [] });
+}
+
+interface To {
+  readonly who: string;
+  readonly day: string;
+  readonly grants: Past['grants'];
+}
+
+function lastOf(past: Past, to: To): Level {
   const { tiers } = past.programme;
-  if (tiers === null) return none;
   let last = none;
-  for (const level of levelsUntil(past, tiers, { who, day })) last = level;
+  for (const level of tiers === null ? [] : levelsUntil(past, tiers, to)) last = level;
   return last;
 }
 
@@ -43,7 +56,7 @@ export function nextFall(past: Past, who: string, today: string): string {
   const rankOf = (id: string) => tiers.levels.findIndex((level) => level.id === id);
   let level = levelOn(past, who, today).id;
   const end = daysAfter(today, 3660);
-  for (const next of levelsUntil(past, tiers, { who, day: end })) {
+  for (const next of levelsUntil(past, tiers, { who, day: end, grants: past.grants })) {
     if (next.since <= today) continue;
     if (rankOf(next.id) < rankOf(level)) return `${next.since} to ${next.id}`;
     level = next.id;
@@ -61,7 +74,7 @@ export function keepPromise(
   const { before, today, isReturn } = what;
   if (tiers === null || before.until === null) return;
   if (isReturn && tiers.onReturn !== 'at end') return;
-  const now = levelOn(past, who, today);
+  const now = earnedLevelOn(past, who, today);
   const rankOf = ({ id }: Level) => tiers.levels.findIndex((level) => level.id === id);
   if (rankOf(before) < rankOf(now)) return;
   if (now.id === before.id && (now.until ?? before.until) >= before.until) return;
@@ -69,28 +82,22 @@ export function keepPromise(
 }
 
 /** Each level on the way, in order. */
-function* levelsUntil(
-  past: Past,
-  tiers: Tiers,
-  of: { readonly who: string; readonly day: string },
-): Generator<Level> {
+function* levelsUntil(past: Past, tiers: Tiers, of: To): Generator<Level> {
   const { who } = of;
+  const grants = of.grants.filter((one) => one.who === who);
   const promises = past.promises.filter((one) => one.who === who);
   const first = past.programme.effectiveFrom.slice(0, 10);
-  const events = new Set([...daysOf(past, who), ...promises.map(({ from }) => from)]);
+  const given = [...promises, ...grants].map(({ from }) => from);
+  const events = new Set([...daysOf(past, who), ...given]);
   const [start] = [...events].sort();
-  const walk: Walk = { rank: -1, since: '', began: '', times: 0, until: null };
-  const levelNow = (): Level => ({
-    id: tiers.levels[walk.rank]?.id ?? 'none',
-    ...{ since: walk.since, until: walk.rank < 0 ? null : walk.until },
-  });
+  const walk: Walk = { rank: -1, began: '', times: 0, until: null };
+  let last = none;
   const tally = (day: string, onlyThatDay: boolean) => {
     const how = { keepsReturns: tiers.onReturn === 'never' };
     const window = onlyThatDay ? { ...how, first: day } : how;
     return tallyOn(past, { who, tally: tiers.by, day }, window);
   };
   for (let day = start ?? of.day; day <= of.day; day = daysAfter(day, 1)) {
-    const before = walk.rank;
     if (walk.rank >= 0 && walk.until !== null && day > walk.until)
       review(walk, tiers, { day, tally });
     if (events.has(day) && day >= first) rise(walk, tiers, { day, tally });
@@ -100,9 +107,24 @@ function* levelsUntil(
       if (rank === walk.rank && (walk.until === null || walk.until >= until)) continue;
       Object.assign(walk, { rank, until, began: until, times: 0 });
     }
-    if (walk.rank !== before) walk.since = day;
-    yield levelNow();
+    const now = highest(tiers, walk, { grants, day });
+    last = { ...now, since: now.id === last.id ? last.since : day };
+    yield last;
   }
+}
+
+/** What the walk has come to, or a higher level that staff have given until a later day. */
+function highest(
+  { levels }: Tiers,
+  { rank, until }: Walk,
+  { grants, day }: { readonly grants: Past['grants']; readonly day: string },
+): Omit<Level, 'since'> {
+  const rankOf = ({ level }: Past['grants'][number]) => levels.findIndex(({ id }) => id === level);
+  const [best] = grants
+    .filter((one) => one.from <= day && day <= one.until && rankOf(one) > rank)
+    .sort((a, b) => rankOf(b) - rankOf(a));
+  if (best !== undefined) return { id: best.level, until: best.until };
+  return { id: levels[rank]?.id ?? 'none', until: rank < 0 ? null : until };
 }
 
 interface On {

@@ -8,6 +8,14 @@ import type { Points } from './points.ts';
 /** Something that happened, as it was told to the shop; nothing of what follows from it. */
 export type Document =
   | { readonly kind: 'join'; readonly who: string; readonly now: string }
+  | {
+      readonly kind: 'grant';
+      readonly who: string;
+      readonly now: string;
+      readonly level: string;
+      readonly until: string;
+      readonly staff: string | null;
+    }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
   | {
       readonly kind: 'card';
@@ -81,6 +89,8 @@ export interface Receipt {
   readonly uses: readonly Use[];
   readonly usesBefore: readonly Use[];
   readonly back: ReadonlyMap<number, { quantity: Exact; money: Exact }>;
+  /** What was left after each return. */
+  readonly returns: { readonly day: string; rest: Moment; paidNow: ReadonlyMap<number, Exact> }[];
 }
 
 /** A level that was promised until a day and is not taken back before it. */
@@ -89,6 +99,17 @@ export interface Promised {
   readonly level: string;
   readonly from: string;
   readonly until: string;
+}
+
+/** Points for a period that has ended. */
+export interface Note {
+  readonly who: string;
+  readonly rule: string;
+  readonly period: string;
+  /** The first day after it. */
+  readonly day: string;
+  readonly unit: string;
+  readonly amount: Exact;
 }
 
 /** All that has happened so far. */
@@ -111,6 +132,11 @@ export interface Past {
   /** Uses by taps and joining; those of receipts stand with them. */
   readonly uses: Use[];
   readonly promises: Promised[];
+  /** Levels that staff have given, and those for which the second one of them is awaited. */
+  readonly grants: Promised[];
+  readonly asked: Map<string, { readonly staff: string; readonly until: string; at: string }>;
+  /** What the ends of periods have given. */
+  readonly notes: Note[];
 }
 
 /** What the shop is told about a document. */
@@ -120,6 +146,8 @@ export interface Told {
   readonly off?: ReadonlyMap<string, Exact>;
   readonly earns?: ReadonlyMap<string, Exact>;
   readonly refund?: Exact;
+  /** Lines that are for others, each with its reason. */
+  readonly notSold?: readonly string[];
   readonly takesBack?: ReadonlyMap<string, Exact>;
   readonly givesBack?: ReadonlyMap<string, Exact>;
   readonly writesOff?: ReadonlyMap<string, Exact>;

@@ -83,10 +83,10 @@ function atMost(cells: readonly Cell[], points: Exact | undefined): readonly Cel
 }
 
 /** What points cost the shop, rounded up to a coin. */
-export function costOf(programme: Programme, points: Points): Exact {
-  const { cost } = unitOf(programme, points.unit);
+export function costOf(programme: Programme, name: string, amount: Exact): Exact {
+  const { cost } = unitOf(programme, name);
   if (cost === null) return Exact.zero;
-  return amountOf(points).times(cost).rounded(programme.places, 'up');
+  return amount.times(cost).rounded(programme.places, 'up');
 }
 
 function earningLines(
@@ -201,7 +201,7 @@ function leftFor(prices: Prices, points: Points, moment: Moment): Exact | null {
   const { cost, scale } = unitOf(programme, points.unit);
   if (rule.budget === null || cost === null) return null;
   const room = roomOf(prices, rule, moment)?.cost ?? Exact.zero;
-  if (!room.isLess(costOf(programme, points))) return null;
+  if (!room.isLess(costOf(programme, points.unit, amountOf(points)))) return null;
   return rule.budget.givesRest ? room.over(cost).rounded(scale, 'down') : Exact.zero;
 }
 

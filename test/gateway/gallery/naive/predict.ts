@@ -4,14 +4,17 @@ import { minuteAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, programmeOf, unitOf } from './file.ts';
+import { grant } from './grants.ts';
 import { levelOn, nextFall } from './levels.ts';
 import { balanceOf, endingsOf, repay, todayOf } from './lots.ts';
 import type { Document, Past, Person, Told } from './past.ts';
+import { closePeriods } from './periods.ts';
 import { amountOf } from './points.ts';
 import { Impossible, Nonsense, type Parts } from './raw.ts';
-import { buy, trigger } from './receipts.ts';
+import { buy } from './receipts.ts';
 import { bringBack } from './returns.ts';
 import { cardVerbs, documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
+import { trigger } from './triggers.ts';
 
 /** What the model says of one story. */
 export interface Prediction {
@@ -80,6 +83,7 @@ function stepsOf(
     if (step.verb !== 'has' && step.verb !== 'is' && !step.isCrowd) documents.push(tell(step.who));
     try {
       const { past, told } = replayed(programme, people, documents);
+      closePeriods(past, now);
       repay(past, step.who, now);
       const follows = step.isCrowd
         ? { 'given to': givenTo(past, step.who, tell) }
@@ -116,6 +120,7 @@ function replayed(
     },
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
+    ...{ grants: [], asked: new Map(), notes: [] },
   };
   let told: Told = { refused: null };
   for (const document of documents) told = happened(past, document);
@@ -123,7 +128,16 @@ function replayed(
 }
 
 function happened(past: Past, document: Document): Told {
+  closePeriods(past, document.now);
   repay(past, document.who, document.now);
+  const told = done(past, document);
+  // What arrived late may be more for what is over.
+  closePeriods(past, document.now);
+  return told;
+}
+
+function done(past: Past, document: Document): Told {
+  if (document.kind === 'grant') return grant(past, document);
   if (document.kind === 'card') {
     return handle(past, document, (who) => trigger(past, { ...document, kind: 'join', who }));
   }
@@ -145,21 +159,22 @@ function followsOf(
   const isMember = isMemberNow(past, who);
   const { places, units } = programme;
   const name = `${who} ${verb}`;
-  const has = amountsOf(
-    programme,
-    new Map(units.map((unit) => [unit.name, balanceOf(past, who, unit.name, now)])),
-  );
+  const balances = new Map(units.map((unit) => [unit.name, balanceOf(past, who, unit.name, now)]));
+  const has = amountsOf(programme, balances);
+  const sees = { sees: amountsOf(programme, shownOf(programme, balances)) };
   const level = isMember ? levelOn(past, who, todayOf(past, now)).id : 'none';
   const falls = isMember ? nextFall(past, who, todayOf(past, now)) : 'never';
   const hasMore = isMember ? { has } : {};
   const messages = endingsOf(past, who, now).map(({ unit, amount, day }) => {
     return `${Number(amount.times(coinsOf(programme, unit)).text(0))} ${unit} end after ${day}`;
   });
-  const hears = isMember ? { told: messages.length === 0 ? 'nothing' : messages } : {};
-  if (verb === 'has') return { [name]: has, ...hears };
+  const hears = isMember ? { told: listed(messages) } : {};
+  const notes = notesOf(past, who);
+  if (verb === 'has') return { [name]: has, ...notes, ...hears };
   if (verb === 'is') return { [name]: level, falls, ...hears };
   if (verb === 'taps') return { ...hasMore, level, falls, ...hears };
   if (told.refused !== null) return { refused: told.refused };
+  if (verb === 'is granted') return { level };
   if (verb in cardVerbs) return hasMore;
   if (verb === 'returns') {
     const debts = units.map((unit) => [unit.name, past.debts.get(`${who} owes ${unit.name}`)]);
@@ -168,10 +183,10 @@ function followsOf(
     );
     return {
       refund: (told.refund ?? Exact.zero).text(places),
-      'takes back': amountsOf(programme, told.takesBack),
+      'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
       'gives back': amountsOf(programme, told.givesBack),
       'writes off': amountsOf(programme, told.writesOff),
-      ...(isMember ? { owes: amountsOf(programme, owes), has, ...hears } : {}),
+      ...(isMember ? { owes: amountsOf(programme, owes), has, ...notes, ...sees, ...hears } : {}),
     };
   }
   const off = [...(told.off ?? [])].map(([rule, money]) => [rule, money.text(places)]);
@@ -179,14 +194,36 @@ function followsOf(
     pays: (told.pays ?? Exact.zero).text(places),
     off: off.length === 0 ? 'nothing' : Object.fromEntries(off),
     earns: amountsOf(programme, told.earns),
+    ...(programme.reserved.length === 0 ? {} : { 'not sold': listed(told.notSold ?? []) }),
   };
   if (verb === 'would buy') return bought;
   const funded = fundedOf(past);
   return {
-    ...{ ...bought, ...hasMore, ...hears },
+    ...{ ...bought, ...hasMore, ...notes, ...(isMember ? sees : {}), ...hears },
     ...(isMember && programme.tiers !== null ? { level } : {}),
     ...(Object.keys(funded).length > 0 ? { funded } : {}),
   };
+}
+
+const listed = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : lines);
+
+/** What the ends of periods have given: `rebate end 2026-Q1 on 2026-04-01: 1500.00 CREDIT`. */
+function notesOf({ programme, notes }: Past, who: string): Parts {
+  const own = notes
+    .filter((note) => note.who === who)
+    .map(({ rule, period, day, unit, amount }) => {
+      const sum = `${amount.text(unitOf(programme, unit).scale)} ${unit}`;
+      return `${rule} end ${period} on ${day}: ${sum}`;
+    });
+  return own.length === 0 ? {} : { 'credit notes': own };
+}
+
+/** Without what is hidden from whoever is told. */
+function shownOf(
+  programme: Programme,
+  amounts: ReadonlyMap<string, Exact> | undefined,
+): ReadonlyMap<string, Exact> {
+  return new Map([...(amounts ?? [])].filter(([unit]) => !unitOf(programme, unit).isHidden));
 }
 
 /** Messages count in the smallest parts of a unit. */

@@ -1,26 +1,28 @@
 import { ownerOf } from './cards.ts';
-import type { Line, MemberFacts, Moment } from './conditions.ts';
-import { holds } from './conditions.ts';
+import type { Line, Moment } from './conditions.ts';
+import { holds, isLineOf } from './conditions.ts';
 import { businessDay } from './days.ts';
-import { discounted, type Kept, type Prices, roomOf, totalOf, type Use } from './discounts.ts';
-import { Exact, least, sumOf } from './exact.ts';
+import { discounted, type Kept, type Prices, totalOf, type Use } from './discounts.ts';
+import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
-import { keepPromise, levelOn } from './levels.ts';
+import { earnedLevelOn, keepPromise } from './levels.ts';
 import {
   balanceOf,
   endRest,
   issue,
   isWithinLimits,
-  type Lot,
   repay,
   type Spend,
   spend,
   todayOf,
 } from './lots.ts';
+import { memberFacts } from './members.ts';
 import { add, type Document, type Past, type Person, type Receipt, type Told } from './past.ts';
-import { amountOf, costOf, earned, type Points } from './points.ts';
+import { amountOf, earned, type Points } from './points.ts';
 import { NotKnown } from './raw.ts';
-import { tallyOn, tallyWith } from './tallies.ts';
+import { tallyWith } from './tallies.ts';
+import { exchange } from './triggers.ts';
+import { usesOf, usesSoFar } from './uses.ts';
 
 type Buying = Document & { readonly kind: 'receipt' };
 
@@ -68,7 +70,7 @@ export function buy(past: Past, document: Buying): Told {
   if (money.some((one) => !one.isMore)) return { refused: 'TENDER_MISMATCH' };
   const paid = paidWith(past, who, document, money);
   if ('refused' in paid) return paid;
-  const told = toldOf(paid.given, sumOf(money));
+  const told = toldOf(programme, paid.given, sumOf(money));
   if (document.isQuote) return told;
   const tenders = spends.map((one, at) => ({
     ...{ spend: one, money: money[at] ?? Exact.zero, back: Exact.zero },
@@ -161,25 +163,6 @@ function momentOf(
   return { lines, at, day, store, tenders, card: kindOf(programme, who), member };
 }
 
-function memberFacts(
-  past: Past,
-  name: string,
-  { day, now }: { readonly day: string; readonly now: string },
-): MemberFacts {
-  const { programme } = past;
-  const joined = past.joined.get(name);
-  return {
-    ...{ name, after: null, since: joined === undefined ? joined : todayOf(past, joined) },
-    tier: programme.tiers === null ? undefined : levelOn(past, name, day).id,
-    tallies: new Map(
-      programme.tallies.map((tally) => [tally.name, tallyOn(past, { who: name, tally, day })]),
-    ),
-    available: new Map(
-      programme.units.map((unit) => [unit.name, balanceOf(past, name, unit.name, now)]),
-    ),
-  };
-}
-
 function talliesAfter(
   past: Past,
   who: string,
@@ -191,36 +174,26 @@ function talliesAfter(
   );
 }
 
-/** What rules have been used for, without what has come back whole. */
-function usesSoFar(past: Past): readonly Use[] {
-  const ofReceipts = past.receipts.flatMap((receipt) =>
-    receipt.uses.flatMap((use) => {
-      const off = (all: Receipt['offs']) => all.filter(({ rule }) => rule.id === use.rule);
-      const own = receipt.points.filter(({ points }) => points.rule.id === use.rule);
-      const gave = sumOf([
-        ...off(receipt.offs).map(totalOf),
-        ...own.map(({ points }) => amountOf(points)),
-      ]);
-      const still = sumOf([
-        ...off(receipt.offsNow).map(totalOf),
-        ...own.map(({ points, back }) => amountOf(points).minus(amountOf(back))),
-      ]);
-      const left = least(gave, still);
-      if (!left.isMore) return [];
-      const part = (of: Exact) => of.times(left).over(gave).rounded(past.programme.places, 'up');
-      return [{ ...use, money: part(use.money), cost: part(use.cost) }];
-    }),
-  );
-  return [...past.uses, ...ofReceipts];
-}
-
-function toldOf({ prices, points }: Given, pointsMoney: Exact): Told {
+function toldOf(programme: Programme, { prices, points, moment }: Given, pointsMoney: Exact): Told {
   const off = new Map<string, Exact>();
   for (const one of prices.offs) add(off, one.rule.id, totalOf(one));
   const earns = new Map<string, Exact>();
-  for (const one of points) add(earns, one.unit, amountOf(one));
+  for (const one of points) {
+    if (!unitOf(programme, one.unit).isHidden) add(earns, one.unit, amountOf(one));
+  }
   const pays = sumOf([...prices.now.values()]).minus(pointsMoney);
-  return { refused: null, pays, off, earns };
+  return { refused: null, pays, off, earns, notSold: notSoldOf(programme, moment) };
+}
+
+/** Lines that are reserved for others on the day. */
+function notSoldOf({ reserved }: Programme, moment: Moment): readonly string[] {
+  const { day, lines, member } = moment;
+  return reserved.flatMap(({ id, to, from, until, lines: which }) => {
+    if (day < from || day > until || holds(to, moment) === 'yes') return [];
+    const who = member === null ? "needs a member's card" : 'is for others';
+    const own = lines.filter((line) => isLineOf(which, line));
+    return own.map(() => `${id}: ${who} until ${until}`);
+  });
 }
 
 /** Books all that a receipt comes to. */
@@ -238,7 +211,7 @@ function post(
   const { who, now, at, name } = document;
   const { prices, points, moment } = what.given;
   const today = todayOf(past, now);
-  const before = levelOn(past, who, today);
+  const before = earnedLevelOn(past, who, today);
   const bought = new Map<string, Spend>();
   for (const { rule, pays } of prices.offs) {
     const made = pays === null ? null : spend(past, { ...pays, who, now });
@@ -269,7 +242,7 @@ function post(
       paidNow: paid,
       points: rows,
     },
-    ...{ offs: [...prices.offs], offsNow: [...prices.offs], prices: bought },
+    ...{ offs: [...prices.offs], offsNow: [...prices.offs], prices: bought, returns: [] },
     ...{ tenders: what.tenders, usesBefore: what.usesBefore, back: new Map(lines) },
     uses: usesOf(programme, what.given),
   });
@@ -280,76 +253,6 @@ function post(
     now,
     rows.map(({ lot }) => lot),
   );
-  exchange(past, moment, now);
+  exchange(past, moment, { now, uses: what.usesBefore, isTap: false });
   keepPromise(past, who, { before, today, isReturn: false });
-}
-
-/** What limits and budgets count of a receipt. */
-function usesOf(programme: Programme, { moment, prices, points }: Given): readonly Use[] {
-  const { day, store, member } = moment;
-  const of = { day, store, member: member?.name ?? null };
-  const offs = prices.offs.map((off): Use => {
-    const money = totalOf(off);
-    return { ...of, rule: off.rule.id, money, cost: money };
-  });
-  const earnings = points
-    .filter((one) => amountOf(one).isMore)
-    .map((one): Use => {
-      return { ...of, rule: one.rule.id, money: Exact.zero, cost: costOf(programme, one) };
-    });
-  return [...offs, ...earnings];
-}
-
-/** Full steps of one unit become another as soon as they are there. */
-export function exchange(past: Past, moment: Moment, now: string): readonly Lot[] {
-  const { programme } = past;
-  const who = moment.member?.name ?? '';
-  return programme.rules.flatMap((rule) => {
-    if (rule.exchange === null || holds(rule.when, moment) !== 'yes') return [];
-    if (rule.from > moment.day || moment.day > rule.until) return [];
-    const { from, to } = rule.exchange;
-    const steps = balanceOf(past, who, from.unit, now).over(from.amount).rounded(0, 'down');
-    if (!steps.isMore) return [];
-    const of = { who, unit: from.unit, amount: steps.times(from.amount), now };
-    const madeBy = spend(past, of, { step: { took: from.amount, made: to.amount } });
-    const unit = unitOf(programme, to.unit);
-    const amount = steps.times(to.amount);
-    return [issue(past, { who, unit, amount, born: now, isWaiting: false, madeBy })];
-  });
-}
-
-/** A tap or joining: rules that it sets off give a fixed amount each. */
-export function trigger(past: Past, document: Document & { readonly kind: 'tap' | 'join' }): Told {
-  const { programme } = past;
-  const { who, now, kind } = document;
-  if (kind === 'join') past.joined.set(who, now);
-  const on = kind === 'tap' ? 'visit' : 'enrol';
-  const rules = programme.rules.filter((rule) => rule.on === on && rule.earn !== null);
-  if (kind === 'join' && rules.length === 0) return { refused: null };
-  const today = todayOf(past, now);
-  const member = memberFacts(past, who, { day: today, now });
-  const moment: Moment = {
-    ...{ lines: [], at: now, day: today, store: '', tenders: null, card: 'member', member },
-  };
-  const before = levelOn(past, who, today);
-  const uses = usesSoFar(past);
-  if (kind === 'tap') past.taps.push({ who, day: today });
-  const late: Lot[] = [];
-  for (const rule of rules) {
-    const room = now < programme.effectiveFrom ? null : roomOf({ programme, uses }, rule, moment);
-    if (room === null) continue;
-    if (rule.budget !== null) throw new NotKnown(`rules.${rule.id}.budget of a ${kind}`);
-    const unit = unitOf(programme, rule.earn?.unit ?? '');
-    const amount = rule.earn?.amount ?? Exact.zero;
-    const isWaiting = unit.pendingDays > 0;
-    late.push(issue(past, { who, unit, amount, born: now, isWaiting, madeBy: null }));
-    const of = { day: today, store: '', member: who, money: Exact.zero, cost: Exact.zero };
-    past.uses.push({ ...of, rule: rule.id });
-  }
-  if (late.length > 0) {
-    repay(past, who, now, late);
-    exchange(past, moment, now);
-  }
-  if (kind === 'tap') keepPromise(past, who, { before, today, isReturn: false });
-  return { refused: null };
 }

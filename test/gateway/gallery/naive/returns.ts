@@ -2,7 +2,7 @@ import type { Line, Moment } from './conditions.ts';
 import { type Off, totalOf } from './discounts.ts';
 import { Exact, least, most, sumOf } from './exact.ts';
 import { unitOf } from './file.ts';
-import { keepPromise, levelOn } from './levels.ts';
+import { earnedLevelOn, keepPromise } from './levels.ts';
 import { backOf, giveBack, repay, takeBack, todayOf, undoExchanges } from './lots.ts';
 import { add, type Document, type Past, type Receipt, type Told } from './past.ts';
 import { amountOf, type Points } from './points.ts';
@@ -18,7 +18,7 @@ export function bringBack(past: Past, document: Returning): Told {
   const { now } = document;
   const today = todayOf(past, now);
   const member = receipt.sold.member;
-  const before = levelOn(past, receipt.who, today);
+  const before = earnedLevelOn(past, receipt.who, today);
   const shelf = countBack(receipt, document, programme.places);
   const offsBefore = sumOf(receipt.offsNow.map(totalOf));
   const kept = keptOffs(receipt, programme.places);
@@ -26,6 +26,7 @@ export function bringBack(past: Past, document: Returning): Told {
   const again = recheck(programme, receipt, { kept, shelf });
   receipt.offsNow = [...kept, ...again.offs];
   receipt.paidNow = paidNow(receipt);
+  receipt.returns.push({ day: today, rest: receipt.rest, paidNow: receipt.paidNow });
   const gone = offsBefore.minus(sumOf(receipt.offsNow.map(totalOf)));
   const pointsBack = refundPoints(past, receipt);
   const givesBack = new Map<string, Exact>();

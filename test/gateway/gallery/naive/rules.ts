@@ -24,7 +24,7 @@ export interface Discount {
   readonly amount: Exact | null;
   readonly price: Exact | null;
   readonly isCost: boolean;
-  readonly steps: readonly { readonly from: Exact; readonly percent: Exact }[];
+  readonly steps: readonly Step[];
   readonly by: string;
   readonly isOnOrder: boolean;
   readonly units: number | null;
@@ -43,6 +43,14 @@ export interface Earn {
   readonly perQuantity: Exact | null;
   readonly roundUp: Exact | null;
   readonly round: Rounding;
+  /** All that a tally has counted, at the highest step; none: another way. */
+  readonly by: string | null;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly from: Exact;
+  readonly percent: Exact;
 }
 
 /** At most so many times, or so much money, in each `per` for each `scope`. */
@@ -55,7 +63,9 @@ export interface Limit {
 
 export interface Rule {
   readonly id: string;
-  readonly on: 'receipt' | 'visit' | 'enrol';
+  readonly on: (typeof triggers)[number];
+  /** Draws one in so many members each day; null: all of them. */
+  readonly chance: { readonly oneIn: number; readonly seed: string } | null;
   readonly from: string;
   readonly until: string;
   readonly when: Parts | null;
@@ -77,10 +87,15 @@ export interface Rule {
   readonly isRechecked: boolean;
 }
 
+/** What sets a rule off. */
+const triggers = [
+  ...(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end'] as const),
+] as const;
+
 const known = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
   // What a member is told is not the model's business.
-  ...['limit', 'budget', 'stack', 'texts', 'priority', 'fundedBy', 'onReturn'],
+  ...['limit', 'budget', 'stack', 'texts', 'priority', 'fundedBy', 'onReturn', 'chance', 'stock'],
 ];
 
 /** The rules in the order in which they are asked: the higher priority first. */
@@ -106,19 +121,24 @@ function ruleOf(raw: unknown, before: string, places: number): Rule {
   const stack = partsOf(parts['stack'] ?? {}, `${where}.stack`, ['group', 'mode']);
   const make = <Made>(key: string, how: (value: unknown, where: string) => Made): Made | null =>
     parts[key] === undefined ? null : how(parts[key], `${where}.${key}`);
+  const pieces = make('stock', moreOf);
+  const stock = pieces === null ? [] : [stockOf(pieces)];
+  const discount = make('discount', discountOf);
+  // A receipt takes one piece of a stock.
+  if (pieces !== null && discount?.units !== 1) throw new Nonsense(`${where}.stock`);
   return {
-    ...{ id, from, until },
-    on: wordOf(parts['on'], `${where}.on`, ['receipt', 'visit', 'enrol']),
+    ...{ id, from, until, discount },
+    on: wordOf(parts['on'], `${where}.on`, triggers),
+    chance: make('chance', chanceOf),
     when: make('when', conditionOf),
     lines: make('lines', conditionOf),
-    discount: make('discount', discountOf),
     earn: make('earn', (one, at) => earnOf(one, at, places)),
     multiply: make('multiply', multiplyOf),
     exchange: make('exchange', (one, at) => {
       const exchange = partsOf(one, at, ['from', 'to']);
       return { from: someOf(exchange['from'], at), to: someOf(exchange['to'], at) };
     }),
-    limits: limitsOf(parts['limit'], `${where}.limit`),
+    limits: [...limitsOf(parts['limit'], `${where}.limit`), ...stock],
     budget: make('budget', (one, at) => {
       const budget = partsOf(one, at, ['money', 'per', 'rest']);
       return {
@@ -157,17 +177,7 @@ function discountOf(value: unknown, where: string): Discount {
   const make = <Made>(key: string, how: (value: unknown, where: string) => Made): Made | null =>
     parts[key] === undefined ? null : how(parts[key], `${where}.${key}`);
   const per = partsOf(parts['for'] ?? {}, `${where}.for`, ['lines', 'quantity']);
-  const steps = listOf(parts['steps']).map((raw, at) => {
-    const step = partsOf(raw, `${where}.steps.${at}`, ['from', 'percent']);
-    return {
-      from: numberOf(step['from'], `${where}.steps.${at}.from`),
-      percent: percentOf(step['percent'], `${where}.steps.${at}.percent`),
-    };
-  });
-  for (const [at, step] of steps.entries()) {
-    const last = steps[at - 1];
-    if (last !== undefined && !last.from.isLess(step.from)) throw new Nonsense(`${where}.steps`);
-  }
+  const steps = stepsOf(parts['steps'], where);
   const units = parts['units'];
   if (units !== undefined) moreOf(units, `${where}.units`);
   return {
@@ -187,9 +197,31 @@ function discountOf(value: unknown, where: string): Discount {
   };
 }
 
+function stepsOf(value: unknown, where: string): readonly Step[] {
+  const steps = listOf(value).map((raw, at) => {
+    const step = partsOf(raw, `${where}.steps.${at}`, ['from', 'percent']);
+    return {
+      from: numberOf(step['from'], `${where}.steps.${at}.from`),
+      percent: percentOf(step['percent'], `${where}.steps.${at}.percent`),
+    };
+  });
+  for (const [at, step] of steps.entries()) {
+    const last = steps[at - 1];
+    if (last !== undefined && !last.from.isLess(step.from)) throw new Nonsense(`${where}.steps`);
+  }
+  return steps;
+}
+
+function chanceOf(value: unknown, where: string): Rule['chance'] {
+  const parts = partsOf(value, where, ['oneIn', 'seed']);
+  return { oneIn: Number(parts['oneIn']), seed: textOf(parts['seed'], where) };
+}
+
+const stockOf = (most: Exact): Limit => ({ scope: 'total', most, isMoney: false, per: 'ever' });
+
 function earnOf(value: unknown, where: string, places: number): Earn {
   const parts = partsOf(value, where, [
-    ...['unit', 'amount', 'percent', 'per', 'perQuantity', 'roundUp', 'round'],
+    ...['unit', 'amount', 'percent', 'per', 'perQuantity', 'roundUp', 'round', 'by', 'steps'],
   ]);
   const make = (key: string, how = moreOf): Exact | null =>
     parts[key] === undefined ? null : how(parts[key], `${where}.${key}`);
@@ -205,6 +237,8 @@ function earnOf(value: unknown, where: string, places: number): Earn {
     perQuantity: make('perQuantity'),
     roundUp,
     round: wordOf(parts['round'], `${where}.round`, ['down', 'half up', 'up']),
+    by: parts['by'] === undefined ? null : textOf(parts['by'], where).replace('tally.', ''),
+    steps: stepsOf(parts['steps'], where),
   };
 }
 

@@ -48,25 +48,29 @@ const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb in cardV
 const verbs = {
   buys: {
     how: ['with', 'in', 'receipt', 'dated'],
-    follows: ['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told'],
-    words: ['says', 'not given'],
+    follows: [
+      ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
+      ...(['not sold', 'credit notes'] as const),
+    ],
+    words: ['says', 'not given', 'unheard'],
   },
   'would buy': {
     how: ['with', 'in', 'dated'],
-    follows: ['pays', 'off', 'earns', 'refused', 'given to'],
-    words: ['says', 'not given', 'hints'],
+    follows: ['pays', 'off', 'earns', 'refused', 'given to', 'not sold'],
+    words: ['says', 'not given', 'hints', 'unheard', 'sees'],
   },
   returns: {
     how: ['of', 'dated'],
     follows: [
       ...(['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has'] as const),
-      ...(['refused', 'told'] as const),
+      ...(['refused', 'told', 'sees', 'credit notes'] as const),
     ],
     words: [],
   },
   taps: { how: [], follows: ['has', 'level', 'falls', 'refused', 'told'], words: [] },
   ...cardVerbs,
-  has: { how: [], follows: ['told'], words: [] },
+  'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
+  has: { how: [], follows: ['told', 'credit notes'], words: [] },
   is: { how: [], follows: ['falls', 'told'], words: [] },
 } as const;
 export type Verb = keyof typeof verbs;
@@ -148,6 +152,10 @@ export function documentOf(
   const { who, verb, what, said } = step;
   const text = (key: string) => (said[key] === undefined ? null : String(said[key]));
   if (verb === 'taps') return { kind: 'tap', who, now };
+  if (verb === 'is granted') {
+    const [level = '', , until = ''] = String(what).split(' ');
+    return { kind: 'grant', who, now, level, until, staff: text('by') };
+  }
   if (isCardVerb(verb)) {
     return { kind: 'card', verb, who, now, card: what === 'card' ? who : String(what) };
   }

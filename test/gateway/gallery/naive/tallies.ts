@@ -1,9 +1,10 @@
 import { holds, isLineOf, type Line, type Moment } from './conditions.ts';
 import { daysAfter, periodOf } from './days.ts';
 import { isService } from './discounts.ts';
-import { Exact, sumOf } from './exact.ts';
+import { Exact, least, sumOf } from './exact.ts';
 import type { Programme, Tally } from './file.ts';
 import type { Past, Receipt } from './past.ts';
+import { NotKnown } from './raw.ts';
 
 /** A receipt as a tally sees it: its day, its lines, and what is paid for each. */
 interface Counted {
@@ -23,11 +24,12 @@ function countedOf(
   programme: Programme,
   tally: Tally,
   receipt: Receipt,
-  how: 'as sold' | 'what is left',
+  how: 'as sold' | 'what is left' | Receipt['returns'][number],
 ): Counted {
-  const { sold, rest } = receipt;
+  const { sold } = receipt;
   const lines = linesIn(programme, tally, sold);
   if (how === 'as sold') return { moment: sold, lines, paid: receipt.paid };
+  const { rest, paidNow } = how === 'what is left' ? receipt : how;
   const isSum = ['paid', 'shelf', 'quantity'].includes(tally.of);
   // Money and goods go with the goods; what counts once stays while its condition holds on the rest.
   const stands = isSum || holds(tally.when, rest) === 'yes';
@@ -35,7 +37,7 @@ function countedOf(
   return {
     moment: sold,
     lines: stands ? rest.lines.filter(({ number }) => numbers.has(number)) : [],
-    paid: receipt.paidNow,
+    paid: paidNow,
   };
 }
 
@@ -46,8 +48,8 @@ export function tallyOn(
   how: { readonly first?: string; readonly keepsReturns?: boolean } = {},
 ): Exact {
   const { who, tally, day } = of;
-  const first = how.first ?? (tally.days === null ? '' : daysAfter(day, 1 - tally.days));
-  const isIn = (one: string) => first <= one && one <= day;
+  if (tally.isCarried) return carriedOn(past, of);
+  const isIn = spanOf(tally, day, how.first);
   const isKept = tally.isKept || how.keepsReturns === true;
   const counted = past.receipts
     .filter((one) => one.who === who && isIn(one.sold.day))
@@ -57,6 +59,47 @@ export function tallyOn(
   return countOf(tally, counted).plus(Exact.of(tapDays.size));
 }
 
+/** The days on which a tally looks from a day: some days back, or the calendar period so far. */
+function spanOf(tally: Tally, day: string, since?: string): (one: string) => boolean {
+  const { per, days } = tally;
+  const first = since ?? (days === null ? '' : daysAfter(day, 1 - days));
+  const isSame = (one: string) => per === null || periodOf(per, one) === periodOf(per, day);
+  return (one) => first <= one && one <= day && isSame(one);
+}
+
+/** The period of a day, less what earlier ones were below nothing; a return counts on its own day. */
+function carriedOn(
+  past: Past,
+  { who, tally, day }: { readonly who: string; readonly tally: Tally; readonly day: string },
+): Exact {
+  if (!['paid', 'shelf', 'quantity'].includes(tally.of) || tally.per === null) {
+    throw new NotKnown(`tallies.${tally.name}.onReturn of what counts once`);
+  }
+  const per = tally.per;
+  const rows = past.receipts
+    .filter((receipt) => receipt.who === who)
+    .flatMap((receipt) => {
+      const count = (how: Parameters<typeof countedOf>[3]) =>
+        countOf(tally, [countedOf(past.programme, tally, receipt, how)]);
+      const counts = [count('as sold'), ...receipt.returns.map(count)];
+      return counts.map((value, at) => {
+        const back = receipt.returns[at - 1]?.day ?? '';
+        const change = value.minus(counts[at - 1] ?? Exact.zero);
+        return { day: back > receipt.sold.day ? back : receipt.sold.day, change };
+      });
+    })
+    .filter((row) => row.day <= day);
+  let sum = Exact.zero;
+  const periods = new Set(
+    [...rows.map((row) => row.day), day].sort().map((one) => periodOf(per, one)),
+  );
+  for (const period of periods) {
+    const own = rows.filter((row) => periodOf(per, row.day) === period);
+    sum = least(sum, Exact.zero).plus(sumOf(own.map(({ change }) => change)));
+  }
+  return sum;
+}
+
 /** The value with one more receipt of the same day, of which the prices are settled. */
 export function tallyWith(
   past: Past,
@@ -64,12 +107,12 @@ export function tallyWith(
   more: { readonly moment: Moment; readonly paid: ReadonlyMap<number, Exact> },
 ): Exact {
   const { who, tally, day } = of;
-  const first = tally.days === null ? '' : daysAfter(day, 1 - tally.days);
+  const isIn = spanOf(tally, day);
   const lines = linesIn(past.programme, tally, more.moment);
   const one = { ...more, lines };
   const before = past.receipts
     .filter((receipt) => receipt.who === who)
-    .filter(({ sold }) => first <= sold.day && sold.day <= day)
+    .filter(({ sold }) => isIn(sold.day))
     .map((receipt) =>
       countedOf(past.programme, tally, receipt, tally.isKept ? 'as sold' : 'what is left'),
     );

@@ -1,0 +1,25 @@
+import type { MemberFacts } from './conditions.ts';
+import { levelOn } from './levels.ts';
+import { balanceOf, todayOf } from './lots.ts';
+import type { Past } from './past.ts';
+import { tallyOn } from './tallies.ts';
+
+/** What is known of a member at a moment. */
+export function memberFacts(
+  past: Past,
+  name: string,
+  { day, now }: { readonly day: string; readonly now: string },
+): MemberFacts {
+  const { programme } = past;
+  const joined = past.joined.get(name);
+  return {
+    ...{ name, after: null, since: joined === undefined ? joined : todayOf(past, joined) },
+    tier: programme.tiers === null ? undefined : levelOn(past, name, day).id,
+    tallies: new Map(
+      programme.tallies.map((tally) => [tally.name, tallyOn(past, { who: name, tally, day })]),
+    ),
+    available: new Map(
+      programme.units.map((unit) => [unit.name, balanceOf(past, name, unit.name, now)]),
+    ),
+  };
+}

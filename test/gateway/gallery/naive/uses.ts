@@ -1,0 +1,50 @@
+import { totalOf, type Use } from './discounts.ts';
+import { Exact, least, sumOf } from './exact.ts';
+import type { Programme } from './file.ts';
+import type { Past, Receipt } from './past.ts';
+import { amountOf, costOf } from './points.ts';
+import type { Given } from './receipts.ts';
+
+/** What rules have been used for, without what has come back whole. */
+export function usesSoFar(past: Past): readonly Use[] {
+  const ofReceipts = past.receipts.flatMap((receipt) =>
+    receipt.uses.flatMap((use) => {
+      const off = (all: Receipt['offs']) => all.filter(({ rule }) => rule.id === use.rule);
+      const own = receipt.points.filter(({ points }) => points.rule.id === use.rule);
+      const gave = sumOf([
+        ...off(receipt.offs).map(totalOf),
+        ...own.map(({ points }) => amountOf(points)),
+      ]);
+      const still = sumOf([
+        ...off(receipt.offsNow).map(totalOf),
+        ...own.map(({ points, back }) => amountOf(points).minus(amountOf(back))),
+      ]);
+      const left = least(gave, still);
+      if (!left.isMore) return [];
+      const part = (of: Exact) => of.times(left).over(gave).rounded(past.programme.places, 'up');
+      return [{ ...use, money: part(use.money), cost: part(use.cost) }];
+    }),
+  );
+  return [...past.uses, ...ofReceipts];
+}
+
+/** What limits and budgets count of a receipt. */
+export function usesOf(programme: Programme, { moment, prices, points }: Given): readonly Use[] {
+  const { day, store, member } = moment;
+  const of = { day, store, member: member?.name ?? null, times: 1 };
+  const offs = prices.offs.map((off): Use => {
+    const money = totalOf(off);
+    return { ...of, rule: off.rule.id, money, cost: money };
+  });
+  const earnings = points
+    .filter((one) => amountOf(one).isMore)
+    .map((one): Use => {
+      return {
+        ...of,
+        rule: one.rule.id,
+        money: Exact.zero,
+        cost: costOf(programme, one.unit, amountOf(one)),
+      };
+    });
+  return [...offs, ...earnings];
+}
