@@ -33,6 +33,11 @@ export const errorTable = {
     'Enrol the customer with the card in hand; an unregistered card that is lost cannot be replaced.',
   ),
   CARD_BLOCKED: row(409, 'This card is blocked.', 'Ask the customer for another card.'),
+  CONVERSION_OPEN: row(
+    409,
+    "Points of the member wait for a partner's answer to a conversion.",
+    'Wait for the answer of the partner, then send the next attempt.',
+  ),
   FOUR_EYES: row(
     409,
     'The same person has asked for this already.',

@@ -209,6 +209,14 @@ export const StockAnswer = shape('StockAnswer', {
   rule: Type.String(),
   left: Type.Integer({ description: 'Pieces that there are now.' }),
 });
+export const ErasureAnswer = shape('ErasureAnswer', {
+  kind: Type.Literal('erased'),
+  member: Type.String({ description: 'The number that the books keep; it leads to nobody.' }),
+  payOutMinor: Type.Integer({ description: 'What the till pays the member in money.' }),
+  paidOut: Type.Array(Type.Object({ unit, amount, amountMinor: integer() })),
+  forfeited: amounts,
+  writtenOff: amounts,
+});
 export const LinkAnswer = shape('LinkAnswer', { kind: Type.Literal('linked'), member });
 export const ActivateAnswer = shape('ActivateAnswer', {
   kind: Type.Literal('activated'),

@@ -283,6 +283,22 @@ export const StockBody = Type.Object(
   },
   { ...closed, title: 'Stock' },
 );
+export const ErasureBody = Type.Object(
+  {
+    ...key,
+    card: Type.Optional(Card),
+    member: Type.Optional(text(64, 'Instead of a card: the member id.')),
+    points: Type.Union([Type.Literal('payOut'), Type.Literal('breakage')], {
+      description: 'What the member chose: points with a value in money, or nothing.',
+    }),
+    staff,
+    second: Type.String({
+      pattern: '^[0-9A-Za-z._-]{1,64}$',
+      description: 'The second one of the staff, who has seen it too.',
+    }),
+  },
+  { ...closed, title: 'Erasure', description: 'It cannot be undone, so it takes two.' },
+);
 export const cardsMax = 200;
 export const ActivateBody = Type.Object(
   {
@@ -331,6 +347,7 @@ export type EventBody = Static<typeof EventBody>;
 export type WithdrawalBody = Static<typeof WithdrawalBody>;
 export type SpendBody = Static<typeof SpendBody>;
 export type LevelBody = Static<typeof LevelBody>;
+export type ErasureBody = Static<typeof ErasureBody>;
 export type StockBody = Static<typeof StockBody>;
 export type ActivateBody = Static<typeof ActivateBody>;
 export type LinkBody = Static<typeof LinkBody>;

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { ok, type Result, refuse } from '../../protocol/errors.ts';
+import type { Who } from '../programme/types.ts';
 import * as answers from './answers.ts';
 import type { HttpDeps } from './deps.ts';
 import { type Reply, sendProblem } from './errors.ts';
@@ -15,7 +16,7 @@ import * as schemas from './schemas.ts';
 import type { HttpServer } from './server.ts';
 import { decide, schemaOf } from './till-routes.ts';
 
-/** What staff do at the till beside selling: levels by hand, and the stock of gifts. */
+/** What staff do at the till beside selling: levels by hand, stocks of gifts, erasures. */
 export function staffRoutes(server: HttpServer, deps: HttpDeps): void {
   const secret = createSecretKey(deps.requestSecret);
   const post = async (reply: Reply, read: Result<TillRequest>): Promise<void> => {
@@ -32,18 +33,20 @@ export function staffRoutes(server: HttpServer, deps: HttpDeps): void {
     { schema: schemaOf(schemas.StockBody, answers.StockAnswer, 'Put pieces into a stock') },
     (request, reply) => post(reply, stockRequest(request.body, readingOf(deps, secret))),
   );
+  server.post(
+    '/v1/erasures',
+    { schema: schemaOf(schemas.ErasureBody, answers.ErasureAnswer, 'Forget a member for good') },
+    (request, reply) => post(reply, erasureRequest(request.body, readingOf(deps, secret))),
+  );
 }
 
 function levelRequest(body: schemas.LevelBody, reading: Reading): Result<TillRequest> {
   const common = readCommon(body, reading);
   if (!common.ok) return common;
-  const { member, level, until, reason, staff } = body;
-  if ((member === undefined) === (body.card === undefined)) {
-    return refuse('REQUEST_INVALID', { path: '/card', found: 'exactly one of card and member' });
-  }
-  const card = body.card === undefined ? null : readCard(body.card);
-  if (card !== null && !card.ok) return card;
-  const who = card === null ? { member: member ?? '' } : { card: card.value };
+  const { level, until, reason, staff } = body;
+  const read = readWho(body);
+  if (!read.ok) return read;
+  const who = read.value;
   // Two of the staff say the same on one document: each of them has a request.
   const item = `${body.item ?? ''} ${staff}`;
   return ok(
@@ -53,6 +56,32 @@ function levelRequest(body: schemas.LevelBody, reading: Reading): Result<TillReq
       said: [who, level, until, reason, staff],
     }),
   );
+}
+
+function erasureRequest(body: schemas.ErasureBody, reading: Reading): Result<TillRequest> {
+  const common = readCommon(body, reading);
+  if (!common.ok) return common;
+  const who = readWho(body);
+  if (!who.ok) return who;
+  const { receipt, points, staff, second } = body;
+  const said = { points, staff, second };
+  return ok(
+    tillRequest({
+      ...{ verb: 'erasures', body, secret: reading.secret },
+      command: { kind: 'erase', receipt, who: who.value, ...said, at: reading.now },
+      said: [who.value, points, staff, second],
+    }),
+  );
+}
+
+/** Exactly one of a card and a member id. */
+function readWho({ card, member }: Pick<schemas.LevelBody, 'card' | 'member'>): Result<Who> {
+  if ((member === undefined) === (card === undefined)) {
+    return refuse('REQUEST_INVALID', { path: '/card', found: 'exactly one of card and member' });
+  }
+  if (card === undefined) return ok({ member: member ?? '' });
+  const read = readCard(card);
+  return read.ok ? ok({ card: read.value }) : read;
 }
 
 function stockRequest(body: schemas.StockBody, reading: Reading): Result<TillRequest> {

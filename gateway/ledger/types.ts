@@ -52,6 +52,8 @@ export type EntryKind =
   | 'release'
   /** The programme is over: the rest goes to breakage, debts are written off. */
   | 'close'
+  /** A member was erased: the rest goes to breakage, debts are written off; `ref` is who did it. */
+  | 'erase'
   /** Pieces put into a stock by staff; `ref` is rule, pieces, reason, who. */
   | 'stock'
   /** A message to the member became due, or was recalled; `ref` is that and its key. */

@@ -65,6 +65,21 @@ export type Answer =
       readonly left: number;
     }
   | {
+      readonly kind: 'erased';
+      readonly member: string;
+      /** What the till pays the member in money. */
+      readonly payOutMinor: Minor;
+      readonly paidOut: readonly {
+        readonly unit: string;
+        readonly amount: Amount;
+        readonly amountMinor: Minor;
+      }[];
+      /** Points that went to breakage. */
+      readonly forfeited: readonly { readonly unit: string; readonly amount: Amount }[];
+      /** What the member owed, and owes no more. */
+      readonly writtenOff: readonly { readonly unit: string; readonly amount: Amount }[];
+    }
+  | {
       readonly kind: 'spend';
       readonly member: string;
       readonly spend: string;

@@ -7,6 +7,7 @@ import { closeDraft, openDraft } from './draft.ts';
 import { decideEvent } from './event.ts';
 import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
+import { decideErase } from './people/erase.ts';
 import { decideProfile } from './people/profile.ts';
 import { decidePurchase } from './purchase.ts';
 import { decideReturn, decideWithdraw } from './return.ts';
@@ -50,6 +51,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideGrantTier(programmes, state, command);
     case 'profile':
       return decideProfile(programmes, state, command);
+    case 'erase':
+      return decideErase(programmes, state, command);
     case 'stock':
       return decideStock(programmes, state, command);
     case 'adjust':

@@ -143,7 +143,8 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
           })),
     members: draft.members,
     cards: draft.cards,
-    tallies: draft.tallies,
+    // Of a member who was erased nothing is counted any more, and a return has nothing to lower.
+    tallies: draft.member?.isClosed === true ? [] : draft.tallies,
     standings: changedTiers(draft.tiers),
     uses: draft.uses,
     profiles: draft.profiles,

@@ -53,6 +53,15 @@ export function frozenOf(
   return { ...frozen };
 }
 
+/** Does what a sale has kept say more of its member than figures, levels and marks of cards? */
+export function holdsPersonal(recheck: NonNullable<Sale['recheck']>): boolean {
+  const { member } = recheck as unknown as Frozen;
+  if (member === null) return false;
+  const { birthday, since, youngestChild, consents, answers, clubs, tags } = member;
+  const told = [birthday, since, youngestChild, consents, answers, clubs];
+  return tags.length > 0 || told.some((one) => one !== undefined);
+}
+
 /** The facts that a sale has kept; null when its row says them all. */
 export function thawedOf(sale: Sale): Thawed | null {
   if (sale.recheck === null) return null;

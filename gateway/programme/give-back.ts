@@ -6,7 +6,7 @@ import { figure, smaller } from '../ledger/sum.ts';
 import type { Spend } from '../ledger/types.ts';
 import { type Calendar, endOfGrace } from './days.ts';
 import { type Draft, putSpend } from './draft.ts';
-import { isOverAt } from './standing/closing.ts';
+import { isOverFor } from './standing/closing.ts';
 import type { UnitDefinition } from './types.ts';
 
 /** What happens to given-back points whose lot has ended, and on which calendar. */
@@ -64,7 +64,7 @@ function giveToLot(
 ): Amount {
   const { book } = draft;
   const { amount, sum } = what;
-  const isClosed = isOverAt(draft.programmes, draft.now);
+  const isClosed = isOverFor(draft);
   const { calendar } = what.policy;
   const onExpired = isClosed ? ({ kind: 'breakage' } as const) : what.policy.onExpired;
   const isEnded = isClosed || isOver(lotOf(book, what.lot), book.now);

@@ -19,7 +19,7 @@ import { refundFees } from './people/club-fees.ts';
 import { giftTargets } from './people/club-gifts.ts';
 import { proveClubs } from './people/club-proofs.ts';
 import { recheckBy } from './recheck.ts';
-import { isOverAt } from './standing/closing.ts';
+import { isOverFor } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
 import { takeBack } from './take-back.ts';
 import type {
@@ -126,8 +126,8 @@ function applyReturn(draft: Draft, sale: Sale, command: Return): Returned | Refu
   const planned = planReturn(sale, command.lines, { refund, recheck });
   if (!planned.ok) return planned;
   const { plan } = planned;
-  // Once the programme is over only money goes back, and points stay where they are.
-  const isOver = isOverAt(draft.programmes, draft.now);
+  // Once it is over for the member only money goes back, and points stay where they are.
+  const isOver = isOverFor(draft);
   const ref = receiptKey(command.receipt);
   const day = { ...dayAt(draft.programmes, command.occurredAt), programme: sale.programme };
 

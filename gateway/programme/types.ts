@@ -15,6 +15,7 @@ import type { Succession } from './language/succession.ts';
 import type { Market } from './market.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
 import type { Club, ClubChange, ClubRow } from './people/club-types.ts';
+import type { EraseCommand } from './people/erase-types.ts';
 import type { MemberList } from './people/lists.ts';
 import type {
   Answers,
@@ -159,6 +160,7 @@ export type Command =
       readonly at: EpochMs;
     }
   | ConversionCommand
+  | EraseCommand
   /** A spend asked for at a kiosk; see events.ts. */
   | {
       readonly kind: 'spendIntent';
@@ -309,6 +311,8 @@ export interface Decision extends Reminded {
     readonly level: string;
     readonly row: AskedLevel | null;
   };
+  /** The member of whom nothing personal may be left; absent: nobody. */
+  readonly erased?: string;
   /** What is added to the uses of rules; negative for what came back. */
   readonly uses: readonly NewUse[];
   /** New or changed rows, whole. */

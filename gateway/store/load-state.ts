@@ -145,6 +145,8 @@ export class StateLoader {
         const who = this.who(command.who);
         return { ...base, ...none, ...who, member: this.standing.withAsked(who.member) };
       }
+      case 'erase':
+        return { ...base, ...none, ...this.whoOrBearer(command.who) };
       case 'spend':
         return { ...base, ...none, ...this.spend(command) };
       case 'purchase':
@@ -266,6 +268,11 @@ export class StateLoader {
     if ('member' in who) return { member: this.member(who.member, lots), card: null };
     const card = this.card(who.card);
     return { member: card === null ? null : this.member(card.member, lots), card };
+  }
+
+  private whoOrBearer(who: Who): Pick<State, 'member' | 'card'> {
+    const found = this.who(who);
+    return { ...found, member: this.withBearer(found.member) };
   }
 
   private member(id: string, named: Named = noLots): MemberState | null {

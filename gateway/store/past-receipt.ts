@@ -10,6 +10,8 @@ export interface PastReceipt {
   /** `receiptKey` of business-key.ts. */
   readonly receipt: string;
   readonly sale: Sale | null;
+  /** Its member was erased since, and with them the facts that rules had asked. */
+  readonly isErased: boolean;
   /** In the order in which they were decided. */
   readonly requests: readonly PastRequest[];
 }
@@ -67,6 +69,9 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
     JSON.stringify((JSON.parse(key) as Key).slice(1, 6)),
   );
   const sales = db.prepare<[string], SaleRow>('SELECT * FROM sales WHERE receipt = ?');
+  const closed = db
+    .prepare<[string | null], number>('SELECT is_closed FROM members WHERE id = ?')
+    .pluck();
   const entries = entryReader(db);
   return [...byReceipt]
     .filter(([receipt]) => name === number || name === receipt || name === pathOf(receipt))
@@ -75,6 +80,7 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
       return {
         receipt,
         sale: row === undefined ? null : saleOf(row),
+        isErased: closed.get(row?.member ?? null) === 1,
         requests: requests.map((request) => requestOf(request, entries(request.n))),
       };
     });

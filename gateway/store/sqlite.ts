@@ -28,6 +28,7 @@ import { asStorageError, guarded } from './storage-error.ts';
 import { unitSummaries } from './summary.ts';
 import { Views } from './views.ts';
 import { type Batch, hasWritten, WorkRunner } from './work-runner.ts';
+import { untouched } from './write-decision.ts';
 
 /** Page cache of the connection: most of a small shop's ledger. */
 const cacheKiB = 32 * 1024;
@@ -121,7 +122,7 @@ class SqliteStore implements Store {
   transact(options: Parameters<Store['transact']>[0]): Transacted {
     const { works, programmes, decide, isOver = never } = options;
     const results: WorkResult[] = [];
-    const touched: Batch['touched'] = new Map();
+    const touched = untouched();
     const bugs: unknown[] = [];
     const done = this.commit((last) => {
       const now = Math.max(options.now, last);

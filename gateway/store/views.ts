@@ -82,9 +82,18 @@ export class Views {
   reseal(touched: Touched, history: string, now: EpochMs): CacheRow[] {
     const changed: CacheRow[] = [];
     const { pepper } = this;
-    if (pepper === null || touched.size === 0) return changed;
+    const { members, gone } = touched;
+    if (pepper === null || members.size + gone.size === 0) return changed;
     let rev = this.newestRev();
-    for (const [member, lots] of touched) {
+    // First: a card that was forgotten may have been given to somebody else since.
+    for (const card of gone) {
+      rev += 1;
+      const { token } = this.keysOf(pepper, card);
+      this.upsert.run(token, rev, nothing);
+      changed.push(cacheRow({ token, rev, sealed: nothing }));
+      this.keys.delete(card);
+    }
+    for (const [member, lots] of members) {
       const { cards, view } = this.viewOf(member, lots, now);
       for (const [card, is_blocked] of cards) {
         rev += 1;
@@ -106,7 +115,8 @@ export class Views {
       const members = this.membersAfter.all(member) as string[];
       const last = members.at(-1);
       if (last === undefined) break;
-      this.reseal(new Map(members.map((id) => [id, null])), history, now);
+      const touched = { members: new Map(members.map((id) => [id, null])), gone: noCards };
+      this.reseal(touched, history, now);
       member = last;
     }
     this.forgetOld.run(before);
@@ -139,6 +149,7 @@ interface MemberRow {
 
 const byCard = ([a]: [string, number], [b]: [string, number]) => (a < b ? -1 : 1);
 const nothing = new Uint8Array(0);
+const noCards = new Set<string>();
 
 function cacheRow(row: ViewRow): CacheRow {
   return {

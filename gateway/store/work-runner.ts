@@ -11,14 +11,14 @@ import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
 import type { Standing } from './standing.ts';
 import { asStorageError } from './storage-error.ts';
-import { DecisionWriter, type Touched } from './write-decision.ts';
+import { DecisionWriter, type Touched, untouched } from './write-decision.ts';
 
 /** What the works of one commit share. */
 export interface Batch {
   readonly now: EpochMs;
   readonly programmes: Programmes;
   readonly decide: Decide;
-  /** Members whose views changed. */
+  /** Whose views changed. */
   readonly touched: Touched;
   /** Errors of works that were undone because of a bug. */
   readonly bugs: unknown[];
@@ -82,10 +82,11 @@ export class WorkRunner {
     const mark = this.journal.mark();
     this.savepoint.run();
     try {
-      const touched: Touched = new Map();
+      const touched = untouched();
       const result = this.one(work, { ...batch, touched });
       this.release.run();
-      for (const [member, lots] of touched) batch.touched.set(member, lots);
+      for (const [member, lots] of touched.members) batch.touched.members.set(member, lots);
+      for (const card of touched.gone) batch.touched.gone.add(card);
       return result;
     } catch (error) {
       if (asStorageError(error) !== error || !this.db.inTransaction) throw error;

@@ -7,6 +7,7 @@ import { receiptKey } from '../programme/business-key.ts';
 import type { Command, Decision, State } from '../programme/types.ts';
 import { type BalanceChange, checkDecision } from './check-decision.ts';
 import type { Conversions } from './conversions.ts';
+import { Eraser } from './erase.ts';
 import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
@@ -19,8 +20,14 @@ interface Balance {
   readonly held: number;
   readonly debt: number;
 }
-/** Members whose views changed, with their lots where these are known without a look-up. */
-export type Touched = Map<string, readonly Lot[] | null>;
+/** Of whom and of which cards the views changed. */
+export interface Touched {
+  /** With their lots where these are known without a look-up. */
+  readonly members: Map<string, readonly Lot[] | null>;
+  /** Cards that belong to nobody any more. */
+  readonly gone: Set<string>;
+}
+export const untouched = (): Touched => ({ members: new Map(), gone: new Set() });
 
 const zero: Balance = { available: 0, pending: 0, held: 0, debt: 0 };
 
@@ -31,6 +38,7 @@ export class DecisionWriter {
   private readonly standing: Standing;
   private readonly holds: Holds;
   private readonly conversions: Conversions;
+  private readonly eraser: Eraser;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -56,6 +64,7 @@ export class DecisionWriter {
     this.holds = deps.holds;
     this.conversions = deps.conversions;
     this.loader = deps.loader;
+    this.eraser = new Eraser(db);
     this.balanceOf = db.prepare(
       'SELECT available, pending, held, debt FROM balances WHERE member = ? AND unit = ?',
     );
@@ -119,7 +128,10 @@ export class DecisionWriter {
     }
     this.rows(decision);
     for (const member of membersOf(decision))
-      touched.set(member, lotsAfter(decision, state, member));
+      touched.members.set(member, lotsAfter(decision, state, member));
+    if (decision.erased !== undefined) {
+      for (const card of this.eraser.erase(decision.erased)) touched.gone.add(card);
+    }
     for (const { key, answer } of decision.applied) {
       this.endWaiting.run(key);
       this.journal.lateAnswer({ key, answer: JSON.stringify(answer) });

@@ -70,7 +70,7 @@ interface Story {
 async function story(receipt: PastReceipt, programmes: Programmes): Promise<Story> {
   const { postingStory } = await import('../../gateway/programme/reasons/story.ts');
   const { rerunReceipt } = await import('../../gateway/programme/reasons/rerun.ts');
-  const { sale } = receipt;
+  const { sale, isErased } = receipt;
   const lines = [`Receipt ${pathOf(receipt)}`];
   let isRight = true;
   for (const request of receipt.requests) {
@@ -91,7 +91,7 @@ async function story(receipt: PastReceipt, programmes: Programmes): Promise<Stor
       continue;
     }
     const { answer, entries } = request;
-    const rerun = rerunReceipt(programmes, { sale, answer, entries });
+    const rerun = rerunReceipt(programmes, { sale, isErased, answer, entries });
     if (rerun.kind === 'differs') isRight = false;
     lines.push(...rerunLines(rerun).map(oneLine));
   }

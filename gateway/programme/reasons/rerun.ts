@@ -12,6 +12,8 @@ type PurchaseAnswer = Answer & { readonly kind: 'purchase' };
 /** What was stored of a receipt when it was decided. */
 export interface StoredReceipt {
   readonly sale: Sale;
+  /** The member was erased since. */
+  readonly isErased?: boolean;
   /** The answer as it was sent, whole. */
   readonly answer: string;
   /** Entries of its request. */
@@ -38,6 +40,9 @@ export type Rerun =
  */
 export function rerunReceipt(programmes: Programmes, stored: StoredReceipt): Rerun {
   const { sale, answer: text } = stored;
+  if (stored.isErased === true) {
+    return { kind: 'impossible', why: 'its member was erased, and the facts with them' };
+  }
   if (sale.programme === '') {
     return { kind: 'impossible', why: 'no programme was effective then: there is nothing to run' };
   }

@@ -1,11 +1,11 @@
 import { addDays } from '../../../protocol/calendar.ts';
 import type { EpochMs } from '../../../protocol/units.ts';
-import { closeEntry, forgive, move, openEntry } from '../../ledger/book.ts';
+import { closeEntry, forgive, move, type OpenEntry, openEntry } from '../../ledger/book.ts';
 import { bySpendOrder } from '../../ledger/lots.ts';
 import { figure } from '../../ledger/sum.ts';
 import { startOf } from '../days.ts';
 import type { Draft } from '../draft.ts';
-import type { Programme, Programmes } from '../types.ts';
+import type { MemberState, Programme, Programmes } from '../types.ts';
 import { versionAt } from '../versions.ts';
 
 /** First instant after the last day of spending; null: the version does not end. */
@@ -21,6 +21,15 @@ export function isOverAt(programmes: Programmes, now: EpochMs): boolean {
   return end !== null && now >= end;
 }
 
+/** Is it over for this member, because the programme is, or because the member was erased? */
+export function isOverFor(draft: {
+  readonly programmes: Programmes;
+  readonly now: EpochMs;
+  readonly member: MemberState | null;
+}): boolean {
+  return draft.member?.isClosed === true || isOverAt(draft.programmes, draft.now);
+}
+
 /**
  * Ends what a member has in a programme that is over: what waits and what can be spent goes to
  * breakage, lot by lot, so that it is known whose points they were; what the member owes is written
@@ -30,22 +39,32 @@ export function isOverAt(programmes: Programmes, now: EpochMs): boolean {
  * lot of P.
  */
 export function settleClosing(draft: Draft): void {
-  const { book, member, programmes, now, today } = draft;
-  if (member === null || !isOverAt(programmes, now)) return;
+  const { member, today } = draft;
+  if (member === null || !isOverFor(draft)) return;
+  const fact = member.isClosed ? 'the member was erased' : 'the last day of spending is over';
   const entry = openEntry({ kind: 'close', ref: '', ...today });
-  const conditions = [{ fact: 'the last day of spending is over', holds: true }];
+  endAll(draft, entry, { rule: 'closing', fact });
+  closeEntry(draft.book, entry, { isFact: false });
+}
+
+/** Sends all that waits and can be spent to breakage, and writes debts off, by lot and by member. */
+export function endAll(
+  { book }: Pick<Draft, 'book'>,
+  entry: OpenEntry,
+  { rule, fact }: { readonly rule: string; readonly fact: string },
+): void {
+  const conditions = [{ fact, holds: true }];
   for (const { id } of [...book.lots.values()].sort(bySpendOrder)) {
     for (const from of ['pending', 'available'] as const) {
       const amount = book.lots.get(id)?.[from] ?? 0;
       if (amount === 0) continue;
-      const why = { rule: 'closing', conditions, sum: figure(amount, `${from} of the lot`) };
+      const why = { rule, conditions, sum: figure(amount, `${from} of the lot`) };
       move(book, entry, { lot: id, from, to: 'expired', amount, why });
     }
   }
   for (const [unit, amount] of book.debts) {
     if (amount === 0) continue;
-    const why = { rule: 'closing', conditions, sum: figure(amount, 'owed by the member') };
+    const why = { rule, conditions, sum: figure(amount, 'owed by the member') };
     forgive(book, entry, { unit, amount, why });
   }
-  closeEntry(book, entry, { isFact: false });
 }

@@ -26,7 +26,7 @@ const shop = 'store';
 export function settleSuccession(draft: Draft): void {
   const { member, programmes, now, today } = draft;
   const first = successorAt(programmes, now);
-  if (first === null || member === null) return;
+  if (first === null || member === null || member.isClosed) return;
   const begins = dateIn(first, first.effectiveFrom);
   if (member.since !== null && member.since >= begins) return;
   const mark = `takeover ${first.id}`;

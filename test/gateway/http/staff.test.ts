@@ -104,6 +104,41 @@ describe('a level that takes two of the staff', () => {
   });
 });
 
+describe('edge case 39: an erasure', () => {
+  const forget = (more: object = {}) =>
+    till.post('/v1/erasures', {
+      ...{ receipt: ref('forget'), card: cards.anna, points: 'breakage', staff: '7', second: '8' },
+      ...more,
+    });
+
+  test('ends what the member has, once, and repeats its answer to the byte', async () => {
+    await buy('1', 'coat');
+    const first = await forget();
+    expect(first.body).toMatchObject({
+      ...{ kind: 'erased', payOutMinor: 0, paidOut: [], writtenOff: [] },
+      forfeited: [{ unit: 'POINTS', amount: 30 }],
+    });
+    expect((await forget()).text).toBe(first.text);
+    const gone = await till.post('/v1/identify', { card: cards.anna });
+    expect(gone).toMatchObject({ status: 404, body: { code: 'CARD_UNKNOWN' } });
+    const { member } = first.body;
+    const again = await forget({ card: undefined, member, attempt: 2, item: 'b' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'MEMBER_CLOSED' } });
+    expect(JSON.stringify(till.logged)).not.toContain(cards.anna);
+  });
+
+  test.each([
+    [{ second: '7' }, 409, 'FOUR_EYES'],
+    [{ second: undefined }, 400, 'REQUEST_INVALID'],
+    [{ points: 'gift' }, 400, 'REQUEST_INVALID'],
+    [{ member: 'x' }, 400, 'REQUEST_INVALID'],
+    [{ card: cards.nobody }, 404, 'CARD_UNKNOWN'],
+  ])('with %j is refused, and nobody is forgotten', async (more, status, code) => {
+    expect(await forget(more)).toMatchObject({ status, body: { code } });
+    expect((await buy('1', 'coat')).status).toBe(200);
+  });
+});
+
 describe('reserved goods', () => {
   test('are told of in quotes, holds and receipts to whoever may not have them', async () => {
     const notSold = [

@@ -98,6 +98,21 @@ export class Keeper {
     return this.totals.get(`${account} ${unit}`) ?? 0;
   }
 
+  private erase(id: string): void {
+    const member = this.members.get(id);
+    if (member !== undefined) this.members.set(id, { ...member, isClosed: true });
+    for (const [card, row] of this.cards) if (row.member === id) this.cards.delete(card);
+    this.profiles.delete(id);
+    this.levels.delete(id);
+    for (const key of this.tallies.keys()) {
+      if (JSON.parse(key)[0] === id) this.tallies.delete(key);
+    }
+    const others = this.consents.filter((one) => one.member !== id);
+    this.consents.splice(0, this.consents.length, ...others);
+    for (const [key, one] of this.messages) if (one.member === id) this.messages.delete(key);
+    this.wakes.delete(id);
+  }
+
   private take(decision: Decision): void {
     for (const row of decision.members) this.members.set(row.id, row);
     for (const { card, ...row } of decision.cards) this.cards.set(card, row);
@@ -111,6 +126,7 @@ export class Keeper {
     for (const wake of decision.wakes) this.wakes.set(wake.member, wake);
     for (const hold of decision.holds) this.holds.set(hold.id, hold);
     for (const row of decision.conversions) this.conversions.set(row.id, row);
+    if (decision.erased !== undefined) this.erase(decision.erased);
     for (const { key, answer } of decision.applied) this.late.set(key, answer);
     this.waiting = this.waiting.filter((row) => !this.late.has(row.key));
     for (const { member, tally, day, amount } of decision.tallies) {

@@ -160,6 +160,15 @@ rules:`,
     expect(rerunReceipt(programmes, forged).kind).toBe('differs');
   });
 
+  test('edge case 39: is impossible once its member was erased, and is no fault', () => {
+    const programmes = programmesOf(plain);
+    const receipt = bought(new Shop(programmes), { number: '1', total: 100 });
+    expect(rerunReceipt(programmes, { ...receipt, isErased: true })).toEqual({
+      kind: 'impossible',
+      why: 'its member was erased, and the facts with them',
+    });
+  });
+
   test('is impossible without the programme of its day', () => {
     const receipt = bought(new Shop(programmesOf(plain)), { number: '1', total: 100 });
     expect(rerunReceipt([], receipt)).toEqual({

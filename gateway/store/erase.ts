@@ -1,0 +1,87 @@
+import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import { cardScope } from '../programme/business-key.ts';
+import { holdsPersonal } from '../programme/frozen.ts';
+
+/** Tables with nothing but what is known of a member beside the books. */
+const ofMember = (
+  'profiles consents clubs bearers standings floors asked_levels tallies ' + 'messages wakes cards'
+).split(' ');
+
+/**
+ * Destroys what leads from the books to a person. The journal stays as it is: it knows a number,
+ * and nothing says any more whose it was. Traces go (the chain has their hash), for they say which
+ * facts held. Bytes of deleted rows are overwritten in the file.
+ */
+export class Eraser {
+  private readonly db: Database;
+  private readonly cardsOf: Statement;
+  private readonly forget: readonly Statement[];
+  private readonly unaccount: Statement;
+  private readonly close: Statement;
+  private readonly salesOf: Statement;
+  private readonly stripSale: Statement;
+  private readonly spendsOf: Statement;
+  private readonly stripSpend: Statement;
+  private readonly dropUses: Statement;
+  private readonly maskKept: Statement;
+
+  constructor(db: Database) {
+    this.db = db;
+    this.cardsOf = db.prepare('SELECT card FROM cards WHERE member = ? ORDER BY card').pluck();
+    this.forget = [
+      ...ofMember.map((table) => db.prepare(`DELETE FROM ${table} WHERE member = ?`)),
+      db.prepare('DELETE FROM traces WHERE entry IN (SELECT n FROM entries WHERE member = ?)'),
+    ];
+    this.unaccount = db.prepare("UPDATE conversions SET account = '' WHERE member = ?");
+    this.close = db.prepare("UPDATE members SET name = '', is_closed = 1 WHERE id = ?");
+    this.salesOf = db.prepare(
+      'SELECT receipt, recheck FROM sales WHERE member = ? AND recheck IS NOT NULL',
+    );
+    this.stripSale = db.prepare('UPDATE sales SET recheck = NULL WHERE receipt = ?');
+    this.spendsOf = db.prepare("SELECT id, counts FROM spends WHERE member = ? AND counts <> '[]'");
+    this.stripSpend = db.prepare('UPDATE spends SET counts = ? WHERE id = ?');
+    this.dropUses = db.prepare('DELETE FROM uses WHERE scope = ?');
+    this.maskKept = db.prepare(
+      `UPDATE kept_events SET content = replace(content, $card, '""')
+       WHERE instr(content, $card) > 0`,
+    );
+  }
+
+  /** Erases a member; returns the cards that belong to nobody now. */
+  erase(member: string): readonly string[] {
+    // A setting of the connection, not of the transaction: what is deleted later pays nothing.
+    this.db.pragma('secure_delete = ON');
+    try {
+      const cards = this.cardsOf.all(member) as string[];
+      for (const statement of this.forget) statement.run(member);
+      this.unaccount.run(member);
+      this.close.run(member);
+      this.frozen(member);
+      this.countedByCard(member, cards);
+      for (const card of cards) this.maskKept.run({ card: JSON.stringify(card) });
+      return cards;
+    } finally {
+      this.db.pragma('secure_delete = OFF');
+    }
+  }
+
+  /** Facts of the moment of a sale; where none is personal a return still needs them. */
+  private frozen(member: string): void {
+    const rows = this.salesOf.all(member) as { receipt: string; recheck: string }[];
+    for (const { receipt, recheck } of rows) {
+      if (holdsPersonal(JSON.parse(recheck))) this.stripSale.run(receipt);
+    }
+  }
+
+  /** A hash of a card number is soon guessed: there are not that many numbers. */
+  private countedByCard(member: string, cards: readonly string[]): void {
+    const rows = this.spendsOf.all(member) as { id: string; counts: string }[];
+    for (const { id, counts } of rows) {
+      const kept = (JSON.parse(counts) as { readonly scope: string }[]).filter(
+        ({ scope }) => !scope.startsWith('card:'),
+      );
+      this.stripSpend.run(JSON.stringify(kept), id);
+    }
+    for (const card of cards) this.dropUses.run(cardScope(card));
+  }
+}
