@@ -71,7 +71,7 @@ export function walkLevels(past: Past, last: string): readonly Step[] {
     const review = walk.until === null ? null : addDays(walk.until, 1);
     if (review !== null && review <= last && (next === undefined || review <= next)) {
       assert(ladder !== null, 'a level has its ladder');
-      reviewed(walk, ladder, { day: review, counts: countsIn });
+      reviewed(walk, ladder, { day: review, counts: countsIn, floors: past.floors });
       continue;
     }
     if (next === undefined) break;
@@ -79,7 +79,9 @@ export function walkLevels(past: Past, last: string): readonly Step[] {
     if (now !== ladder) changed(walk, { before: ladder, now, day: next });
     ladder = now;
     if (ladder !== null) counted(walk, ladder, { day: next, counts: countsIn });
-    if (ladder !== null) kept(walk, ladder, { day: next, floors: past.floors });
+    if (ladder !== null && kept(walk, ladder, { day: next, floors: past.floors })) {
+      note(walk, ladder, next, 'held');
+    }
     at += 1;
   }
   return withGrants(walk.steps, past, last);
@@ -124,8 +126,12 @@ function tallyOn(ladder: Ladder, { day, counts }: On, days: number | null): numb
   return talliesOf(ladder).reduce((sum, tally) => sum + counts(tally).until(day, days), 0);
 }
 
-/** The day after the last one of a hold. */
-function reviewed(walk: Walk, ladder: Ladder, on: On): void {
+/** The day after the last one of a hold. A fall goes no lower than what is promised on its day. */
+function reviewed(
+  walk: Walk,
+  ladder: Ladder,
+  on: On & { readonly floors: readonly Floor[] },
+): void {
   const before = { day: addDays(on.day, -1), counts: on.counts };
   const isStep = ladder.rise === 'oneStep';
   const earned = isStep ? -1 : earnedRank(ladder, tallyOn(ladder, before, ladder.days));
@@ -134,12 +140,15 @@ function reviewed(walk: Walk, ladder: Ladder, on: On): void {
   walk.until = holdEnd(ladder.hold, walk.anchor, walk.times);
   assert(walk.until === null || walk.until > held, 'a hold goes on');
   if (earned >= walk.rank) {
+    kept(walk, ladder, on);
     note(walk, ladder, on.day, 'held');
     return;
   }
-  walk.rank = ladder.fall === 'toEarned' ? earned : Math.max(earned, stepBelow(ladder, walk.rank));
+  const { rank } = walk;
+  walk.rank = ladder.fall === 'toEarned' ? earned : Math.max(earned, stepBelow(ladder, rank));
   walk.source = 'earned';
-  note(walk, ladder, on.day, 'fell');
+  kept(walk, ladder, on);
+  note(walk, ladder, on.day, walk.rank === rank ? 'held' : 'fell');
 }
 
 /** The next lower level that members can have without an invitation. */
@@ -192,23 +201,29 @@ function counted(walk: Walk, ladder: Ladder, on: On): void {
   note(walk, ladder, on.day, 'reached');
 }
 
-/** A level that was promised until a day is not taken back before it. */
+/**
+ * A level that was promised until a day is not taken back before it, neither at once nor by the fall
+ * of a higher one that turned out to have been held meanwhile. Did a promise change the walk?
+ */
 function kept(
   walk: Walk,
   ladder: Ladder,
   on: { readonly day: string; readonly floors: readonly Floor[] },
-): void {
-  for (const floor of on.floors) {
-    const rank = rankOf(ladder, floor.level);
-    if (floor.kind !== 'kept' || floor.from !== on.day || rank < 0 || rank < walk.rank) continue;
-    if (rank === walk.rank && (walk.until === null || walk.until >= floor.until)) continue;
+): boolean {
+  let isChanged = false;
+  for (const { kind, level, from, until } of on.floors) {
+    const rank = rankOf(ladder, level);
+    const isPromised = kind === 'kept' && from <= on.day && on.day <= until;
+    if (!isPromised || rank < 0 || rank < walk.rank) continue;
+    if (rank === walk.rank && (walk.until === null || walk.until >= until)) continue;
     walk.rank = rank;
-    walk.anchor = floor.until;
+    walk.anchor = until;
     walk.times = 0;
-    walk.until = floor.until;
+    walk.until = until;
     walk.source = 'kept';
-    note(walk, ladder, on.day, 'held');
+    isChanged = true;
   }
+  return isChanged;
 }
 
 function note(walk: Walk, ladder: Ladder | null, day: string, cause: Step['cause']): void {
