@@ -53,6 +53,16 @@ describe('a programme that takes over from another one', () => {
     expect(answer).toMatchObject({ payMinor: 10_000, balances: [{ available: 625 }] });
   });
 
+  it('edge case 39: takes nobody over who was erased before it', () => {
+    const shop = regular(shopWith());
+    const { receipt } = shop.purchase({ number: 'forget' });
+    const said = { points: 'breakage', staff: '7', second: '8', at: shop.now } as const;
+    answered(shop.run({ kind: 'erase', receipt, who: { member: 'anna' }, ...said }), 'erased');
+    const before = shop.keeper.entries.length;
+    shop.at('2027-01-01T00:00').settle();
+    expect(shop.keeper.entries.slice(before)).toEqual([]);
+  });
+
   it('counts what was bought before it, not what the same receipt brings', () => {
     const shop = regular(shopWith(), 99_99).at('2027-01-01T00:00');
     shop.buy({ number: '1', total: 500_00 });
