@@ -119,6 +119,21 @@ export const galleryBugs: readonly GalleryBug[] = [
     'day > until)',
     'day >= until)',
   ]),
+  one('gift-catalogue', 'a claim keeps no piece', [
+    `${programme}hold.ts`,
+    '  draft.uses.push(...evaluation.uses);',
+    '  draft.uses.push();',
+  ]),
+  one('gift-catalogue', 'a claim holds on at its deadline', [
+    `${programme}hold.ts`,
+    'const until = state.now + forMs;',
+    'const until = state.now + forMs + 1;',
+  ]),
+  one('gift-catalogue', 'the nearest gift is the one furthest away', [
+    `${programme}reasons/wanted.ts`,
+    'far(a.amount) - far(b.amount)',
+    'far(b.amount) - far(a.amount)',
+  ]),
   one('companion-gift', 'the cheapest pieces are taken whatever the rule says', [
     `${programme}evaluate/pieces.ts`,
     "const sign = options.take === 'cheapest' ? 1 : -1;",

@@ -29,8 +29,10 @@ export function businessDay(moment: string, cutOff: string): string {
 
 export const timeOf = (moment: string): string => moment.slice(11, 16);
 
-export function minuteAfter(moment: string): string {
-  const at = Date.parse(`${moment.replace(' ', 'T')}Z`) + 60_000;
+export const minuteAfter = (moment: string): string => minutesAfter(moment, 1);
+
+export function minutesAfter(moment: string, minutes: number): string {
+  const at = Date.parse(`${moment.replace(' ', 'T')}Z`) + minutes * 60_000;
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }
 

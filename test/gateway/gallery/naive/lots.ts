@@ -22,6 +22,8 @@ export interface Lot {
   reversed: Exact;
   /** Left over by the receipt that they paid. */
   dead: Exact;
+  /** Kept for a basket that has been put aside. */
+  held: Exact;
 }
 
 /** Points that went for something, from which lots, and what came back of them. */
@@ -38,7 +40,7 @@ export interface Spend {
 }
 
 const left = ({ amount, spent, reversed }: Lot): Exact => amount.minus(spent).minus(reversed);
-const alive = (lot: Lot): Exact => left(lot).minus(lot.dead);
+const alive = (lot: Lot): Exact => left(lot).minus(lot.dead).minus(lot.held);
 
 export function todayOf({ programme }: Past, now: string): string {
   return businessDay(now, programme.cutOff);
@@ -112,9 +114,23 @@ export function issue(
     ...{ who, amount, born, madeBy, unit: unit.name, number: past.lots.length },
     ...{ first: what.isWaiting ? daysAfter(day, unit.pendingDays) : '', last: lifeOf(unit, day) },
     ...{ isRestored: false, spent: Exact.zero, reversed: Exact.zero, dead: Exact.zero },
+    held: Exact.zero,
   };
   past.lots.push(lot);
   return lot;
+}
+
+/** From which lots so much would be taken. */
+export function drawsFor(
+  past: Past,
+  of: { readonly who: string; readonly unit: string; readonly amount: Exact; readonly now: string },
+): { lot: Lot; amount: Exact }[] {
+  let open = of.amount;
+  return spendable(past, of.who, of.unit, of.now).flatMap((lot) => {
+    const amount = least(open, alive(lot));
+    open = open.minus(amount);
+    return amount.isMore ? [{ lot, amount }] : [];
+  });
 }
 
 /** Takes points for something; null when there are not so many. */
@@ -125,15 +141,8 @@ export function spend(
 ): Spend | null {
   const { who, unit, amount, now } = of;
   if (balanceOf(past, who, unit, now).isLess(amount)) return null;
-  let open = amount;
-  const draws: { lot: Lot; amount: Exact; back: Exact }[] = [];
-  for (const lot of spendable(past, who, unit, now)) {
-    const part = least(open, alive(lot));
-    if (!part.isMore) break;
-    lot.spent = lot.spent.plus(part);
-    open = open.minus(part);
-    draws.push({ lot, amount: part, back: Exact.zero });
-  }
+  const draws = drawsFor(past, of).map((draw) => ({ ...draw, back: Exact.zero }));
+  for (const draw of draws) draw.lot.spent = draw.lot.spent.plus(draw.amount);
   const made: Spend = { who, unit, amount, draws, step: null, by: null, ...why, isUndone: false };
   past.spends.push(made);
   return made;
@@ -205,7 +214,8 @@ export function giveBack(past: Past, of: Spend, amount: Exact, now: string): Exa
       again = again.plus(part);
       lot.amount = lot.amount.minus(part);
       const last = daysAfter(todayOf(past, now), graceDays);
-      const grace = { spent: Exact.zero, reversed: Exact.zero, dead: Exact.zero };
+      const zero = Exact.zero;
+      const grace = { spent: zero, reversed: zero, dead: zero, held: zero };
       const number = past.lots.length;
       past.lots.push({ ...lot, ...grace, number, amount: part, last, isRestored: true });
     }

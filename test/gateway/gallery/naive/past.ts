@@ -9,6 +9,22 @@ import type { Points } from './points.ts';
 export type Document =
   | { readonly kind: 'join'; readonly who: string; readonly now: string }
   | {
+      readonly kind: 'claim';
+      readonly who: string;
+      readonly now: string;
+      readonly lines: readonly Line[];
+      readonly store: string;
+      readonly wants: readonly string[];
+      readonly minutes: number;
+    }
+  | {
+      readonly kind: 'stock';
+      readonly who: string;
+      readonly now: string;
+      readonly rule: string;
+      readonly pieces: number;
+    }
+  | {
       readonly kind: 'grant';
       readonly who: string;
       readonly now: string;
@@ -37,6 +53,8 @@ export type Document =
       readonly paying: readonly Paying[];
       /** Name under which the story finds it again. */
       readonly name: string | null;
+      /** Rules without which it is not sold; such a receipt is the one of the last claim. */
+      readonly wants: readonly string[];
       /** Only asked: nothing is sold. */
       readonly isQuote: boolean;
     }
@@ -101,6 +119,15 @@ export interface Promised {
   readonly until: string;
 }
 
+/** A basket whose points and pieces are kept until a moment. */
+export interface Hold {
+  readonly who: string;
+  readonly until: string;
+  readonly uses: readonly Use[];
+  readonly lots: readonly { readonly lot: Lot; readonly amount: Exact }[];
+  isOpen: boolean;
+}
+
 /** Points for a period that has ended. */
 export interface Note {
   readonly who: string;
@@ -128,6 +155,8 @@ export interface Past {
   readonly taps: { readonly who: string; readonly day: string }[];
   readonly lots: Lot[];
   readonly spends: Spend[];
+  /** What each claim keeps; null: it was refused. */
+  readonly claims: { readonly who: string; readonly hold: Hold | null }[];
   readonly debts: Map<string, Exact>;
   /** Uses by taps and joining; those of receipts stand with them. */
   readonly uses: Use[];
@@ -148,6 +177,10 @@ export interface Told {
   readonly refund?: Exact;
   /** Lines that are for others, each with its reason. */
   readonly notSold?: readonly string[];
+  /** Another gift that the member can have: `mug for 1500 POINTS`. */
+  readonly nearest?: string;
+  /** Pieces that there are now. */
+  readonly leaves?: Exact;
   readonly takesBack?: ReadonlyMap<string, Exact>;
   readonly givesBack?: ReadonlyMap<string, Exact>;
   readonly writesOff?: ReadonlyMap<string, Exact>;

@@ -5,6 +5,7 @@ import { totalOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, programmeOf, unitOf } from './file.ts';
 import { grant } from './grants.ts';
+import { claim, endHolds, stock } from './holds.ts';
 import { levelOn, nextFall } from './levels.ts';
 import { balanceOf, endingsOf, repay, todayOf } from './lots.ts';
 import type { Document, Past, Person, Told } from './past.ts';
@@ -83,6 +84,7 @@ function stepsOf(
     if (step.verb !== 'has' && step.verb !== 'is' && !step.isCrowd) documents.push(tell(step.who));
     try {
       const { past, told } = replayed(programme, people, documents);
+      endHolds(past, now);
       closePeriods(past, now);
       repay(past, step.who, now);
       const follows = step.isCrowd
@@ -120,7 +122,7 @@ function replayed(
     },
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
-    ...{ grants: [], asked: new Map(), notes: [] },
+    ...{ claims: [], grants: [], asked: new Map(), notes: [] },
   };
   let told: Told = { refused: null };
   for (const document of documents) told = happened(past, document);
@@ -128,6 +130,7 @@ function replayed(
 }
 
 function happened(past: Past, document: Document): Told {
+  endHolds(past, document.now);
   closePeriods(past, document.now);
   repay(past, document.who, document.now);
   const told = done(past, document);
@@ -138,6 +141,8 @@ function happened(past: Past, document: Document): Told {
 
 function done(past: Past, document: Document): Told {
   if (document.kind === 'grant') return grant(past, document);
+  if (document.kind === 'claim') return claim(past, document);
+  if (document.kind === 'stock') return stock(past, document);
   if (document.kind === 'card') {
     return handle(past, document, (who) => trigger(past, { ...document, kind: 'join', who }));
   }
@@ -173,7 +178,12 @@ function followsOf(
   if (verb === 'has') return { [name]: has, ...notes, ...hears };
   if (verb === 'is') return { [name]: level, falls, ...hears };
   if (verb === 'taps') return { ...hasMore, level, falls, ...hears };
-  if (told.refused !== null) return { refused: told.refused };
+  if (told.refused !== null) {
+    const { refused, nearest } = told;
+    return { refused, ...(verb !== 'claims' || nearest === undefined ? {} : { nearest }) };
+  }
+  if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
+  if (verb === 'claims') return hasMore;
   if (verb === 'is granted') return { level };
   if (verb in cardVerbs) return hasMore;
   if (verb === 'returns') {
@@ -197,6 +207,7 @@ function followsOf(
     ...(programme.reserved.length === 0 ? {} : { 'not sold': listed(told.notSold ?? []) }),
   };
   if (verb === 'would buy') return bought;
+  if (verb === 'fetches') return { pays: bought.pays, ...hasMore };
   const funded = fundedOf(past);
   return {
     ...{ ...bought, ...hasMore, ...notes, ...(isMember ? sees : {}), ...hears },

@@ -5,6 +5,7 @@ import { businessDay } from './days.ts';
 import { discounted, type Kept, type Prices, totalOf, type Use } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
+import { fetched, goneOf, keep } from './holds.ts';
 import { earnedLevelOn, keepPromise } from './levels.ts';
 import {
   balanceOf,
@@ -55,6 +56,7 @@ export function given(
 /** Posts a receipt, or only says what it would come to. */
 export function buy(past: Past, document: Buying): Told {
   const { programme } = past;
+  const kept = document.wants.length === 0 ? null : fetched(past, document.who);
   const who = ownerOf(past, document.who);
   const spends: Spend[] = [];
   for (const { kind, amount } of document.paying.filter(({ isPoints }) => isPoints)) {
@@ -72,6 +74,11 @@ export function buy(past: Past, document: Buying): Told {
   if ('refused' in paid) return paid;
   const told = toldOf(programme, paid.given, sumOf(money));
   if (document.isQuote) return told;
+  const gone = goneOf(past, paid.given, { ...document, usesBefore: paid.usesBefore });
+  if (gone !== null) {
+    if (kept !== null) keep(kept);
+    return gone;
+  }
   const tenders = spends.map((one, at) => ({
     ...{ spend: one, money: money[at] ?? Exact.zero, back: Exact.zero },
   }));
@@ -98,7 +105,11 @@ function payWith(
 }
 
 /** A card that is blocked, or that nobody knows; `needsMember` for whoever pays with points. */
-function refusedCard(programme: Programme, who: Person, needsMember: boolean): string | null {
+export function refusedCard(
+  programme: Programme,
+  who: Person,
+  needsMember: boolean,
+): string | null {
   if (who.isBlocked) return 'CARD_BLOCKED';
   if (who.isMember) return null;
   const isNone = who.card === null || kindOf(programme, who) !== 'none';
@@ -113,7 +124,7 @@ function kindOf({ cards }: Programme, { card, isMember }: Person): string {
 }
 
 /** Pays as the story says; the till takes what it is told is to pay, and then it must be right. */
-function paidWith(
+export function paidWith(
   past: Past,
   who: Person,
   document: Buying,

@@ -16,6 +16,9 @@ export function bringBack(past: Past, document: Returning): Told {
   const { programme } = past;
   const receipt = receiptOf(past, document);
   const { now } = document;
+  if (past.claims.some(({ who, hold }) => who === receipt.who && hold?.isOpen === true)) {
+    throw new NotKnown('a return while something is held');
+  }
   const today = todayOf(past, now);
   const member = receipt.sold.member;
   const before = earnedLevelOn(past, receipt.who, today);

@@ -58,6 +58,8 @@ export interface Limit {
   readonly scope: string;
   readonly most: Exact;
   readonly isMoney: boolean;
+  /** There are so many pieces, and staff put in more. */
+  readonly isStock: boolean;
   readonly per: string;
 }
 
@@ -217,7 +219,13 @@ function chanceOf(value: unknown, where: string): Rule['chance'] {
   return { oneIn: Number(parts['oneIn']), seed: textOf(parts['seed'], where) };
 }
 
-const stockOf = (most: Exact): Limit => ({ scope: 'total', most, isMoney: false, per: 'ever' });
+const stockOf = (most: Exact): Limit => ({
+  scope: 'total',
+  most,
+  isMoney: false,
+  per: 'ever',
+  isStock: true,
+});
 
 function earnOf(value: unknown, where: string, places: number): Earn {
   const parts = partsOf(value, where, [
@@ -251,6 +259,6 @@ function limitsOf(value: unknown, where: string): Limit[] {
     const most = moreOf(amount, `${where}.${key}`);
     const isMoney = key === 'memberDiscount';
     if (key === 'cashier') throw new NotKnown(`${where}.cashier`);
-    return { scope: isMoney ? 'member' : key, most, isMoney, per };
+    return { scope: isMoney ? 'member' : key, most, isMoney, per, isStock: false };
   });
 }

@@ -69,6 +69,9 @@ const verbs = {
   },
   taps: { how: [], follows: ['has', 'level', 'falls', 'refused', 'told'], words: [] },
   ...cardVerbs,
+  claims: { how: ['for', 'in'], follows: ['has', 'refused', 'nearest'], words: [] },
+  fetches: { how: ['in'], follows: ['pays', 'has', 'refused'], words: [] },
+  stocks: { how: [], follows: ['leaves', 'refused'], words: [] },
   'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
   has: { how: [], follows: ['told', 'credit notes'], words: [] },
   is: { how: [], follows: ['falls', 'told'], words: [] },
@@ -159,6 +162,10 @@ export function documentOf(
   if (isCardVerb(verb)) {
     return { kind: 'card', verb, who, now, card: what === 'card' ? who : String(what) };
   }
+  if (verb === 'stocks') {
+    const [[rule, pieces] = ['', 0]] = Object.entries(partsOf(what, `${who} stocks`, 'any'));
+    return { kind: 'stock', who, now, rule, pieces: Number(pieces) };
+  }
   const named: readonly (readonly [string, unknown])[] =
     typeof what === 'string'
       ? what.split(', ').map((sku) => [sku, 1] as const)
@@ -167,10 +174,16 @@ export function documentOf(
     const back = named.map(([sku, some]) => ({ sku, quantity: quantityOf(some) }));
     return { kind: 'return', who, now, of: text('of'), goods: back };
   }
-  return {
-    ...{ kind: 'receipt', who, now, at: step.dated ?? now },
-    ...{ store: text('in') ?? 'main street', name: text('receipt') },
+  const basket = {
+    ...{ who, now, store: text('in') ?? 'main street' },
     lines: named.map(([sku, some], at) => lineOf(programme, goods, { sku, some, number: at + 1 })),
+  };
+  const wants = verb === 'claims' || verb === 'fetches' ? named.map(([sku]) => sku) : [];
+  if (verb === 'claims') {
+    return { ...basket, kind: 'claim', wants, minutes: Number(text('for') ?? 10) };
+  }
+  return {
+    ...{ ...basket, kind: 'receipt', at: step.dated ?? now, name: text('receipt'), wants },
     paying: payingOf(programme, text('with')),
     isQuote: verb === 'would buy',
   };

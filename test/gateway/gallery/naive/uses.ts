@@ -25,7 +25,8 @@ export function usesSoFar(past: Past): readonly Use[] {
       return [{ ...use, money: part(use.money), cost: part(use.cost) }];
     }),
   );
-  return [...past.uses, ...ofReceipts];
+  const ofHolds = past.claims.flatMap(({ hold }) => (hold?.isOpen ? hold.uses : []));
+  return [...past.uses, ...ofReceipts, ...ofHolds];
 }
 
 /** What limits and budgets count of a receipt. */
