@@ -308,7 +308,16 @@ function measure(
     ],
   ];
   for (const [name, help, read] of rows) metrics.gauge(name, help, read);
-  const counts = ['blocks', 'entries', 'conflicts', 'waiting', 'parked', 'quarantined', 'review'];
+  const counts = [
+    'blocks',
+    'entries',
+    'conflicts',
+    'waiting',
+    'parked',
+    'quarantined',
+    'review',
+    'flagged',
+  ];
   for (const name of counts) {
     const help = `Rows of the ledger: ${name}.`;
     metrics.gauge(`stamgast_ledger_${name}`, help, () => countOf(store, name));

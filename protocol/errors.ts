@@ -129,6 +129,26 @@ export const errorTable = {
     'A read alone cannot spend at a kiosk.',
     'Spend at the till with the card in hand.',
   ),
+  CODE_UNKNOWN: row(
+    404,
+    'No receipt that can be collected has this code.',
+    'Scan the code on the receipt again; a receipt with a card brings no code.',
+  ),
+  RECEIPT_COLLECTED: row(
+    409,
+    'A member has collected this receipt already.',
+    'Say so; the first who asks has it.',
+  ),
+  RECEIPT_RETURNED: row(
+    409,
+    'Goods of this receipt came back, so it can be collected no more.',
+    'Say so; nothing was given.',
+  ),
+  COLLECT_OVER: row(
+    409,
+    'The days in which this receipt can be collected are over.',
+    'Say until when it was (`until`); nothing was given.',
+  ),
   RETURN_WITHOUT_SALE: row(
     422,
     'No sale is known for this return.',

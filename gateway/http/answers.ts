@@ -62,6 +62,12 @@ const purchase = {
   ),
   payMinor: Type.Integer({ description: 'What is to pay: shelf prices less discounts.' }),
   balances,
+  collectUntil: Type.Optional(
+    Type.String({
+      format: 'date',
+      description: 'The last business day on which a member may collect it: print the code.',
+    }),
+  ),
 };
 const returned = {
   kind: Type.Literal('return'),
@@ -158,6 +164,13 @@ export const QuoteAnswer = Type.Union([
   }),
   shape('ReturnQuote', { ...returned, notReserved }),
 ]);
+export const CollectAnswer = shape('CollectAnswer', {
+  kind: Type.Literal('collected'),
+  member: Type.String(),
+  receipt: Type.String({ description: "The receipt that is the member's now, as one text." }),
+  earned: purchase.earned,
+  balances,
+});
 export const HoldAnswer = shape('HoldAnswer', {
   kind: Type.Literal('hold'),
   hold: Type.String(),

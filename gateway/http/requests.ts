@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import { canonicalCard } from '../../protocol/card-id.ts';
 import { ok, type Result, refuse } from '../../protocol/errors.ts';
 import { assert, type EpochMs } from '../../protocol/units.ts';
-import { holdId, requestKey, spendId } from '../programme/business-key.ts';
+import { codeHash, holdId, requestKey, spendId } from '../programme/business-key.ts';
 import type { Command } from '../programme/types.ts';
 import type { HttpDeps } from './deps.ts';
 import type { ProfileBody } from './member-schemas.ts';
@@ -68,10 +68,11 @@ export function purchaseRequest(
     ...line,
     quantity: quantities.value[index] ?? 0,
   }));
-  const { currency, receipt, tenders, cashier, channel, language, wants } = body;
+  const { currency, receipt, tenders, cashier, channel, language, wants, collectCode } = body;
+  const code = collectCode === undefined ? undefined : codeHash(collectCode);
   const who = card.value === null ? null : { card: card.value };
   // Nothing of what is not said may stand there: it would be another command after a repeat.
-  const told = defined({ cashier, channel, language, wants });
+  const told = defined({ cashier, channel, code, language, wants });
   const notGiven = body.explain ?? isQuote;
   const explain = notGiven || isQuote ? { explain: { notGiven, isQuote } } : {};
   return ok(

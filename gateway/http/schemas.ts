@@ -108,6 +108,8 @@ export const TenderBody = Type.Object(
   },
   { ...closed, title: 'Tender' },
 );
+/** 16 letters or digits are more than anybody can guess. */
+const receiptCode = '^[0-9A-Za-z]{16,64}$';
 const PurchaseLine = Type.Object(
   {
     line,
@@ -155,6 +157,14 @@ export const Purchase = Type.Object(
     language: Type.Optional(language),
     explain: Type.Optional(explain),
     wants: Type.Optional(wants),
+    collectCode: Type.Optional(
+      Type.String({
+        pattern: receiptCode,
+        description:
+          'The code printed on it, by which a member may collect it later; kept as a hash, and ' +
+          'only where the answer has `collectUntil`.',
+      }),
+    ),
     lines: Type.Array(PurchaseLine, { minItems: 1, maxItems: limits.receiptLines }),
     tenders: Type.Array(TenderBody, { maxItems: 50 }),
   },
@@ -245,6 +255,21 @@ export const MemberBody = Type.Object(
   },
   { ...closed, title: 'Enrolment' },
 );
+export const CollectBody = Type.Object(
+  {
+    ...key,
+    code: Type.String({ pattern: receiptCode, description: 'The code on the receipt.' }),
+    card: Type.Optional(Card),
+    member: Type.Optional(text(64, 'Instead of a card: the member id.')),
+    occurredAt: Type.Optional(time('When the member asked for it; now when absent.')),
+  },
+  {
+    ...closed,
+    title: 'Collect',
+    description: 'A receipt that was posted without a card; `receipt` is the document of the ask.',
+  },
+);
+export type CollectBody = Static<typeof CollectBody>;
 const staff = Type.String({
   pattern: '^[0-9A-Za-z._-]{1,64}$',
   description: 'Who of the staff says so: a number or a code, no name.',

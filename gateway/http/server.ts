@@ -17,6 +17,7 @@ import { errorHandler, type Reply, RequestRefused, sendJson, sendProblem } from 
 import { healthRoutes } from './health-routes.ts';
 import { isLocalRequest } from './local-only.ts';
 import { memberRoutes } from './member-routes.ts';
+import { receiptRoutes } from './receipt-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { readStrictJson } from './strict-json.ts';
 import { tillRoutes } from './till-routes.ts';
@@ -78,6 +79,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
   });
   await server.register(swagger, { openapi: openapiHead });
   tillRoutes(server, deps);
+  receiptRoutes(server, deps);
   cardRoutes(server, deps);
   staffRoutes(server, deps);
   memberRoutes(server, deps);

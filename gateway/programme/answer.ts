@@ -43,9 +43,19 @@ export type Answer =
       readonly balances: readonly Balance[];
       /** Where the member stands with clubs, where the programme has any. */
       readonly clubs?: readonly ClubStanding[];
+      /** Last business day on which a member may collect it by its code. */
+      readonly collectUntil?: string;
     } & Explanation)
   | EventAnswer
   | (ConversionAnswer & { readonly balances: readonly Balance[] })
+  | {
+      readonly kind: 'collected';
+      readonly member: string;
+      /** Receipt key of the sale, which is the member's from now on. */
+      readonly receipt: string;
+      readonly earned: (Answer & { readonly kind: 'purchase' })['earned'];
+      readonly balances: readonly Balance[];
+    }
   | {
       readonly kind: 'hold';
       readonly hold: string;

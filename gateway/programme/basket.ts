@@ -23,8 +23,22 @@ export function askedOf(
   },
 ): Asked {
   const basket = basketOf(version, command);
-  const { member, book, tier } = who;
+  const { member } = who;
   if (member === null) return { basket, member: null, card: cardKindOf(version, command.who) };
+  return askedBy(version, basket, { ...who, member });
+}
+
+/** A basket as the rules of a version see it when it is this member's. */
+export function askedBy(
+  version: Programme,
+  basket: Basket,
+  who: {
+    readonly member: MemberState;
+    readonly book: Book;
+    readonly tier: string | undefined;
+  },
+): Asked {
+  const { member, book, tier } = who;
   const facts = memberFacts(version, { member, book, tier, day: basket.day });
   const asked = withClubs(version, { basket, member: facts, card: cardOf(member) }, member);
   if (version.tallies.length === 0) return asked;

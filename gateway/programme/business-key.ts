@@ -44,4 +44,9 @@ export function cardScope(card: string): string {
   return `card:${digest(`card ${card}`)}`;
 }
 
+/** What is kept of the code on a receipt: nobody can collect with it. */
+export function codeHash(code: string): string {
+  return digest(`receipt code ${code}`);
+}
+
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);

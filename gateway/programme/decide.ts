@@ -1,6 +1,7 @@
 import { refuse } from '../../protocol/errors.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { decideAdjust } from './adjust.ts';
+import { decideCollect } from './collect.ts';
 import { decideAnswer } from './conversions/answer.ts';
 import { decideConvert } from './conversions/convert.ts';
 import { closeDraft, openDraft } from './draft.ts';
@@ -36,6 +37,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideEvent(programmes, state, command);
     case 'withdraw':
       return decideWithdraw(programmes, state, command);
+    case 'collect':
+      return decideCollect(programmes, state, command);
     case 'hold':
       return decideHold(programmes, state, command);
     case 'spend':

@@ -19,6 +19,8 @@ interface Frozen {
     | null;
   /** Uses that its rules looked at, before this sale. */
   readonly uses: readonly (readonly [key: string, use: Use])[];
+  /** Of a sale that a member has collected: card and uses as they were when it was sold. */
+  readonly sold?: Pick<Frozen, 'card' | 'uses'>;
 }
 
 /** What a sale has kept, as rules are asked. */
@@ -60,6 +62,23 @@ export function holdsPersonal(recheck: NonNullable<Sale['recheck']>): boolean {
   const { birthday, since, youngestChild, consents, answers, clubs, tags } = member;
   const told = [birthday, since, youngestChild, consents, answers, clubs];
   return tags.length > 0 || told.some((one) => one !== undefined);
+}
+
+/** The facts of a sale as its member has collected it, and as it was sold before. */
+export function collectedOf(
+  version: Programme,
+  sale: Sale,
+  what: { readonly asked: Asked; readonly uses: Uses },
+): NonNullable<Sale['recheck']> {
+  const { card, uses, basket } = sale.recheck as unknown as Frozen;
+  return { ...frozenOf(version, what), basket, sold: { card, uses } };
+}
+
+/** The facts of a collected sale as it was sold; null of every other sale. */
+export function soldOf({ recheck }: Sale): Thawed | null {
+  const { basket, sold } = (recheck ?? {}) as unknown as Partial<Frozen>;
+  if (basket === undefined || sold === undefined) return null;
+  return { basket, card: sold.card, member: null, uses: new Map(sold.uses) };
 }
 
 /** The facts that a sale has kept; null when its row says them all. */

@@ -43,6 +43,8 @@ export interface Posting {
   readonly version: Programme | null;
   readonly spends: readonly Spend[];
   readonly evaluated: Evaluated;
+  /** Last business day on which a member may collect it; null: nobody may. */
+  readonly collectUntil: string | null;
 }
 
 /** Books a receipt into the draft: spends, points, tallies, exchanges. Its answer. */
@@ -108,11 +110,11 @@ function payRules(draft: Draft, posting: Posting, day: Day): readonly string[] {
 }
 
 /** Makes the lot of one rule. Points of a receipt that came late may be available at once. */
-function earn(
+export function earn(
   draft: Draft,
   entry: OpenEntry,
   what: {
-    readonly command: Purchase;
+    readonly command: Pick<Purchase, 'receipt' | 'occurredAt'>;
     readonly version: Programme;
     readonly earning: Earning;
     readonly receipt: string;
@@ -197,12 +199,12 @@ function saleOf(what: {
       amountMinor: spend.amountMinor,
       refundedMinor: 0,
     })),
-    recheck: recheckOf(version, evaluated),
+    recheck: recheckOf(version, evaluated, posting.collectUntil !== null),
     counted: countedOf(version, { asked: evaluated.asked, added, uses: evaluated.evaluation.uses }),
   };
 }
 
-function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answer {
+function answerOf(draft: Draft, { command, version, evaluated, collectUntil }: Posting): Answer {
   const balances = balancesOf(draft);
   const { entries } = draft.book;
   return {
@@ -212,6 +214,7 @@ function answerOf(draft: Draft, { command, version, evaluated }: Posting): Answe
     payMinor: sumOfPaid(evaluated.evaluation),
     balances,
     ...clubsOf(draft, { version, evaluated, command }),
+    ...(collectUntil === null ? {} : { collectUntil }),
     ...explanationOf(version, { ...evaluated, entries, balances }, command),
   };
 }

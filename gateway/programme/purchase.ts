@@ -4,6 +4,7 @@ import type { Spend } from '../ledger/types.ts';
 import { askedOf } from './basket.ts';
 import { receiptKey } from './business-key.ts';
 import { checkPaid, checkPurchase, limits, sumOf } from './checks.ts';
+import { collectUntil } from './collect-days.ts';
 import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { type Earning, earningsOf } from './earn.ts';
 import { evaluate } from './evaluate/evaluate.ts';
@@ -48,7 +49,8 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   if (version === null) {
     const unpaid = checkPaid(command, sumOf(command.lines));
     if (unpaid !== null) return unpaid;
-    return closed(draft, { command, version, spends: spends.spends, evaluated: nothing(command) });
+    const posting = { command, version, spends: spends.spends, evaluated: nothing(command) };
+    return closed(draft, { ...posting, collectUntil: null });
   }
   const asked = askedOf(version, command, {
     ...{ member, book: draft.book },
@@ -71,6 +73,7 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
     version,
     spends: spends.spends,
     evaluated: { asked: evaluation.asked, evaluation, earnings, uses },
+    collectUntil: collectUntil(version, { state, command, member }),
   });
 }
 
@@ -83,8 +86,12 @@ function nothing({ lines }: Purchase): Evaluated {
 
 function closed(draft: Draft, posting: Posting): Outcome {
   const answer = postPurchase(draft, posting);
-  applyWaiting(draft, receiptKey(posting.command.receipt));
-  return closeDraft(draft, answer);
+  const receipt = receiptKey(posting.command.receipt);
+  applyWaiting(draft, receipt);
+  const decision = closeDraft(draft, answer);
+  const { code, cashier = '' } = posting.command;
+  if (code === undefined || posting.collectUntil === null) return decision;
+  return { ...decision, code: { code, receipt, cashier, by: null } };
 }
 
 /** The spends that points tenders name, if each is open, of this member and of this worth. */
@@ -112,7 +119,8 @@ function spendsOf(
   return { ok: true, spends };
 }
 
-function overfull(draft: Draft, earnings: readonly Earning[]): Refusal | null {
+/** Refuses AMOUNT_RANGE when a member would have more of a unit than numbers can keep. */
+export function overfull(draft: Draft, earnings: readonly Earning[]): Refusal | null {
   for (const { rule, unit, amount } of earnings) {
     let held = amount;
     for (const lot of draft.book.lots.values()) {

@@ -10,7 +10,7 @@ import type { Asked, Basket, BasketLine } from './evaluate/facts.ts';
 import type { Uses } from './evaluate/limits.ts';
 import type { Rule } from './evaluate/rule.ts';
 import type { Kept } from './evaluate/till.ts';
-import { frozenOf, thawedOf } from './frozen.ts';
+import { frozenOf, soldOf, thawedOf } from './frozen.ts';
 import { standsInSale, usesAsked } from './reasons/sale-facts.ts';
 import type { Programme } from './types.ts';
 
@@ -21,13 +21,15 @@ import type { Programme } from './types.ts';
 export function recheckOf(
   version: Programme | null,
   what: { readonly asked: Asked | null; readonly uses: Uses },
+  /** A member may collect it: then the whole basket is asked for again. */
+  isWhole = false,
 ): Sale['recheck'] {
   const { asked } = what;
   if (version === null || asked === null) return null;
   const rules = rulesAgain(version);
   const facts = { asked, uses: what.uses };
   const isNeeded = rules.size > 0 || asksOfTallies(version);
-  if (!isNeeded && standsInSale(version, facts)) return null;
+  if (!isNeeded && !isWhole && standsInSale(version, facts)) return null;
   return frozenOf(version, { asked, uses: usesAsked(version, facts) });
 }
 
@@ -93,6 +95,9 @@ function keptOf(
     readonly kept: readonly SaleDiscount[];
   },
 ): Kept {
+  // Nobody was a member at the till of a collected sale: what was not given then is not given now.
+  const isCollected = soldOf(what.sale) !== null;
+  const wasGiven = new Set(what.sale.discounts.map(({ rule }) => rule));
   const paid = new Set(what.sale.discounts.map(({ rule, spend }) => (spend === '' ? '' : rule)));
   const given = new Map<string, Given | null>();
   for (const rule of rules) {
@@ -103,10 +108,18 @@ function keptOf(
     const { effect, onReturn } = rule;
     if (onReturn === 'keep' || effect.kind !== 'discount') continue;
     const costsStamps = effect.discount.pays !== null && !paid.has(rule.id);
-    const isOut = costsStamps || standing.some((other) => excludes(other.stack, rule.stack));
+    const isLate = isCollected && !wasGiven.has(rule.id);
+    const isOut =
+      isLate || costsStamps || standing.some((other) => excludes(other.stack, rule.stack));
     if (isOut) given.set(rule.id, null);
   }
   return given;
+}
+
+/** The discounts of a sale as they were given, and nothing of all others. */
+export function givenAtSale({ rules }: Programme, sale: Sale, asked: Asked): Kept {
+  const discounts = rules.filter(({ effect }) => effect.kind === 'discount');
+  return new Map(discounts.map((rule) => [rule.id, givenOf(rule, sale.discounts, asked)]));
 }
 
 /** What a rule has left on the rest; null: nothing. */

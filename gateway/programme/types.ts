@@ -3,6 +3,7 @@ import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, EpochMs } from '../../protocol/units.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Answer } from './answer.ts';
+import type { CodeChange, CodeState, CollectCommand } from './collect-types.ts';
 import type { Conversion, ConversionCommand } from './conversions/types.ts';
 import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
@@ -11,6 +12,7 @@ import type { Reservation } from './evaluate/reserved.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { EventCommand, WithdrawCommand } from './event-types.ts';
 import type { Closing } from './language/closing.ts';
+import type { Collect } from './language/collect.ts';
 import type { Succession } from './language/succession.ts';
 import type { Market } from './market.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
@@ -26,6 +28,7 @@ import type {
   Question,
 } from './people/types.ts';
 import type { Explain } from './reasons/explanation.ts';
+import type { AskedLevel } from './standing/asked-level.ts';
 import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
 import type { Floor } from './standing/walk.ts';
@@ -70,11 +73,14 @@ export type Command =
       readonly wants?: readonly string[];
       /** What else the answer explains; absent: nothing. */
       readonly explain?: Explain;
+      /** Hash of the code that is printed on it, by which a member may collect it later. */
+      readonly code?: string;
       /** Empty, or together what is to pay after discounts. */
       readonly tenders: readonly Tender[];
     }
   | EventCommand
   | WithdrawCommand
+  | CollectCommand
   | {
       readonly kind: 'spend';
       /** Id of the spend to be made: `spendId(requestKey)` of business-key.ts. */
@@ -185,7 +191,10 @@ export interface State {
   readonly member: MemberState | null;
   /** Owner of the card named in the command (enrol, link: of the new card). */
   readonly card: { readonly member: string; readonly isBlocked: boolean } | null;
-  /** purchase, event: a sale already stored under this receipt; return, withdraw: that in `of`. */
+  /**
+   * purchase, event: a sale already stored under this receipt; return, withdraw: that in `of`;
+   * collect: that of the code.
+   */
   readonly sale: Sale | null;
   /**
    * purchase: those named by points tenders; return with lines: those that the tenders and discounts
@@ -209,6 +218,8 @@ export interface State {
   readonly holds: readonly Hold[];
   /** hold: open holds of the till, that of this document not counted. */
   readonly holdsOfTill: number;
+  /** purchase, collect: what is known of the code of the command; null: nothing. */
+  readonly code?: CodeState | null;
 }
 export interface MemberState extends Reminders {
   readonly id: string;
@@ -243,14 +254,6 @@ export interface MemberState extends Reminders {
   readonly floors: readonly Floor[];
   /** Levels that one of the staff has asked for. Loaded for grantTier. */
   readonly asked?: readonly AskedLevel[];
-}
-/** A level that waits for a second one of the staff. */
-export interface AskedLevel {
-  readonly level: string;
-  readonly until: string;
-  readonly reason: string;
-  readonly staff: string;
-  readonly at: EpochMs;
 }
 export interface TallyRow {
   readonly tally: string;
@@ -313,6 +316,7 @@ export interface Decision extends Reminded {
   };
   /** The member of whom nothing personal may be left; absent: nobody. */
   readonly erased?: string;
+  readonly code?: CodeChange;
   /** What is added to the uses of rules; negative for what came back. */
   readonly uses: readonly NewUse[];
   /** New or changed rows, whole. */
@@ -364,6 +368,8 @@ export interface Programme extends Settings {
   } | null;
   /** When the programme ends; null: it does not. */
   readonly closing: Closing | null;
+  /** Receipts without a card that a member may collect; null: none. */
+  readonly collect: Collect | null;
   /** How a refund is split between money and points (edge case 44). */
   readonly refund: 'proportional' | 'moneyFirst';
 }

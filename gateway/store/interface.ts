@@ -193,6 +193,8 @@ export interface StoreCounts {
   readonly quarantined: number;
   /** Events of fenced devices. */
   readonly review: number;
+  /** Collected receipts that a manager should look at. */
+  readonly flagged: number;
 }
 
 export interface MemberSummary {

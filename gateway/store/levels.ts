@@ -1,7 +1,8 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
+import type { AskedLevel } from '../programme/standing/asked-level.ts';
 import type { Standing } from '../programme/standing/tiers.ts';
 import type { Floor } from '../programme/standing/walk.ts';
-import type { AskedLevel, Decision, MemberState } from '../programme/types.ts';
+import type { Decision, MemberState } from '../programme/types.ts';
 
 /** Levels of members, and what was given by hand or kept. */
 export class Levels {

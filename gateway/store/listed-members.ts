@@ -7,6 +7,7 @@ import { Conversions } from './conversions.ts';
 import { Holds } from './holds.ts';
 import { StateLoader } from './load-state.ts';
 import { migrations } from './migrations/all.ts';
+import { ReceiptCodes } from './receipt-codes.ts';
 import { Standing } from './standing.ts';
 import { guarded } from './storage-error.ts';
 
@@ -22,7 +23,9 @@ export function listedMembers(
   const db = openDatabase({ path, durability: 'full', migrations, readonly: true });
   try {
     const standing = new Standing(db);
-    const parts = { standing, holds: new Holds(db), conversions: new Conversions(db) };
+    const conversions = new Conversions(db);
+    const codes = new ReceiptCodes(db);
+    const parts = { standing, holds: new Holds(db), conversions, codes };
     const loader = new StateLoader(db, parts);
     const members = db.prepare('SELECT id, name FROM members WHERE is_closed = 0 ORDER BY id');
     const read = () => {

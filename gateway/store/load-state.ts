@@ -2,6 +2,7 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Lot, Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
+import type { CollectCommand } from '../programme/collect-types.ts';
 import type { Conversion } from '../programme/conversions/types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
 import type {
@@ -14,8 +15,11 @@ import type {
 } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
 import type { Holds } from './holds.ts';
+import { namedLots, spendsNamedBy } from './named-by-sale.ts';
+import type { ReceiptCodes } from './receipt-codes.ts';
 import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
 import { type Standing, wantsOf } from './standing.ts';
+import { timeOf } from './time-of.ts';
 
 /** What is loaded beside the member and the documents of a command. */
 type Later = 'holds' | 'holdsOfTill' | 'conversion';
@@ -36,6 +40,7 @@ export class StateLoader {
   private readonly burnedLots: Statement;
 
   private readonly standing: Standing;
+  private readonly codes: ReceiptCodes;
   private readonly holds: Holds;
   private programmes: Programmes = [];
   /** Messages that ended before it do not matter to the command. */
@@ -49,11 +54,13 @@ export class StateLoader {
       readonly standing: Standing;
       readonly holds: Holds;
       readonly conversions: Conversions;
+      readonly codes: ReceiptCodes;
     },
   ) {
     this.conversions = deps.conversions;
     this.standing = deps.standing;
     this.holds = deps.holds;
+    this.codes = deps.codes;
     this.memberById = db.prepare(
       `SELECT is_closed,
          (SELECT ${lotsAsJson} FROM lots WHERE member = m.id AND ${isOpen}) AS lots,
@@ -86,7 +93,7 @@ export class StateLoader {
   /** `programmes` say which facts rules may ask for; the others are left empty. */
   load(command: Command, now: EpochMs, programmes: Programmes): State {
     this.programmes = programmes;
-    this.at = Math.min(now, timeOf(command, now));
+    this.at = Math.min(now, timeOf(command, now, null));
     const state = this.known(command, now);
     const member = state.member?.id ?? null;
     const isBasket = command.kind === 'purchase' || command.kind === 'hold';
@@ -99,7 +106,7 @@ export class StateLoader {
     const uses = this.holds.without(known, { open: holds, now, programmes });
     return {
       ...state,
-      member: this.withBurned(state.member, command, now),
+      member: this.withBurned(state.member, timeOf(command, now, state.sale), now),
       uses,
       holds,
       holdsOfTill,
@@ -153,6 +160,8 @@ export class StateLoader {
         return { ...base, ...this.purchase(command) };
       case 'event':
         return { ...base, ...this.event(command) };
+      case 'collect':
+        return { ...base, ...none, ...this.collected(command) };
       case 'hold': {
         const who = command.who === null ? none : this.who(command.who);
         const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
@@ -174,13 +183,16 @@ export class StateLoader {
         const owner = this.conversion(command)?.member ?? null;
         return { ...base, ...none, member: owner === null ? null : this.member(owner) };
       }
-      case 'spendCancel': {
-        const spends = this.spends([command.op]);
-        return { ...base, ...none, spends, member: this.memberOfSpends(spends) };
-      }
+      case 'spendCancel':
+        return { ...base, ...none, ...this.cancelled(command.op) };
       default:
         return assertNever(command);
     }
+  }
+
+  private cancelled(op: string): Pick<State, 'spends' | 'member'> {
+    const spends = this.spends([op]);
+    return { spends, member: this.memberOfSpends(spends) };
   }
 
   /** A lot that the state did not hold. */
@@ -211,7 +223,20 @@ export class StateLoader {
     const lots = { lots: namedLots(sale, spends), withGiven: waiting.length > 0 };
     const who = command.who === null ? { member: null, card: null } : this.who(command.who, lots);
     const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
-    return { ...who, sale, spends, waiting, uses };
+    const code = command.code === undefined ? {} : { code: this.codes.of(command.code, null) };
+    return { ...who, sale, spends, waiting, uses, ...code };
+  }
+
+  private collected({
+    code: hash,
+    who: asks,
+  }: CollectCommand): Pick<State, 'member' | 'card' | 'sale' | 'uses' | 'code'> {
+    const who = this.who(asks);
+    const member = who.member?.id ?? null;
+    const code = this.codes.of(hash, member);
+    const sale = code === null ? null : this.sale(code.receipt);
+    if (code === null || sale === null) return { ...who, sale: null, uses: noUses, code: null };
+    return { ...who, sale, uses: this.standing.usesAtSale(code, member, this.programmes), code };
   }
 
   private spend(
@@ -299,8 +324,7 @@ export class StateLoader {
   }
 
   /** With the lots that ended since the command's own time: a late one may recall them. */
-  private withBurned(member: MemberState | null, command: Command, now: EpochMs) {
-    const at = timeOf(command, now);
+  private withBurned(member: MemberState | null, at: EpochMs, now: EpochMs) {
     if (member === null || at >= now || !wantsOf(this.programmes).idle) return member;
     const known = new Set(member.lots.map(({ id }) => id));
     const burned = lotsOf(this.burnedLots.get(member.id, at, now) as string);
@@ -361,12 +385,6 @@ interface MemberRow {
   readonly debts: string;
 }
 
-/** The command's own time, where it may be late. */
-function timeOf(command: Command, now: EpochMs): EpochMs {
-  if (command.kind === 'purchase' || command.kind === 'event') return command.occurredAt;
-  return command.kind === 'visit' ? command.at : now;
-}
-
 /** As in the index lots_open, word for word, or SQLite does not use it. */
 const isOpen = '(pending > 0 OR available > 0 OR held > 0)';
 /** Lots that a command needs, whatever is left of them; `withGiven`: those that clubs gave, too. */
@@ -376,24 +394,6 @@ interface Named {
 }
 const noLots: Named = { lots: new Set(), withGiven: false };
 const noUses: Uses = new Map();
-
-/** Spends that a sale's returns may have to give back. */
-function spendsNamedBy(sale: Sale | null): readonly string[] {
-  if (sale === null) return [];
-  const paid = sale.discounts.flatMap(({ spend }) => (spend === '' ? [] : spend));
-  return [...sale.pointsTenders.map((tender) => tender.spend), ...paid];
-}
-
-function namedLots(sale: Sale | null, spends: readonly Spend[]): ReadonlySet<number> {
-  const ids = new Set<number>();
-  for (const earned of sale?.earned ?? []) ids.add(earned.lot);
-  for (const { draws, usedBy } of spends) {
-    for (const draw of draws) ids.add(draw.lot);
-    // An exchange names the lot that it made.
-    if (usedBy?.startsWith('lot ')) ids.add(Number(usedBy.slice('lot '.length)));
-  }
-  return ids;
-}
 
 const hasExchange = ({ rules }: Programmes[number]): boolean =>
   rules.some(({ effect }) => effect.kind === 'exchange');

@@ -50,7 +50,8 @@ export class MemberReader {
          (SELECT count(*) FROM conflicts) AS conflicts, (SELECT count(*) FROM waiting) AS waiting,
          (SELECT count(*) FROM kept_events k WHERE ${isParked}) AS parked,
          (SELECT count(*) FROM kept_events WHERE kind = 'quarantined') AS quarantined,
-         (SELECT count(*) FROM kept_events WHERE kind = 'review') AS review`,
+         (SELECT count(*) FROM kept_events WHERE kind = 'review') AS review,
+         (SELECT count(*) FROM receipt_codes WHERE is_flagged = 1) AS flagged`,
     );
   }
 
@@ -89,6 +90,7 @@ export class MemberReader {
       parked: row.parked ?? 0,
       quarantined: row.quarantined ?? 0,
       review: row.review ?? 0,
+      flagged: row.flagged ?? 0,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { cardScope } from '../programme/business-key.ts';
+import type { CodeState } from '../programme/collect-types.ts';
 import { factsIn } from '../programme/evaluate/condition.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
 import { noReminders, type Reminded, type Reminders } from '../programme/messages/message.ts';
@@ -87,6 +88,17 @@ export class Standing {
     if (!wantsOf(programmes).uses) return noUses;
     const scopes = ['total', `member:${member}`, ...atTheTill(command)];
     return this.usesOf(scopes);
+  }
+
+  /** As `uses`, for a receipt that a member collects: its own store and cashier. */
+  usesAtSale(
+    { receipt, cashier }: Pick<CodeState, 'receipt' | 'cashier'>,
+    member: string | null,
+    programmes: Programmes,
+  ): Uses {
+    if (!wantsOf(programmes).uses) return noUses;
+    const [, store = ''] = JSON.parse(receipt) as readonly string[];
+    return this.usesOf(['total', `member:${member}`, `store:${store}`, `cashier:${cashier}`]);
   }
 
   private usesOf(scopes: readonly string[]): Uses {

@@ -9,6 +9,7 @@ import type { Holds } from './holds.ts';
 import type { EventWork, RequestWork, Work, WorkResult } from './interface.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
+import type { ReceiptCodes } from './receipt-codes.ts';
 import type { Standing } from './standing.ts';
 import { asStorageError } from './storage-error.ts';
 import { DecisionWriter, type Touched, untouched } from './write-decision.ts';
@@ -52,6 +53,7 @@ export class WorkRunner {
       readonly standing: Standing;
       readonly holds: Holds;
       readonly conversions: Conversions;
+      readonly codes: ReceiptCodes;
     },
   ) {
     this.db = db;

@@ -11,6 +11,7 @@ import { Eraser } from './erase.ts';
 import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
+import type { ReceiptCodes } from './receipt-codes.ts';
 import { lotValues, saleValues, spendValues } from './rows.ts';
 import type { Standing } from './standing.ts';
 
@@ -39,6 +40,7 @@ export class DecisionWriter {
   private readonly holds: Holds;
   private readonly conversions: Conversions;
   private readonly eraser: Eraser;
+  private readonly codes: ReceiptCodes;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -57,12 +59,14 @@ export class DecisionWriter {
       readonly standing: Standing;
       readonly holds: Holds;
       readonly conversions: Conversions;
+      readonly codes: ReceiptCodes;
     },
   ) {
     this.journal = deps.journal;
     this.standing = deps.standing;
     this.holds = deps.holds;
     this.conversions = deps.conversions;
+    this.codes = deps.codes;
     this.loader = deps.loader;
     this.eraser = new Eraser(db);
     this.balanceOf = db.prepare(
@@ -161,6 +165,7 @@ export class DecisionWriter {
     for (const change of decision.standings) this.standing.levelled(change);
     this.standing.remind(decision);
     if (decision.asked !== undefined) this.standing.asked(decision.asked);
+    if (decision.code !== undefined) this.codes.put(decision.code, decision.sales.at(-1));
     for (const hold of decision.holds) this.holds.put(hold);
     for (const { card, member, isBlocked } of decision.cards) {
       this.putCard.run(card, member, isBlocked ? 1 : 0);

@@ -105,6 +105,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     ...successionSentences(explaining),
     ...indicatorSentences(explaining),
     ...closingSentences(explaining),
+    collectSentence(explaining),
     ...unsaid(file, saidKeys),
   ];
 }
@@ -143,12 +144,20 @@ function closingSentences({ programme }: Explaining): readonly string[] {
   ];
 }
 
+/** What becomes of receipts without a card. */
+function collectSentence({ programme, file }: Explaining): string {
+  const { collect } = programme;
+  if (collect === null) return 'Receipts without a card earn nothing (default: collect).';
+  const { days, flag } = collect;
+  return `A member may collect a receipt without a card within ${counted(days, 'day')}, once (your choice: collect); ${flag.receipts} of one cashier in ${counted(flag.days, 'day')} are shown to a manager ${chosen(file.collect, 'flag')}.`;
+}
+
 const saidKeys = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units'],
   ...['earnOn', 'discountCap', 'exclude', 'law', 'services', 'cards', 'tallies', 'rules'],
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
-  ...['currencies', 'partners', 'competitors', 'places', 'events', 'conversions'],
+  ...['currencies', 'partners', 'competitors', 'places', 'events', 'conversions', 'collect'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

@@ -5,6 +5,7 @@ import type { Club } from '../people/club-types.ts';
 import type { CardKind, Programme, UnitDefinition } from '../types.ts';
 import { closingOf, endedRules } from './closing.ts';
 import { compileClubs, withBack } from './clubs.ts';
+import { collectOf } from './collect.ts';
 import { linesOf } from './conditions.ts';
 import { conversionsOf } from './conversions.ts';
 import { currencyPlaces } from './currency.ts';
@@ -46,6 +47,7 @@ export function compileFile(
   const succeeds = successionOf(file, faults);
   const closing = closingOf(file.closing, { begins: file.effectiveFrom.slice(0, 10), faults });
   const rules = endedRules(compileRules(file.rules, compiling), closing, faults);
+  const collect = collectOf(file, faults);
   checkRounding(file, faults);
   checkHidden(file, rules, faults);
   faults.push(...uselessInFile(file));
@@ -76,7 +78,7 @@ export function compileFile(
     ...parts,
     consents: consentsOf(file),
     questions: questionsOf(file),
-    ...{ closing, succeeds, endsWhen: endsWhenOf(file) },
+    ...{ closing, succeeds, endsWhen: endsWhenOf(file), collect },
     events: compiling.events,
     asksProfile: asksProfile(file),
     hasScarce: hasScarce(file),

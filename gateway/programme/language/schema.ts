@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { laws } from '../law/law.ts';
 import { ClosingFile, EndsWhenFile } from './closing.ts';
 import { Clubs } from './club-schema.ts';
+import { CollectFile } from './collect.ts';
 import {
   Competitors,
   Conversions,
@@ -326,6 +327,7 @@ export const ProgrammeFile = Type.Object(
     endsWhen: Type.Optional(EndsWhenFile),
     closing: Type.Optional(ClosingFile),
     lists: Type.Optional(Lists),
+    collect: Type.Optional(CollectFile),
     rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',

@@ -24,7 +24,11 @@ type Return = Command & { readonly kind: 'return' };
 export function joinByFees(
   draft: Draft,
   version: Programme,
-  from: { readonly asked: Asked; readonly command: Purchase; readonly receipt: string },
+  from: {
+    readonly asked: Asked;
+    readonly command: Pick<Purchase, 'occurredAt' | 'receipt'>;
+    readonly receipt: string;
+  },
 ): void {
   const { asked, command, receipt } = from;
   if (draft.member === null) return;

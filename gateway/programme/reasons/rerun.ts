@@ -2,6 +2,7 @@ import { customerLanguages } from '../../../protocol/text.ts';
 import type { Entry, Sale } from '../../ledger/types.ts';
 import { answerParts, earningsOf } from '../earn.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
+import { soldOf } from '../frozen.ts';
 import { versionIn } from '../market.ts';
 import type { Answer, Programme, Programmes } from '../types.ts';
 import { explanationOf } from './explanation.ts';
@@ -54,7 +55,9 @@ export function rerunReceipt(programmes: Programmes, stored: StoredReceipt): Rer
   }
   const answer = JSON.parse(text) as Answer;
   if (answer.kind !== 'purchase') return { kind: 'impossible', why: 'it was refused' };
-  const facts = factsOfSale(version, sale);
+  // A receipt that was collected later was decided without its member.
+  const sold = answer.member === null ? soldOf(sale) : null;
+  const facts = sold === null ? factsOfSale(version, sale) : { asked: sold, uses: sold.uses };
   const evaluation = evaluate(version, facts.asked, facts.uses);
   if (!evaluation.ok) {
     return { kind: 'differs', programme: version.version, problems: [evaluation.code] };
@@ -89,7 +92,8 @@ function answerProblems(
   again: Again,
 ): readonly string[] {
   const { version, evaluation, earnings, paidMinor, uses } = again;
-  const { balances, member, clubs } = stored;
+  const { balances, member, clubs, collectUntil } = stored;
+  const until = collectUntil === undefined ? {} : { collectUntil };
   const explain =
     stored.notGiven === undefined ? {} : { explain: { notGiven: true, isQuote: false } };
   // The answer does not say in which language its `said` is.
@@ -97,7 +101,7 @@ function answerProblems(
     JSON.stringify({
       ...{ kind: 'purchase', member },
       ...answerParts(version, { evaluation, earnings, language }),
-      ...{ payMinor: paidMinor, balances, ...(clubs === undefined ? {} : { clubs }) },
+      ...{ payMinor: paidMinor, balances, ...(clubs === undefined ? {} : { clubs }), ...until },
       ...explanationOf(
         version,
         { asked: evaluation.asked, evaluation, uses, entries, balances },

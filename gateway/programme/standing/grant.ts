@@ -3,8 +3,9 @@ import { refuse } from '../../../protocol/errors.ts';
 import { closeEntry, openEntry } from '../../ledger/book.ts';
 import { dayAt } from '../days.ts';
 import { closeDraft, type Draft, memberFor, openDraft } from '../draft.ts';
-import type { AskedLevel, Command, Decision, Outcome, Programmes, State } from '../types.ts';
+import type { Command, Decision, Outcome, Programmes, State } from '../types.ts';
 import { versionAt } from '../versions.ts';
+import type { AskedLevel } from './asked-level.ts';
 import { rankOf } from './ladder.ts';
 
 /** How long a level that was asked for waits for the second one of the staff. */

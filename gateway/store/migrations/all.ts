@@ -13,6 +13,7 @@ import { spendCurrencyMigration } from './012-spend-currency.ts';
 import { clubsMigration } from './013-clubs.ts';
 import { receiptsCountMigration } from './014-receipts-count.ts';
 import { conversionsMigration } from './015-conversions.ts';
+import { receiptCodesMigration } from './016-receipt-codes.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   clubsMigration,
   receiptsCountMigration,
   conversionsMigration,
+  receiptCodesMigration,
 ];

@@ -55,6 +55,7 @@ questionnaire:
     several: true
 reserved:
   - { id: early, lines: { sku: scent }, to: { member: true }, from: 2026-01-01, until: 2026-04-30 }
+collect: { within: 14 days, flag: 5 in 90 days }
 rules:
   - { id: gift, lines: { sku: mug }, stock: 20, discount: { percent: 100, units: 1, pays: { unit: STAMPS, amount: 5 } } }
   - id: money

@@ -1,6 +1,7 @@
 import { evaluateSum } from '../../../gateway/ledger/sum.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
 import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
+import type { CodeChange, CodeState } from '../../../gateway/programme/collect-types.ts';
 import type { Conversion } from '../../../gateway/programme/conversions/types.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { type Use, useText } from '../../../gateway/programme/evaluate/limits.ts';
@@ -42,6 +43,7 @@ export class Keeper {
   readonly cards = new Map<string, { member: string; isBlocked: boolean }>();
   readonly holds = new Map<string, Hold>();
   readonly conversions = new Map<string, Conversion>();
+  readonly codes = new Map<string, CodeChange>();
   readonly messages = new Map<string, Decision['messages'][number]>();
   readonly wakes = new Map<string, Decision['wakes'][number]>();
   readonly debts = new Map<string, number>();
@@ -90,7 +92,18 @@ export class Keeper {
         command.kind === 'convert' || command.kind === 'answerConversion'
           ? (this.conversions.get(command.id) ?? null)
           : null,
+      ...('code' in command ? { code: this.codeFor(command.code ?? '', member) } : {}),
     };
+  }
+
+  private codeFor(code: string, member: string | null): CodeState | null {
+    const row = this.codes.get(code);
+    if (row === undefined) return null;
+    const { receipt, cashier, by } = row;
+    const collected = [...this.codes.values()].flatMap((one) =>
+      one.cashier === cashier && one.by?.member === member ? [one.by.at] : [],
+    );
+    return { receipt, cashier, collectedBy: by?.member ?? null, collected };
   }
 
   /** Sum of the postings to one account. */
@@ -124,6 +137,8 @@ export class Keeper {
     }
     for (const one of decision.messages) this.messages.set(`${one.member} ${one.key}`, one);
     for (const wake of decision.wakes) this.wakes.set(wake.member, wake);
+    const { code } = decision;
+    if (code !== undefined) this.codes.set(code.code, code);
     for (const hold of decision.holds) this.holds.set(hold.id, hold);
     for (const row of decision.conversions) this.conversions.set(row.id, row);
     if (decision.erased !== undefined) this.erase(decision.erased);
@@ -245,6 +260,9 @@ export class Keeper {
   private saleFor(command: Command): Sale | null {
     if (command.kind === 'purchase' || command.kind === 'hold' || command.kind === 'event') {
       return this.sales.get(receiptKey(command.receipt)) ?? null;
+    }
+    if (command.kind === 'collect') {
+      return this.sales.get(this.codes.get(command.code)?.receipt ?? '') ?? null;
     }
     if (command.kind === 'return' || command.kind === 'withdraw')
       return this.sales.get(receiptKey(command.of)) ?? null;

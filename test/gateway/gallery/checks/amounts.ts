@@ -44,8 +44,10 @@ const ofReturn = (
 
 export const amountChecks: readonly Check[] = [
   amounts('sees', ['buys', 'would buy', 'returns'], (_, answer) => seen(answer)),
-  amounts('earns', ['buys', 'would buy', 'does'], (_, answer) =>
-    answer?.kind === 'purchase' || answer?.kind === 'event' ? answer.earned : [],
+  amounts('earns', ['buys', 'would buy', 'does', 'collects'], (_, answer) =>
+    answer?.kind === 'purchase' || answer?.kind === 'event' || answer?.kind === 'collected'
+      ? answer.earned
+      : [],
   ),
   amounts(
     'has',

@@ -1,5 +1,6 @@
 import { buys, wouldBuy } from './buys.ts';
 import { activates, enrols, links, replaces } from './cards.ts';
+import { collects } from './collects.ts';
 import { answers, converts, sends } from './conversions.ts';
 import { does, withdraws } from './does.ts';
 import { draws, enters } from './draws.ts';
@@ -15,7 +16,7 @@ import type { Verb } from './verb.ts';
 /** Every verb that a table may use, in the order in which an error names them. */
 export const verbs: readonly Verb[] = [
   ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols],
-  ...[does, withdraws, isGranted, claimsGift, fetchesGift, stocks, tells, has, is],
+  ...[collects, does, withdraws, isGranted, claimsGift, fetchesGift, stocks, tells, has, is],
   settles,
   draws,
   enters,

@@ -1,3 +1,4 @@
+import { codeHash } from '../../../../gateway/programme/business-key.ts';
 import { buyingOf, payFor } from './buying.ts';
 import { textBeside, type Verb } from './verb.ts';
 
@@ -8,8 +9,11 @@ export const buys: Verb = {
   read: (reading) => {
     const buying = buyingOf(reading);
     const name = textBeside(reading, 'receipt');
+    const printed = textBeside(reading, 'code');
+    const code = printed === null ? {} : { code: codeHash(printed) };
     const run = (shop: Parameters<typeof payFor>[0], who: string) =>
-      payFor(shop, { who, buying, isQuote: false }, (command) => {
+      payFor(shop, { who, buying, isQuote: false }, (basket) => {
+        const command = { ...basket, ...code };
         const answer = shop.run(command);
         if ('ok' in answer) return answer;
         const lines = command.lines.map((line) => ({ ...line, back: 0, backMinor: 0 }));
