@@ -21,6 +21,7 @@ describe('words and numbers for people', () => {
     expect(fillText('Hello {name}, {points} points', { name: 'Anna' })).toBe(
       'Hello Anna, {points} points',
     );
+    expect(fillText('{constructor} {toString}', {})).toBe('{constructor} {toString}');
   });
 
   test.each<[Language, number, string]>([

@@ -277,7 +277,9 @@ export function receiptFact(name: string): Fact<Asked> | null {
   }
   if (name.startsWith('answer.')) {
     const question = name.slice('answer.'.length);
-    const read = ({ member }: Asked) => member?.answers?.[question];
+    // A question may be named as something that every object has.
+    const read = ({ member }: Asked) =>
+      Object.hasOwn(member?.answers ?? {}, question) ? member?.answers?.[question] : undefined;
     return { kind: 'texts', help: 'what the member has answered to a question', read };
   }
   return remembered.get(name) ?? null;

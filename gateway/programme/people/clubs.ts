@@ -34,7 +34,11 @@ export function isIn(
   if (now.length > 0) return true;
   const { answered } = club;
   if (answered.length > 0) {
-    return answered.every((question) => (member.answers[question]?.length ?? 0) > 0);
+    // A question may be named as something that every object has.
+    return answered.every(
+      (question) =>
+        Object.hasOwn(member.answers, question) && (member.answers[question]?.length ?? 0) > 0,
+    );
   }
   return club.fee === null && club.proven.length === 0 && !club.byHand;
 }

@@ -234,6 +234,18 @@ describe('a club', () => {
   });
 });
 
+it('a question named as what every object has is answered by nobody who has not', () => {
+  const named = (text: string) => text.replaceAll('pets', 'constructor');
+  const clubs = 'inner: { answered: [pets] }';
+  const rule = '- { id: cats, when: { answer.pets: cat }, discount: { percent: 10 } }';
+  const shop = new Shop(programmesOf(named(file(clubs, rule))), '2026-03-02T12:00');
+  expect(clubOf(buy(shop, 1000))).toMatchObject({ isMember: false });
+  expect(buy(shop, 1000).payMinor).toBe(1000);
+  tell(shop, { answers: { constructor: ['cat'] } });
+  expect(clubOf(buy(shop, 1000))).toMatchObject({ isMember: true });
+  expect(buy(shop, 1000).payMinor).toBe(900);
+});
+
 describe('a club that means nothing', () => {
   const problem = (clubs: string) => {
     const read = readProgramme({ text: file(clubs), file: 'p.yaml' });
