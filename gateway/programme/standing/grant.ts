@@ -53,7 +53,7 @@ export function decideGrantTier(programmes: Programmes, state: State, command: G
     const row: AskedLevel = { level, until, reason, staff, at: state.now };
     return asking(closeDraft(draft, { kind: 'asked', member }), { member, level, row });
   }
-  if (first.staff === staff) return refuse('FOUR_EYES', { staff });
+  if (isSame(first.staff, staff)) return refuse('FOUR_EYES', { staff });
   note(draft, ['grant', ...words, first.staff, staff]);
   draft.tiers?.floors.push({ level, from, until, kind: 'granted' });
   return asking(closeDraft(draft, { kind: 'adjusted', member }), { member, level, row: null });
@@ -71,6 +71,9 @@ function askedBefore(
   );
   return found ?? null;
 }
+
+/** A code in capitals is no second person. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** `ref` says it all: what, level, last day, reason, and who of the staff said so. */
 function note(draft: Draft, words: readonly string[]): void {

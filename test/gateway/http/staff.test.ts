@@ -72,6 +72,9 @@ describe('a level that takes two of the staff', () => {
     await level('7');
     const again = await level('7', { attempt: 2, item: 'b' });
     expect(again).toMatchObject({ status: 409, body: { code: 'FOUR_EYES' } });
+    await level('ab.1', { level: 'black', reason: 'other' });
+    const alias = await level('AB.1', { reason: 'other' });
+    expect(alias).toMatchObject({ status: 409, body: { code: 'FOUR_EYES' } });
     expect((await level('8', { until: '2026-07-31' })).body).toMatchObject({ kind: 'asked' });
     expect((await level('5', { until: '2026-07-31' })).body).toMatchObject({ kind: 'adjusted' });
   });
