@@ -61,7 +61,7 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   const evaluation = evaluate(version, asked, uses);
   if (!evaluation.ok) return evaluation;
   const explained = { asked: evaluation.asked, evaluation, uses };
-  const missing = wantedRefusal(version, explained, command.wants ?? []);
+  const missing = wantedRefusal(version, explained, { wants: command.wants, isQuote: false });
   if (missing !== null) return missing;
   const lots = reserve(draft, evaluation, { id, day: draft.today });
   draft.uses.push(...evaluation.uses);

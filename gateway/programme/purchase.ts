@@ -61,7 +61,9 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   if (!evaluation.ok) return evaluation;
   const paidMinor = sumOfPaid(evaluation);
   const explained = { asked: evaluation.asked, evaluation, uses };
-  const missing = wantedRefusal(version, explained, command.wants ?? []);
+  const missing = wantedRefusal(version, explained, {
+    ...{ wants: command.wants, isQuote: command.explain?.isQuote === true },
+  });
   if (missing !== null) return missing;
   const unpaid = checkPaid(command, paidMinor);
   if (unpaid !== null) return unpaid;

@@ -13,13 +13,16 @@ type Paid = NonNullable<(Rule['effect'] & { readonly kind: 'discount' })['discou
 /**
  * The refusal of a basket that counts on offers of which one gives nothing; null when all give. It
  * says why, and of a gift that is gone, which one in the same unit is nearest in price of those that
- * the member can have. LIMIT_REACHED when others have taken it, OFFER_NOT_GIVEN otherwise.
+ * the member can have. Only a quote, of which nothing is kept, says what the member has. LIMIT_REACHED when others have taken it, OFFER_NOT_GIVEN otherwise.
  * Example: an umbrella of 2,000 is out of stock: nearest `mug`, nearestAmount 1500.
  */
 export function wantedRefusal(
   version: Programme,
   explained: Omit<Explained, 'after' | 'exchanged'>,
-  wants: readonly string[],
+  {
+    wants = [],
+    isQuote,
+  }: { readonly wants?: readonly string[] | undefined; readonly isQuote: boolean },
 ): Refusal | null {
   const { discounts, earned } = explained.evaluation;
   const given = new Set([
@@ -29,7 +32,7 @@ export function wantedRefusal(
   const missing = wants.find((id) => !given.has(id));
   if (missing === undefined) return null;
   const none = { ...explained, exchanged: new Set<string>(), after: new Map() };
-  const why = notGivenOf(version, none, { isQuote: true }).find(({ rule }) => rule === missing);
+  const why = notGivenOf(version, none, { isQuote }).find(({ rule }) => rule === missing);
   if (why === undefined) return refuse('OFFER_NOT_GIVEN', { rule: missing, why: 'UNKNOWN' });
   const isGone = why.code === 'LIMIT' || why.code === 'BUDGET';
   const facts = { rule: missing, why: why.code, reason: why.reason };

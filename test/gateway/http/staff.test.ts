@@ -222,6 +222,12 @@ describe('the stock of a gift', () => {
     const other = await quote('2', 'coat', { wants: ['umbrella'] });
     expect(other.body).toMatchObject({ code: 'OFFER_NOT_GIVEN', facts: { why: 'NO_LINES' } });
     expect((await buy('3', 'umbrella', { wants: ['umbrella'] })).status).toBe(200);
+    const poor = { wants: ['mug'] };
+    const posted = await buy('5', 'mug', poor);
+    expect(posted.body).toMatchObject({ code: 'OFFER_NOT_GIVEN', facts: { why: 'TOO_FEW' } });
+    // What is kept does not say what the member has; a quote does.
+    expect(posted.text).not.toContain('here');
+    expect((await quote('5', 'mug', poor)).text).toContain('here: 10 points');
     expect((await buy('4', 'umbrella', { wants: ['umbrella'] })).status).toBe(409);
     expect((await buy('4', 'umbrella', { attempt: 2 })).body).toMatchObject({ payMinor: 3000 });
   });
