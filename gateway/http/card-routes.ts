@@ -76,6 +76,10 @@ function linkRequest(body: schemas.LinkBody, reading: Reading): Result<TillReque
     return refuse('REQUEST_INVALID', { path: '/of', found: 'exactly one of member and of' });
   }
   const of = body.of === undefined ? null : readCard(body.of);
+  // What anybody can know and type gives nobody a card that spends; a lost one is blocked by it.
+  if (isTyped(body.of) && isLost === undefined) {
+    return refuse('PROOF_REQUIRED', { path: '/of/technology' });
+  }
   if (of !== null && !of.ok) return refuse(of.code, { ...of.facts, path: '/of' });
   const who = of === null ? { member: member ?? '' } : { card: of.value };
   const at = common.value.occurredAt;
@@ -90,6 +94,9 @@ function linkRequest(body: schemas.LinkBody, reading: Reading): Result<TillReque
     }),
   );
 }
+
+const isTyped = (card: schemas.LinkBody['of']): boolean =>
+  card !== undefined && typeof card !== 'string' && card.technology === 'typed';
 
 /** A request for each card: who sends a list again goes on where it stopped. */
 function activations(

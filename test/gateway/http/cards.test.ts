@@ -66,6 +66,15 @@ describe('POST /v1/cards', () => {
     expect((await buy('1', cards.nobody)).body).toMatchObject({ member: anna });
   });
 
+  test('gives nobody a card for a number that was typed, unless it is lost', async () => {
+    const anna = await till.enrol(cards.anna);
+    const typed = { technology: 'typed', data: cards.anna };
+    const taken = await link({ of: typed });
+    expect([taken.status, taken.body.code]).toEqual([403, 'PROOF_REQUIRED']);
+    expect((await buy('1', cards.nobody)).body).toMatchObject({ code: 'CARD_UNKNOWN' });
+    expect((await link({ of: typed, isLost: true }, 'm')).body).toMatchObject({ member: anna });
+  });
+
   test('puts a card in the place of a lost one, once and for all', async () => {
     const anna = await till.enrol(cards.anna);
     const lost = { of: cards.anna, isLost: true };
