@@ -5,7 +5,7 @@ import type { Fault } from './faults.ts';
 import type { ProgrammeFile } from './schema.ts';
 
 /**
- * What nobody but staff sees cannot pay, take from a refund or be warned of: each of these would tell
+ * What nobody but staff sees cannot pay, take from a refund, be converted or be warned of: each of these would tell
  * how much there is. A rule whose discount asks for it would tell it by what is to pay.
  */
 export function checkHidden(file: ProgrammeFile, rules: readonly Rule[], faults: Fault[]): void {
@@ -18,6 +18,12 @@ export function checkHidden(file: ProgrammeFile, rules: readonly Rule[], faults:
       if (unit[key] !== undefined) no(['units', name, key], hint);
     }
     if (unit.onReturn === 'reduce refund') no(['units', name, 'onReturn'], '`clamp` or `debt`');
+    for (const [id, conversion] of Object.entries(file.conversions ?? {})) {
+      for (const side of ['from', 'to'] as const) {
+        if (conversion[side].unit !== name) continue;
+        no(['conversions', id, side, 'unit'], 'a unit that members see');
+      }
+    }
     for (const [at, { when, effect }] of rules.entries()) {
       if (effect.kind !== 'discount') continue;
       if (effect.discount.pays?.unit === name) {

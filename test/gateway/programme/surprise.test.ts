@@ -175,6 +175,12 @@ it.each([
     'id: a, when: { unit.LUCK: { gte: 5 } }, discount: { percent: 5 }',
     `rules.0.when.unit.LUCK: ${tells}`,
   ],
+  [
+    'LUCK: { hidden: true } }\nconversions: { away: ' +
+      '{ partner: inn, from: { unit: LUCK, amount: 10 }, to: { unit: MILES, amount: 1 } }',
+    saved,
+    `conversions.away.from.unit: ${tells}`,
+  ],
   ['LUCK: { hidden: false }', saved, 'units.LUCK.hidden: '],
   [units, gift('on: enrol'), 'rules.0.exchange: a new member has nothing to exchange'],
   [units, gift('stack: { mode: best }'), 'rules.0.stack: it would change nothing'],
