@@ -56,7 +56,8 @@ export function makeBatch(options: {
     }),
   };
   const file = `${String(batch).padStart(4, '0')}.json`;
-  writeOnce(folder, file, documentText(document));
+  // Numbers of members at the partner stand in it.
+  writeOnce(folder, file, documentText(document), 0o600);
   return { path: join(folder, file), document };
 }
 

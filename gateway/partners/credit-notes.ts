@@ -61,7 +61,7 @@ export function writeCreditNotes(options: {
     const name = `${String(note.number).padStart(6, '0')}-${note.period}`;
     const there = stored[at];
     if (there === undefined) {
-      writeOnce(folder, `${name}.json`, text);
+      writeOnce(folder, `${name}.json`, text, 0o600);
       written.push(note);
     } else if (there.text !== text) {
       throw changed(join(folder, `${there.name}.json`), 'the ledger does not come to this note');

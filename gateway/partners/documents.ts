@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -67,8 +67,8 @@ export function writeOnce(folder: string, file: string, text: string, mode = 0o6
   makeFolder(folder);
   const path = join(folder, file);
   writing(path, () => {
-    const temporary = join(folder, `.${file}.new`);
-    rmSync(temporary, { force: true });
+    // Its own name: another process that writes the same document never has half of this one.
+    const temporary = join(folder, `.${file}.${randomUUID()}.new`);
     writeNewFile(temporary, text, mode);
     try {
       linkSync(temporary, path);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeBatch, readAnswers } from '../../../gateway/partners/conversions.ts';
@@ -66,6 +66,7 @@ describe('a batch', () => {
     expect(second?.document).toMatchObject({ batch: 2, conversions: [{ id: 'c' }] });
     expect(second?.document.previous).toMatch(/^[0-9a-f]{64}$/);
     const path = join(books.folder, 'conversions', 'hotel', '0001.json');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
     writeFileSync(path, readFileSync(path, 'utf8').replace('H2', 'H3'));
     expect(() => makeBatch(where)).toThrow(expect.objectContaining({ code: 'DOCUMENT_CHANGED' }));
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { writeCreditNotes } from '../../../gateway/partners/credit-notes.ts';
@@ -54,6 +54,7 @@ test('each end of a period is a numbered document that never changes, with the h
   const first = publish();
   expect(told(first)).toEqual(['1 2026-Q1 2026-04-01 500.00', '2 2026-Q1 2026-04-01 1500.00']);
   expect(told(publish())).toEqual([]);
+  expect(statSync(join(first.folder, '000001-2026-Q1.json')).mode & 0o777).toBe(0o600);
   store.close();
   store = kit.open({ units: ['CREDIT'] });
   buy(store, 1, 2_500_000, april + 1000);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -33,4 +33,18 @@ test('a document is plain to a terminal and reads back as what it was', () => {
   expect(text).toContain('\\u009b31m \\u001b[2J Bo');
   writeOnce(folder, '1.json', text);
   expect(readDocuments(folder)[0]?.value).toEqual(value);
+});
+
+test('what another process is writing meanwhile is left alone', () => {
+  const folder = testFolder();
+  // As it was named before each writer had a name of its own.
+  const other = join(folder, '.1.json.new');
+  writeFileSync(other, 'half');
+  const text = documentText({ previous: '' });
+  writeOnce(folder, '1.json', text);
+  expect([readFileSync(other, 'utf8'), readdirSync(folder).sort()]).toEqual([
+    'half',
+    ['.1.json.new', '1.json'],
+  ]);
+  expect(readFileSync(join(folder, '1.json'), 'utf8')).toBe(text);
 });
