@@ -32,10 +32,11 @@ const gather = (file: string, before: readonly string[] = []): readonly string[]
 ];
 
 async function publish({ data, unit, programme }: Options): Promise<void> {
+  const { plainJson } = await import('../../protocol/text.ts');
   const { readProgrammes } = await import('../../gateway/replay/inputs.ts');
   const { writeCreditNotes } = await import('../../gateway/partners/credit-notes.ts');
   const { programmes } = readProgrammes(programme);
   const { folder, notes, written } = writeCreditNotes({ dataFolder: data, unit, programmes });
-  for (const note of written) process.stdout.write(`${JSON.stringify(note)}\n`);
+  for (const note of written) process.stdout.write(`${plainJson(JSON.stringify(note))}\n`);
   process.stderr.write(`${folder}: ${notes} notes, ${written.length} new\n`);
 }

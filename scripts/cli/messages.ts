@@ -27,11 +27,12 @@ export function register(program: Command): void {
 async function list({ data, day }: Options, command: Command): Promise<void> {
   const { isDate } = await import('../../protocol/calendar.ts');
   if (!isDate(day)) return command.error(`error: --day: "${day}" is no day, as 2027-01-01`);
+  const { plainJson } = await import('../../protocol/text.ts');
   const { join } = await import('node:path');
   const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { dueMessages } = await import('../../gateway/store/due-messages.ts');
   for (const message of dueMessages(join(data, ledgerFileName), day)) {
     const { state: _state, ...told } = message;
-    process.stdout.write(`${JSON.stringify(told)}\n`);
+    process.stdout.write(`${plainJson(JSON.stringify(told))}\n`);
   }
 }

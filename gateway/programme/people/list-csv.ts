@@ -1,3 +1,4 @@
+import { oneLine } from '../../../protocol/text.ts';
 import type { Listed } from './lists.ts';
 
 /** A member of a list with the name that the member gave. */
@@ -7,7 +8,8 @@ export interface NamedRow extends Listed {
 
 /**
  * A list as CSV (RFC 4180): one row a member, with the word on the consent that allows it. A cell
- * that a spreadsheet would take for a formula begins with an apostrophe.
+ * that a spreadsheet would take for a formula begins with an apostrophe; what a terminal would obey is
+ * a space.
  */
 export function listCsv(rows: readonly NamedRow[], valueText: (value: number) => string): string {
   const isBoard = rows.some(({ value }) => value !== null);
@@ -29,6 +31,8 @@ export function listCsv(rows: readonly NamedRow[], valueText: (value: number) =>
 }
 
 function cell(text: string): string {
-  const plain = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  // U+FF1D and its like are the same signs in full width, which some spreadsheets take as well.
+  const shown = oneLine(text);
+  const plain = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n']/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
