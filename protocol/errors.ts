@@ -56,7 +56,7 @@ export const errorTable = {
   RATE_UNKNOWN: row(
     422,
     'No rate of this currency is published for the day.',
-    'Let the customer pay with money; tell the manager to add the rate.',
+    'Take money instead of points; tell the manager to add the rate.',
   ),
   LINES_INVALID: row(
     422,

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { StamgastError } from '../../protocol/errors.ts';
-import { makeFolder, writeNewFile, writing } from '../../protocol/host/folder.ts';
+import { makeFolder, reading, writeNewFile, writing } from '../../protocol/host/folder.ts';
 import { plainJson } from '../../protocol/text.ts';
 
 /** A document that was published: its bytes never change, and the next one names their hash. */
@@ -46,7 +46,7 @@ export function readDocuments<T extends Chained>(folder: string): readonly Store
   const documents: StoredDocument<T>[] = [];
   for (const file of jsonFiles(folder)) {
     const path = join(folder, file);
-    const text = writing(path, () => readFileSync(path, 'utf8'));
+    const text = reading(path, () => readFileSync(path, 'utf8'));
     const value = parsed<T>(path, text);
     const before = documents.at(-1);
     if (value.previous !== (before?.hash ?? '')) {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { fromRfc3339, toRfc3339 } from '../../protocol/calendar.ts';
 import { StamgastError } from '../../protocol/errors.ts';
 import { loadConfig, placesOf } from '../../protocol/host/config.ts';
-import { checkIsThere, makeFile, makeFolder, writing } from '../../protocol/host/folder.ts';
+import {
+  checkIsThere,
+  makeFile,
+  makeFolder,
+  reading,
+  writing,
+} from '../../protocol/host/folder.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import {
   type DrawDocument,
@@ -178,7 +184,7 @@ export function verifyDrawFolder(folder: string): readonly string[] {
   const hint = 'name the folder in which the documents of a draw lie';
   checkIsThere(folder, hint);
   if (there.length === 0) checkIsThere(paths[0] ?? folder, hint);
-  const texts = there.map((path) => writing(path, () => readFileSync(path, 'utf8')));
+  const texts = there.map((path) => reading(path, () => readFileSync(path, 'utf8')));
   return verifyDraw(texts);
 }
 
@@ -231,7 +237,7 @@ function stagesOf(draw: DrawAt) {
 
 function secretsOf(draw: DrawAt): DrawSecrets {
   const path = join(privateFolder(draw), 'secret.json');
-  const secrets = JSON.parse(writing(path, () => readFileSync(path, 'utf8'))) as DrawSecrets;
+  const secrets = JSON.parse(reading(path, () => readFileSync(path, 'utf8'))) as DrawSecrets;
   const [open] = readDocuments<DrawDocument>(publicFolder(draw));
   if (open?.value.stage === 'open' && open.value.commitment !== sha256Hex(secrets.secret)) {
     throw changed(path, 'is not the secret whose hash was published');
@@ -242,7 +248,7 @@ function secretsOf(draw: DrawAt): DrawSecrets {
 function freeEntries(draw: DrawAt): readonly FreeEntry[] {
   const path = join(privateFolder(draw), 'free.jsonl');
   if (!existsSync(path)) return [];
-  const lines = writing(path, () => readFileSync(path, 'utf8')).split('\n');
+  const lines = reading(path, () => readFileSync(path, 'utf8')).split('\n');
   // A line that a power cut left unfinished was never answered.
   return lines.slice(0, -1).map((line) => JSON.parse(line) as FreeEntry);
 }

@@ -71,10 +71,22 @@ export function writing<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    if (!(cause instanceof Error) || !('syscall' in cause) || !('code' in cause)) throw cause;
     const hint = 'Make the folder, let this user write to it, and see that the disk has space.';
-    throw new StamgastError('STORAGE', `${path}: It cannot be written (${cause.code}). ${hint}`, {
-      cause,
-    });
+    throw saidPlainly(cause, `${path}: It cannot be written`, hint);
   }
+}
+
+/** Runs work that reads at `path`; an error of the system leaves it as STORAGE, said plainly. */
+export function reading<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw saidPlainly(cause, `${path}: It cannot be read`, 'Let this user read it.');
+  }
+}
+
+/** What the system says, as STORAGE; anything else as it is. */
+function saidPlainly(cause: unknown, what: string, hint: string): unknown {
+  if (!(cause instanceof Error) || !('syscall' in cause) || !('code' in cause)) return cause;
+  return new StamgastError('STORAGE', `${what} (${cause.code}). ${hint}`, { cause });
 }

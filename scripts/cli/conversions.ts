@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BatchDocument, PartnerAnswers } from '../../gateway/partners/conversions.ts';
 import { StamgastError } from '../../protocol/errors.ts';
-import { writing } from '../../protocol/host/folder.ts';
 import { oneLine } from '../../protocol/text.ts';
 import type { Command } from './commander.ts';
 
@@ -52,7 +51,9 @@ async function answer(options: {
 }): Promise<void> {
   const { readAnswers } = await load();
   const { data: dataFolder, partner, answers: file, gateway } = options;
-  const text = writing(file, () => readFileSync(file, 'utf8'));
+  const { checkIsThere, reading } = await import('../../protocol/host/folder.ts');
+  checkIsThere(file, '--answers is the file that the partner sent');
+  const text = reading(file, () => readFileSync(file, 'utf8'));
   const { batch, answers } = readAnswers({ dataFolder, partner, text, file });
   for (const one of answers) {
     const said = await book(gateway, batch, one);

@@ -31,7 +31,10 @@ async function list({ data, day }: Options, command: Command): Promise<void> {
   const { join } = await import('node:path');
   const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { dueMessages } = await import('../../gateway/store/due-messages.ts');
-  for (const message of dueMessages(join(data, ledgerFileName), day)) {
+  const { checkIsThere } = await import('../../protocol/host/folder.ts');
+  const path = join(data, ledgerFileName);
+  checkIsThere(path, '--data is the data folder of a gateway or of a replay');
+  for (const message of dueMessages(path, day)) {
     const { state: _state, ...told } = message;
     process.stdout.write(`${plainJson(JSON.stringify(told))}\n`);
   }

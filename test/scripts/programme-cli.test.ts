@@ -133,6 +133,16 @@ describe('stamgast programme explain', () => {
     expect(stdout).toContain('  POINTS are rounded down once a receipt (your choice: round).\n');
   });
 
+  it('says what to do about a file that is not there', async () => {
+    const file = join(folder, 'none.yaml');
+    const { code, stderr } = await stamgast('explain', file);
+    expect(code).toBe(78);
+    expect(stderr).toBe(
+      `stamgast: PROGRAMME_INVALID: ${file}: the file cannot be read (ENOENT); ` +
+        'name a file that exists and that you may read\n',
+    );
+  });
+
   it('prints data', async () => {
     const { stdout } = await stamgast('explain', '--json', fileOf(good));
     expect(JSON.parse(stdout).map((part: { about: string }) => part.about)).toEqual([

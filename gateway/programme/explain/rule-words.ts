@@ -51,9 +51,11 @@ function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): re
   if (effect.kind !== 'exchange') return [];
   const { from, to } = effect.exchange;
   const step = pointsOf(explaining, from.unit, from.amount);
-  return [
-    `As soon as a member has ${step}, they become ${pointsOf(explaining, to.unit, to.amount)}.`,
-  ];
+  const becomes = pointsOf(explaining, to.unit, to.amount);
+  // Any other trigger says its own moment in the sentence after this one.
+  return rule.on === 'receipt'
+    ? [`As soon as a member has ${step}, they become ${becomes}.`]
+    : [`What a member has then changes in full steps: ${step} into ${becomes}.`];
 }
 
 function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): string {
@@ -72,9 +74,9 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
       return `A member earns ${points} for each ${moneyOf(explaining, per.minor)} ${of}.`;
     case 'quantity':
       if (isEvent(file.on)) {
-        return `A member earns ${points} for each ${quantityText(per.thousandths)} of the ${eventOf(file)}.`;
+        return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity of the ${eventOf(file)}.`;
       }
-      return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity; free units do not count.`;
+      return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity (pieces, kilos or litres); free units do not count.`;
     case 'receipt':
       return `A member earns ${points} for the ${eventOf(file)}.`;
     case 'roundUp': {
@@ -119,7 +121,7 @@ function discountSentences(
     const { per } = units;
     sentences.push(
       per === null
-        ? 'That is so many units a receipt.'
+        ? 'A receipt gets no more units than that.'
         : `That is for each ${quantityText(per.quantity)} of ${linesText(explaining, per.lines)}.`,
     );
   }
@@ -203,7 +205,7 @@ function chanceSentences({ chance }: Rule): readonly string[] {
 
 function limitSentence(explaining: Explaining, limit: Limit): string {
   const { scope, of, max, per } = limit;
-  if (limit.isStock === true) return `There are ${max} of it; staff add more (your choice: stock).`;
+  if (limit.isStock === true) return `The stock is ${max}; staff add more (your choice: stock).`;
   const whom = { total: 'in all', member: 'for one member', store: 'in one store' } as const;
   const who = scope === 'cashier' ? 'by one cashier' : whom[scope];
   const span = per === 'ever' ? 'for ever' : `in one ${per}`;

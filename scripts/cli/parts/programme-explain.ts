@@ -27,6 +27,14 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new StamgastError('PROGRAMME_INVALID', `${file} cannot be read`, { cause });
+    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+    const hint = 'name a file that exists and that you may read';
+    throw new StamgastError(
+      'PROGRAMME_INVALID',
+      `${file}: the file cannot be read${code}; ${hint}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -29,7 +29,7 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
   [
     'stamp',
     [
-      'A member earns 1 STAMPS for each 1 of the quantity; free units do not count.',
+      'A member earns 1 STAMPS for each 1 of the quantity (pieces, kilos or litres); free units do not count.',
       'It looks at lines where the category is wash that are not excluded.',
     ],
   ],
@@ -69,7 +69,7 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
   [
     'praise',
     [
-      'A member earns 5.00 POINTS for each 2 of the "review".',
+      'A member earns 5.00 POINTS for each 2 of the quantity of the "review".',
       'It holds for every "review" of a member.',
       'All of it is taken back when the event is withdrawn.',
     ],
@@ -131,7 +131,7 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
     [
       'It takes 100 % off 2 units of the lines.',
       'The dearest units come first (your choice: take).',
-      'That is so many units a receipt.',
+      'A receipt gets no more units than that.',
       'The member pays 1 FREE for each unit.',
       'It looks at lines where the category is wash that are not excluded.',
       'It holds from 2026-02-01 on, without an end.',
@@ -290,5 +290,16 @@ describe('a file in plain sentences', () => {
   it('that is wrong is told as a problem', () => {
     const explained = explainFile({ text: all.replace('DKK', 'dkk'), file: 'all.yaml' });
     expect(explained).toMatchObject({ ok: false, problems: [{ line: 7, path: 'currency' }] });
+  });
+});
+
+describe('an exchange', () => {
+  it('says the moment of its trigger, and no other one', () => {
+    const waiting = all.replace('  - id: full\n', '  - id: full\n    on: visit\n');
+    const sentences = parts(waiting).get('rule full') ?? [];
+    expect(sentences[0]).toBe(
+      'What a member has then changes in full steps: 9 STAMPS into 1 FREE.',
+    );
+    expect(sentences[1]).toBe('It holds for every tap at a kiosk of a member.');
   });
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, writing } from '../../../protocol/host/folder.ts';
+import { makeFolder, reading, writing } from '../../../protocol/host/folder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -25,6 +25,15 @@ describe('a data folder', () => {
       expect.objectContaining({
         code: 'STORAGE',
         message: expect.stringMatching(/file\/data: It cannot be written \(ENOTDIR\)\. Make the/),
+      }),
+    );
+  });
+
+  test('says of a file that cannot be read that it cannot be read', () => {
+    expect(() => reading(folder, () => readFileSync(folder, 'utf8'))).toThrow(
+      expect.objectContaining({
+        code: 'STORAGE',
+        message: `${folder}: It cannot be read (EISDIR). Let this user read it.`,
       }),
     );
   });
