@@ -76,8 +76,8 @@ export const galleryBugs: readonly GalleryBug[] = [
   ]),
   one('burning-points', 'points that end last are spent first', [
     'gateway/ledger/lots.ts',
-    'endA < endB ? -1 : 1',
-    'endA < endB ? 1 : -1',
+    'Number(endA > endB) - Number(endA < endB)',
+    'Number(endA < endB) - Number(endA > endB)',
   ]),
   one('visit-or-drop', 'every level is held for a month', [
     `${programme}language/tiers.ts`,
