@@ -13,6 +13,7 @@ import { type UseKey, type Uses, usesOf, useText } from '../evaluate/limits.ts';
 import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
 import type { Earn } from '../evaluate/rule.ts';
 import { unitIn } from '../versions.ts';
+import { settleIdle } from './idle.ts';
 import { endsBetween, endText, hasPeriodEnds, type PeriodEnd } from './period-ends.ts';
 import { amountWithin, costOf, hasRoom } from './room.ts';
 import { tierOn } from './tiers.ts';
@@ -73,6 +74,8 @@ function give(draft: Draft, end: PeriodEnd, { isLate }: { readonly isLate: boole
   if (entry.postings.length === 0) return;
   closeEntry(book, entry, { isFact: false });
   repayDebts(book, draft.today);
+  // What ends by inactivity may have ended before anybody looked.
+  settleIdle(draft);
   expireDue(book, draft.today);
 }
 

@@ -52,6 +52,20 @@ describe('the end of a period', () => {
     expect(wake(shop)).toBe('2026-07-01T02:00:00.000Z');
   });
 
+  it('gives what has ended by inactivity meanwhile as ended: settling again changes nothing', () => {
+    const idle = 'STAMPS: { life: 12 months, idle: 30 days }';
+    const monthly = 'id: m, on: month end, earn: { unit: STAMPS, amount: 4 }';
+    const text = file([monthly]).replace('STAMPS: {}', idle);
+    const shop = new Shop(programmesOf(text), '2026-02-02T12:00');
+    shop.buy({ number: '1', total: 1000 });
+    shop.at('2026-08-20T12:00').settle();
+    expect(credit(shop, 'STAMPS')).toBe(4);
+    expect(shop.keeper.account('breakage', 'STAMPS')).toBe(5 * 4);
+    const count = shop.keeper.entries.length;
+    shop.settle();
+    expect(shop.keeper.entries).toHaveLength(count);
+  });
+
   it('stands beside the receipt that finds it over, which comes out the same when it is run again', () => {
     const shop = shopAt('2026-02-02T12:00', rebate, 'id: p, earn: { unit: STAMPS, amount: 1 }');
     shop.buy({ number: '1', total: 40_000 });
