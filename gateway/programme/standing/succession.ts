@@ -8,7 +8,7 @@ import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
 import type { Asked } from '../evaluate/facts.ts';
 import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
-import type { Programme, Programmes } from '../types.ts';
+import type { MemberState, Programme, Programmes } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
 import { dueOf } from './close-periods.ts';
 
@@ -28,7 +28,7 @@ export function settleSuccession(draft: Draft): void {
   const first = successorAt(programmes, now);
   if (first === null || member === null || member.isClosed) return;
   const begins = dateIn(first, first.effectiveFrom);
-  if (member.since !== null && member.since >= begins) return;
+  if (!wasThere(member, { begins, at: first.effectiveFrom })) return;
   const mark = `takeover ${first.id}`;
   if (member.tallies.some(({ tally }) => tally === mark)) return;
   if (draft.tallies.some(({ tally }) => tally === mark)) return;
@@ -42,6 +42,18 @@ export function settleSuccession(draft: Draft): void {
   }
   closeEntry(book, entry, { isFact: true });
   repayDebts(book, today);
+}
+
+/**
+ * Was the member one of the programme before? Of a card without a name no day is known: it was there
+ * if something had been counted or given by then.
+ */
+function wasThere(
+  { since, tallies, lots }: MemberState,
+  { begins, at }: { readonly begins: string; readonly at: EpochMs },
+): boolean {
+  if (since !== null) return since < begins;
+  return tallies.some(({ day }) => day < begins) || lots.some(({ earnedAt }) => earnedAt < at);
 }
 
 /** The first version of the programme of `now` that succeeds another one; null: none does. */

@@ -47,6 +47,19 @@ describe('a programme that takes over from another one', () => {
     expect(shop.keeper.entries.filter(({ ref }) => ref === 'takeover bonus')).toHaveLength(1);
   });
 
+  it('takes a card without a name over only when something was counted or given before', () => {
+    const gift = '  - { id: hello, on: takeover, earn: { unit: POINTS, amount: 7 } }\n';
+    const shop = shopWith(newer(gift));
+    const bearer = (member: string, card: string) =>
+      shop.run({ kind: 'enrol', member, card, name: '', isBearer: true, at: shop.now });
+    bearer('old', 'num-2');
+    shop.buy({ number: '1', total: 100, who: 'old' });
+    shop.at('2027-02-01T12:00');
+    bearer('new', 'num-3');
+    for (const member of ['anna', 'old', 'new']) shop.settle(member);
+    expect(['anna', 'old', 'new'].map((one) => shop.balance(one).available)).toEqual([7, 7, 0]);
+  });
+
   it('does so at the first thing that the member does, with the old card', () => {
     const shop = regular(shopWith()).at('2027-03-01T12:00');
     const answer = answered(shop.buy({ number: '1', total: 10_000, who: 'num-1' }), 'purchase');
