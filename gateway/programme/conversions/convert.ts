@@ -7,6 +7,7 @@ import { receiptKey } from '../business-key.ts';
 import { isPointsAmount, limits } from '../checks.ts';
 import { dayAt, endOfLife } from '../days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft } from '../draft.ts';
+import { isOverAt } from '../standing/closing.ts';
 import type { Command, Outcome, Programme, Programmes, State } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
 import type { Conversion, ConversionRule } from './types.ts';
@@ -24,7 +25,9 @@ export function decideConvert(programmes: Programmes, state: State, command: Con
   if (!isPointsAmount(command.amount)) return refuse('AMOUNT_RANGE', { path: 'amount' });
   const version = versionAt(programmes, command.occurredAt);
   const rule = version?.market.conversions.find(({ id }) => id === command.rule);
-  if (version === null || rule === undefined) {
+  // What came in after the end would be over at once, and the partner's units gone for nothing.
+  const isOver = rule?.direction === 'in' && isOverAt(programmes, state.now);
+  if (version === null || rule === undefined || isOver) {
     return refuse('CONVERSION_UNKNOWN', { found: command.rule });
   }
   if (command.amount % rule.from.amount !== 0) {

@@ -2,14 +2,17 @@ import type { EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, issue, openEntry, owner } from '../../ledger/book.ts';
 import type { Target } from '../../ledger/earned-return.ts';
 import { figure } from '../../ledger/sum.ts';
-import { dayAt, endOfLife, endOfWaiting } from '../days.ts';
+import { dateIn, dayAt, endOfLife, endOfWaiting } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import type { Programme } from '../types.ts';
 import { unitIn } from '../versions.ts';
 import { clubRows } from './club-rows.ts';
 import type { Club, ClubRow } from './club-types.ts';
 
-/** What joining a club gives, once for each member; null: nothing, or nothing again. */
+/**
+ * What joining a club gives, once for each member; null: nothing, nothing again, or nothing any more
+ * in a programme that ends.
+ */
 export function giftFor(
   draft: Draft,
   version: Programme,
@@ -23,6 +26,8 @@ export function giftFor(
   );
   if (gives === null || unit === null || before) return null;
   const day = dayAt(draft.programmes, at);
+  const { closing } = version;
+  if (closing !== null && dateIn(version, at) > closing.lastEarning) return null;
   const availableFrom = endOfWaiting(version, unit.pendingDays, at);
   const entry = openEntry({ kind: 'earn', ref: refOf(club.name), ...day });
   const lot = issue(draft.book, entry, {

@@ -3,7 +3,7 @@ import type { Entry } from '../../../gateway/ledger/types.ts';
 import { spendId } from '../../../gateway/programme/business-key.ts';
 import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
 import { localToEpoch } from '../../../protocol/calendar.ts';
-import { answered, codeOf, programmesOf, Shop } from './given.ts';
+import { answered, codeOf, programmesOf, refOf, Shop } from './given.ts';
 
 const at = (local: string) => localToEpoch({ local, zone: 'Europe/Berlin' });
 const file = (more: string, from = '2026-01-01') => `stamgast: 1
@@ -36,6 +36,35 @@ const closed = (shop: Shop) =>
     );
 
 describe('edge case 40: the programme is closing on 1 September', () => {
+  it('edge case 40: a club that is joined after the last day of earning gives nothing', () => {
+    const clubs = (name: string) =>
+      `clubs: { ${name}: { fee: { lines: { sku: entry }, price: "5.00", months: 3 }, gives: { unit: STAMPS, amount: 2 } } }`;
+    const join = (now: string) => {
+      const shop = shopWith(file(`${closing}\n${clubs('inner')}`));
+      shop.now = at(now);
+      shop.buy({ number: '1', lines: [{ sku: 'entry', totalMinor: 500 }] });
+      return shop.keeper.account('member:anna:available', 'STAMPS');
+    };
+    expect(join('2026-08-31T23:59')).toBe(2);
+    expect(join('2026-09-01T00:00')).toBe(0);
+  });
+
+  it('edge case 40: nothing comes in from a partner once the points are over', () => {
+    const conversions =
+      'conversions: { in: { partner: hotel, from: { unit: NIGHTS, amount: 1 }, to: { unit: POINTS, amount: 5 } } }';
+    const shop = shopWith(file(`${closing}\n${conversions}`));
+    const convert = (id: string) =>
+      shop.run({
+        ...{ kind: 'convert', id, receipt: refOf(id), occurredAt: shop.now, rule: 'in' },
+        ...{ who: { member: 'anna' }, amount: 2, account: 'H1' },
+      });
+    shop.now = at('2026-11-30T23:59');
+    expect(codeOf(convert('c1'))).toBe('posted');
+    expect(shop.balance().available).toBe(10);
+    shop.now = at('2026-12-01T00:00');
+    expect(codeOf(convert('c2'))).toBe('CONVERSION_UNKNOWN');
+  });
+
   it('edge case 40: earning stops at that date, to the second', () => {
     const shop = shopWith(file(closing));
     shop.now = at('2026-08-31T23:59');
