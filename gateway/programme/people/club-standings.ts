@@ -7,6 +7,7 @@ import { type Draft, openDraft } from '../draft.ts';
 import type { Asked } from '../evaluate/facts.ts';
 import { type PeriodKind, periodOf } from '../evaluate/limits.ts';
 import type { Tally } from '../evaluate/rule.ts';
+import { toldClubs } from '../reasons/secret.ts';
 import { tierOn } from '../standing/tiers.ts';
 import { firstDayOf, mondayOf, tallyValue } from '../tallies.ts';
 import type { Programme, Programmes, State, TallyRow } from '../types.ts';
@@ -33,7 +34,7 @@ export function clubStandings(
   },
 ): readonly ClubStanding[] {
   if (draft.member === null) return [];
-  return version.clubs
+  return toldClubs(version, of.asked)
     .filter(({ holds }) => of.isQuote || isAlways(holds))
     .map((club) => standingOf(draft, version, club, of));
 }

@@ -72,7 +72,9 @@ export function notGivenOn(
   rules: readonly Rule[],
   about: Pick<Explained, 'asked' | 'uses'>,
 ): readonly NotGiven[] {
-  return rules.map((rule) => {
+  const told = new Set(toldRules(version, about.asked).map(({ id }) => id));
+  return rules.flatMap((rule) => {
+    if (!told.has(rule.id)) return [];
     const { code, facts, reason } =
       timeOf(rule, about) ??
       personOf(version, rule, { ...about, isQuote: false }) ??

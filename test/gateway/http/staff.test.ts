@@ -16,7 +16,11 @@ tiers:
     - { id: silver, from: "500.00" }
     - { id: black, byInvitation: true, fourEyes: true, hidden: true }
 reserved: [ { id: preview, lines: { sku: scent }, to: { member.tier: black }, until: 2026-04-30 } ]
+events: [review]
+clubs: { black-lounge: { while: { member.tier: black } } }
 rules:
+  - { id: black-review, on: review, when: { member.tier: black }, earn: { unit: POINTS, amount: 5 } }
+  - { id: black-lunch, when: { member.clubs: black-lounge }, lines: { sku: lunch }, discount: { percent: 5 } }
   - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
   - { id: black-half, when: { member.tier: black }, discount: { percent: 50 } }
   - id: umbrella
@@ -50,6 +54,15 @@ const level = (staff: string, more: object = {}) =>
   till.post('/v1/levels', {
     ...{ receipt: ref('staff'), card: cards.anna, level: 'black', until: '2026-06-30' },
     ...{ reason: 'founder', staff, ...more },
+  });
+const review = (number: string, card: string) =>
+  till.post('/v1/events', {
+    ...{
+      receipt: ref(number),
+      occurredAt: new Date(till.wall).toISOString(),
+      card,
+      event: 'review',
+    },
   });
 const stock = (number: string, amount: number, more: object = {}) =>
   till.post('/v1/stock', {
@@ -98,12 +111,17 @@ describe('a level that takes two of the staff', () => {
       await buy('2', 'scent', { card: cards.bo, explain: true }),
       await quote('3', 'scent', { card: undefined }),
       await till.post('/v1/identify', { card: cards.bo }),
+      await review('5', cards.bo),
     ];
     for (const { text, status } of others) {
       expect(status).toBe(200);
       expect(text).not.toContain('black');
     }
-    expect((await quote('4', 'coat')).text).toContain('black-half');
+    const own = await quote('4', 'coat');
+    for (const word of ['black-half', 'black-lounge', 'black-lunch']) {
+      expect(own.text).toContain(word);
+    }
+    expect((await review('6', cards.anna)).text).toContain('black-review');
   });
 });
 
