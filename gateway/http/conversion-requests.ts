@@ -1,11 +1,11 @@
-import { ok, type Result, refuse } from '../../protocol/errors.ts';
+import { ok, type Result } from '../../protocol/errors.ts';
 import { conversionId } from '../programme/business-key.ts';
 import type { ConversionAnswerBody, ConversionBody } from './member-schemas.ts';
 import {
   keyOf,
   type Reading,
-  readCard,
   readCommon,
+  readProvenCard,
   type TillRequest,
   tillRequest,
 } from './requests.ts';
@@ -14,11 +14,7 @@ import {
 export function conversionRequest(body: ConversionBody, reading: Reading): Result<TillRequest> {
   const common = readCommon(body, reading);
   if (!common.ok) return common;
-  // As for spending: a number that anybody can know and type is never enough.
-  if (typeof body.card !== 'string' && body.card.technology === 'typed') {
-    return refuse('PROOF_REQUIRED', { path: '/card/technology' });
-  }
-  const card = readCard(body.card);
+  const card = readProvenCard(body.card);
   if (!card.ok) return card;
   const { occurredAt } = common.value;
   const { receipt, conversion: rule, amount, account } = body;

@@ -159,11 +159,7 @@ export function returnRequest(body: Return, reading: Reading): Result<TillReques
 export function spendRequest(body: SpendBody, reading: Reading): Result<TillRequest> {
   const common = readCommon(body, reading);
   if (!common.ok) return common;
-  // A number that anybody can know and type is never enough to spend.
-  if (typeof body.card !== 'string' && body.card.technology === 'typed') {
-    return refuse('PROOF_REQUIRED', { path: '/card/technology' });
-  }
-  const card = readCard(body.card);
+  const card = readProvenCard(body.card);
   if (!card.ok) return card;
   const { occurredAt } = common.value;
   const { receipt, unit, amount } = body;
@@ -280,6 +276,14 @@ export function readCard(card: Card): Result<string> {
       : { technology: technologyOf(card.technology), bytes: bytesOf(card) },
   );
   return read.ok ? read : refuse(read.code, { path: '/card', ...read.facts });
+}
+
+/** A card that may spend or convert: a number that anybody can know and type is never enough. */
+export function readProvenCard(card: Card): Result<string> {
+  if (typeof card !== 'string' && card.technology === 'typed') {
+    return refuse('PROOF_REQUIRED', { path: '/card/technology' });
+  }
+  return readCard(card);
 }
 
 type Technology = 'barcode' | 'track' | 'typed' | 'uid' | 'ndef';

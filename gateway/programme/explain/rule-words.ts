@@ -156,10 +156,14 @@ function whenSentence(explaining: Explaining, rule: Rule): string {
   const event = eventNoun(onOf(explaining, rule));
   const isForAll = when.kind === 'all' && when.of.length === 0;
   if (!isForAll) return `It holds for ${event} when ${conditionText(explaining, when)}.`;
-  return effect.kind === 'discount'
+  return effect.kind === 'discount' && !asksMember(effect.discount)
     ? `It holds for every ${event.replace(/^an? /, '')}, with or without a card.`
     : `It holds for every ${event.replace(/^(an?|the) /, '')} of a member.`;
 }
+
+/** Who has no card has nothing to pay with, and no tally. */
+const asksMember = ({ pays, off }: Discount): boolean =>
+  pays !== null || (off.kind === 'steps' && !/^(lines|receipt)\./.test(off.by));
 
 const eventOf = ({ on = 'receipt' }: RuleFile): string => eventNoun(on).replace(/^(an?|the) /, '');
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainFile } from '../../../gateway/programme/explain/explain-file.ts';
+import { pointsProgramme } from '../../support/points-programme.ts';
 import { all } from './all-keys.ts';
 
 const parts = (text: string): ReadonlyMap<string, readonly string[]> => {
@@ -301,5 +302,23 @@ describe('an exchange', () => {
       'What a member has then changes in full steps: 9 STAMPS into 1 FREE.',
     );
     expect(sentences[1]).toBe('It holds for every tap at a kiosk of a member.');
+  });
+});
+
+describe('a discount', () => {
+  it.each([
+    ['that points pay for', '{ amount: "1.00", pays: { unit: STAMPS, amount: 1 } }', 'of a member'],
+    ['by a tally', '{ by: tally.T, steps: [ { from: "9.00", percent: 5 } ] }', 'of a member'],
+    ['of the receipt', '{ percent: 5 }', 'with or without a card'],
+    ['by the price', '{ steps: [ { from: "9.00", percent: 5 } ] }', 'with or without a card'],
+  ])('%s says for whom it is', (_what, discount, whom) => {
+    const text =
+      `${pointsProgramme.replace('units: {', 'units: { STAMPS: {},')}tallies: { T: { of: paid } }
+`.replace(/rules: \[(.*)\]/, `rules: [ { id: off, discount: ${discount} },$1]`);
+    expect(
+      parts(text)
+        .get('rule off')
+        ?.filter((one) => one.startsWith('It holds')),
+    ).toEqual([expect.stringContaining(whom)]);
   });
 });
