@@ -1,6 +1,6 @@
 import type { Amount, EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, issue, openEntry, owner } from '../../ledger/book.ts';
-import { repayDebts } from '../../ledger/settle.ts';
+import { expireDue, repayDebts } from '../../ledger/settle.ts';
 import { visitAsked } from '../basket.ts';
 import { limits } from '../checks.ts';
 import { dateIn, endOfLife, endOfWaiting } from '../days.ts';
@@ -11,6 +11,7 @@ import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
 import type { MemberState, Programme, Programmes } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
 import { dueOf } from './close-periods.ts';
+import { settleIdle } from './idle.ts';
 
 /** Whose points these are when no rule says who bears them. */
 const shop = 'store';
@@ -42,6 +43,9 @@ export function settleSuccession(draft: Draft): void {
   }
   closeEntry(book, entry, { isFact: true });
   repayDebts(book, today);
+  // Who is looked at late takes over what may have ended by now.
+  settleIdle(draft);
+  expireDue(book, today);
 }
 
 /**

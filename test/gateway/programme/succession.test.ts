@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { compileVersions, problemText } from '../../../gateway/programme/language/file.ts';
 import { localToEpoch } from '../../../protocol/calendar.ts';
-import { answered, programmesOf, Shop } from './given.ts';
+import { answered, codeOf, programmesOf, Shop } from './given.ts';
 
 const head = (id: string, from: string) => `stamgast: 1
 id: ${id}
@@ -59,6 +59,19 @@ describe('a programme that takes over from another one', () => {
     for (const member of ['anna', 'old', 'new']) shop.settle(member);
     expect(['anna', 'old', 'new'].map((one) => shop.balance(one).available)).toEqual([7, 7, 0]);
   });
+
+  it.each(['life: 30 days', 'life: 12 months, idle: 30 days'])(
+    'what has ended meanwhile (%s) cannot be spent by who comes late',
+    (ends) => {
+      const shop = regular(shopWith(newer(rules, succeeds, `POINTS: { value: "1.00", ${ends} }`)));
+      expect(codeOf(shop.at('2027-03-01T12:00').spend(100))).toBe('POINTS_SHORT');
+      shop.settle();
+      expect(shop.keeper.account('breakage')).toBe(620);
+      const count = shop.keeper.entries.length;
+      shop.settle();
+      expect(shop.keeper.entries).toHaveLength(count);
+    },
+  );
 
   it('does so at the first thing that the member does, with the old card', () => {
     const shop = regular(shopWith()).at('2027-03-01T12:00');
