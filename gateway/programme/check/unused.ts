@@ -60,7 +60,9 @@ function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Fou
     // Other effects name a unit as `unit: NAME`; each of them either gives or takes it.
     const others = JSON.stringify(file.rules).split(`"unit":"${unit}"`).length - 1;
     const { conversions } = programme.market;
-    const comesIn = conversions.some(({ to }) => to.unit === unit);
+    const comesIn =
+      conversions.some(({ to }) => to.unit === unit) ||
+      programme.clubs.some((club) => club.gives?.unit === unit);
     const goesOut = conversions.some(({ from }) => from.unit === unit);
     const given = rules.filter((effect) => gives(effect, unit)).length;
     const taken = rules.filter((effect) => takes(effect, unit)).length;
@@ -71,7 +73,8 @@ function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Fou
     const path = ['units', unit];
     const found: Found[] = [];
     if (given === 0 && !isElsewhere && !comesIn) {
-      const hint = 'add a rule with `earn` or `exchange`; else only staff can give it';
+      const hint =
+        'add a rule with `earn` or `exchange`, or `gives` of a club; else only staff can give it';
       found.push({ code: 'unit-never-earned', path, text: `no rule gives ${unit}`, hint });
     }
     if (taken === 0 && value === null && !facts.has(`unit.${unit}`) && !isElsewhere && !goesOut) {

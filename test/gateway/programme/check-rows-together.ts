@@ -150,6 +150,14 @@ export const togetherRows: readonly Row[] = [
     'units: { POINTS: { value: "0.10" }, GIFT: { value: "1.00" } }',
   ],
   [
+    'a unit that a club alone gives',
+    [offer('a', 'when: { member.clubs: regulars }')],
+    '',
+    'units: { POINTS: { value: "0.10" }, GIFT: { value: "1.00" } }\n' +
+      'tallies: { T: { of: receipts } }\n' +
+      'clubs: { regulars: { proven: [ { tally: T, from: 3 } ], gives: { unit: GIFT, amount: 1 } } }',
+  ],
+  [
     'a unit that nobody takes',
     ['id: a, earn: { unit: STARS, amount: 1 }'],
     'unit-never-used units.STARS',
