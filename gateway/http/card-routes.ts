@@ -3,16 +3,10 @@ import { maskCard } from '../../protocol/card-id.ts';
 import { ok, type Result, refuse } from '../../protocol/errors.ts';
 import { assert } from '../../protocol/units.ts';
 import * as answers from './answers.ts';
+import { readCard } from './cards.ts';
 import type { HttpDeps } from './deps.ts';
 import { sendJson, sendProblem } from './errors.ts';
-import {
-  type Reading,
-  readCard,
-  readCommon,
-  readingOf,
-  type TillRequest,
-  tillRequest,
-} from './requests.ts';
+import { type Reading, readCommon, readingOf, type TillRequest, tillRequest } from './requests.ts';
 import * as schemas from './schemas.ts';
 import type { HttpServer } from './server.ts';
 import { decide, isRefusal, schemaOf, submit } from './till-routes.ts';

@@ -1,14 +1,8 @@
 import { ok, type Result } from '../../protocol/errors.ts';
 import { conversionId } from '../programme/business-key.ts';
+import { readProvenCard } from './cards.ts';
 import type { ConversionAnswerBody, ConversionBody } from './member-schemas.ts';
-import {
-  keyOf,
-  type Reading,
-  readCommon,
-  readProvenCard,
-  type TillRequest,
-  tillRequest,
-} from './requests.ts';
+import { keyOf, type Reading, readCommon, type TillRequest, tillRequest } from './requests.ts';
 
 /** A member turns points into a partner's units, or the other way round. */
 export function conversionRequest(body: ConversionBody, reading: Reading): Result<TillRequest> {

@@ -2,16 +2,10 @@ import { createSecretKey } from 'node:crypto';
 import { ok, type Result, refuse } from '../../protocol/errors.ts';
 import { codeHash } from '../programme/business-key.ts';
 import * as answers from './answers.ts';
+import { readCard } from './cards.ts';
 import type { HttpDeps } from './deps.ts';
 import { sendProblem } from './errors.ts';
-import {
-  type Reading,
-  readCard,
-  readCommon,
-  readingOf,
-  type TillRequest,
-  tillRequest,
-} from './requests.ts';
+import { type Reading, readCommon, readingOf, type TillRequest, tillRequest } from './requests.ts';
 import * as schemas from './schemas.ts';
 import type { HttpServer } from './server.ts';
 import { decide, schemaOf } from './till-routes.ts';

@@ -1,13 +1,12 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { canonicalCard } from '../../protocol/card-id.ts';
 import { ok, type Result, refuse } from '../../protocol/errors.ts';
 import { assert, type EpochMs } from '../../protocol/units.ts';
 import { codeHash, holdId, requestKey, spendId } from '../programme/business-key.ts';
 import type { Command } from '../programme/types.ts';
+import { readCard, readProvenCard, readSponsors, tokensOf } from './cards.ts';
 import type { HttpDeps } from './deps.ts';
 import type { ProfileBody } from './member-schemas.ts';
 import type {
-  Card,
   EventBody,
   HoldBody,
   MemberBody,
@@ -72,7 +71,8 @@ export function purchaseRequest(
   const code = collectCode === undefined ? undefined : codeHash(collectCode);
   const who = card.value === null ? null : { card: card.value };
   // Nothing of what is not said may stand there: it would be another command after a repeat.
-  const told = defined({ cashier, channel, code, language, wants });
+  const tokens = tokensOf(body, reading);
+  const told = defined({ cashier, channel, code, language, wants, tokens });
   const notGiven = body.explain ?? isQuote;
   const explain = notGiven || isQuote ? { explain: { notGiven, isQuote } } : {};
   return ok(
@@ -222,15 +222,25 @@ export function memberRequest(body: MemberBody, reading: Reading): Result<TillRe
   if (!common.ok) return common;
   const card = readCard(body.card);
   if (!card.ok) return card;
+  const sponsors = readSponsors(body);
+  if (!sponsors.ok) return sponsors;
   const { name = '' } = body;
+  const tokens = tokensOf(body, reading);
+  const told = defined({
+    sponsors: Object.keys(sponsors.value).length === 0 ? undefined : sponsors.value,
+    tokens,
+  });
   const at = common.value.occurredAt;
   return ok(
     tillRequest({
       verb: 'members',
       body,
       secret: reading.secret,
-      command: { kind: 'enrol', member: reading.newMember(), card: card.value, name, at },
-      said: [body.occurredAt === undefined ? null : at, card.value, name],
+      command: { kind: 'enrol', member: reading.newMember(), card: card.value, name, at, ...told },
+      said: [
+        ...[body.occurredAt === undefined ? null : at, card.value, name],
+        ...unlessEmpty(told),
+      ],
     }),
   );
 }
@@ -266,37 +276,6 @@ function sorted<Value>(
   named: Readonly<Record<string, Value>> | undefined,
 ): Readonly<Record<string, Value>> | undefined {
   return named === undefined ? undefined : Object.fromEntries(Object.entries(named).sort());
-}
-
-/** The canonical id of a card as a till says it. Plain text counts as scanned or typed digits. */
-export function readCard(card: Card): Result<string> {
-  const read = canonicalCard(
-    typeof card === 'string'
-      ? { technology: 'typed', bytes: Buffer.from(card) }
-      : { technology: technologyOf(card.technology), bytes: bytesOf(card) },
-  );
-  return read.ok ? read : refuse(read.code, { path: '/card', ...read.facts });
-}
-
-/** A card that may spend or convert: a number that anybody can know and type is never enough. */
-export function readProvenCard(card: Card): Result<string> {
-  if (typeof card !== 'string' && card.technology === 'typed') {
-    return refuse('PROOF_REQUIRED', { path: '/card/technology' });
-  }
-  return readCard(card);
-}
-
-type Technology = 'barcode' | 'track' | 'typed' | 'uid' | 'ndef';
-
-function technologyOf(name: string): Technology {
-  const known: readonly Technology[] = ['barcode', 'track', 'typed', 'uid', 'ndef'];
-  return known.find((one) => one === name) ?? 'typed';
-}
-
-function bytesOf(card: { readonly technology: string; readonly data: string }): Uint8Array {
-  const { technology, data } = card;
-  if (technology === 'uid') return Buffer.from(/^([0-9A-Fa-f]{2})+$/.test(data) ? data : '', 'hex');
-  return Buffer.from(data, technology === 'ndef' ? 'base64url' : 'utf8');
 }
 
 /** What every request says of its document. */

@@ -2,6 +2,7 @@ import { type Static, Type } from '@fastify/type-provider-typebox';
 import { limits } from '../../protocol/events.ts';
 import { customerLanguages } from '../../protocol/text.ts';
 import { timePattern } from './time-text.ts';
+import { tokens } from './token-schema.ts';
 
 /**
  * Bodies and answers of the till API, the one source of types, checks and docs/openapi.json.
@@ -154,6 +155,7 @@ export const Purchase = Type.Object(
     card: Type.Optional(Card),
     cashier: Type.Optional(text(64, 'Who sits at the till: a number or a code, no name.')),
     channel: Type.Optional(text(32, 'Where it is sold, as `shop` or `web`.')),
+    tokens: Type.Optional(tokens),
     language: Type.Optional(language),
     explain: Type.Optional(explain),
     wants: Type.Optional(wants),
@@ -251,6 +253,9 @@ export const MemberBody = Type.Object(
     ...key,
     card: Card,
     name: Type.Optional(text(60, 'First name or nickname for the greeting.')),
+    referrer: Type.Optional(Card),
+    enroller: Type.Optional(Card),
+    tokens: Type.Optional(tokens),
     occurredAt: Type.Optional(time('When it happened; now when absent.')),
   },
   { ...closed, title: 'Enrolment' },

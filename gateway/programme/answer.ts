@@ -1,5 +1,6 @@
 import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
 import type { ConversionAnswer } from './conversions/types.ts';
+import type { SponsorRole } from './evaluate/rule.ts';
 import type { EventAnswer } from './event-types.ts';
 import type { ClubStanding } from './people/club-types.ts';
 import type { Explanation } from './reasons/explanation.ts';
@@ -26,6 +27,8 @@ export type Answer =
         readonly unit: string;
         readonly rule: string;
         readonly amount: Amount;
+        /** Whose they are, where they are not the member's. */
+        readonly to?: SponsorRole;
         readonly reason: string;
         /** The same for the member, where the request names a language. */
         readonly said?: string;

@@ -152,6 +152,7 @@ function memberFacts(
     ...(tier === undefined ? {} : { tier }),
     ...(since === null ? {} : { since }),
     ...(birthday === null ? {} : { birthday }),
+    ...(version.asksSponsors ? { sponsors: member.sponsors } : {}),
     tallies: new Map(tallies),
     available: new Map(available),
   };

@@ -41,6 +41,7 @@ import { isHidden, versionAt } from './versions.ts';
 export interface Draft {
   readonly programmes: Programmes;
   readonly now: EpochMs;
+  readonly state: State;
   /** Today at the gateway. */
   readonly today: Day;
   /** The member as loaded, before anything was due. */
@@ -69,6 +70,10 @@ export interface Draft {
   readonly conversions: Conversion[];
   /** The member's holds that go on. */
   readonly openHolds: Hold[];
+  readonly sponsored: Decision['sponsored'][number][];
+  readonly tokens: Decision['tokens'][number][];
+  /** Other members whose accounts the command moves, by id: each a draft of its own. */
+  readonly others: Map<string, Draft>;
 }
 
 /** Opens a draft on the state and does first what is due on the member's lots. */
@@ -83,6 +88,7 @@ export function openDraft(
   const draft: Draft = {
     programmes,
     now: state.now,
+    state,
     today,
     member,
     book,
@@ -105,6 +111,9 @@ export function openDraft(
     openHolds: [],
     knownUses: state.uses,
     closed: member?.wake?.closed ?? '',
+    sponsored: [],
+    tokens: [],
+    others: new Map(),
   };
   settleIdle(draft);
   settleDue(book, today);
@@ -118,6 +127,13 @@ export function openDraft(
 
 /** The decision that the draft has come to. */
 export function closeDraft(draft: Draft, answer: Answer, options?: { waits: boolean }): Decision {
+  const own = closeOne(draft, answer, options);
+  return [...draft.others.values()]
+    .map((other) => closeOne(other, answer))
+    .reduce((all, other) => joined(all, other), own);
+}
+
+function closeOne(draft: Draft, answer: Answer, options?: { waits: boolean }): Decision {
   const { book } = draft;
   settleIdle(draft);
   reopenPeriods(draft);
@@ -156,8 +172,50 @@ export function closeDraft(draft: Draft, answer: Answer, options?: { waits: bool
     wakes: wakesOf(draft),
     waits: options?.waits ?? false,
     applied: draft.applied,
+    sponsored: draft.sponsored,
+    tokens: draft.tokens,
     answer,
   };
+}
+
+/** One decision out of two members' parts. Answer, waiting and what is applied are the first's. */
+function joined(one: Decision, other: Decision): Decision {
+  return {
+    ...one,
+    entries: [...one.entries, ...other.entries],
+    lots: [...one.lots, ...other.lots],
+    sales: [...one.sales, ...other.sales],
+    spends: [...one.spends, ...other.spends],
+    debts: [...one.debts, ...other.debts],
+    tallies: [...one.tallies, ...other.tallies],
+    standings: [...one.standings, ...other.standings],
+    uses: [...one.uses, ...other.uses],
+    holds: [...one.holds, ...other.holds],
+    messages: [...one.messages, ...other.messages],
+    wakes: [...one.wakes, ...other.wakes],
+  };
+}
+
+/**
+ * Does something in the account of another member, in a draft of its own that is closed with this
+ * one. Lots are numbered through. null: that member is not known to the command.
+ */
+export function inAccountOf<Result>(
+  draft: Draft,
+  id: string,
+  work: (other: Draft) => Result,
+): Result | null {
+  const found = draft.state.others.find(({ member }) => member.id === id);
+  if (found === undefined) return null;
+  const nothing = { sale: null, waiting: [], nextLot: draft.book.nextLot };
+  const { member, spends, holds } = found;
+  const state: State = { ...draft.state, ...nothing, spends, holds };
+  const other = draft.others.get(id) ?? openDraft(draft.programmes, state, member);
+  draft.others.set(id, other);
+  other.book.nextLot = draft.book.nextLot;
+  const result = work(other);
+  draft.book.nextLot = other.book.nextLot;
+  return result;
 }
 
 export function putSale(draft: Draft, sale: Sale): void {

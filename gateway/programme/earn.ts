@@ -79,6 +79,7 @@ export function answerParts(
             unit: unit.unit,
             rule: rule.id,
             amount,
+            ...(rule.to === 'member' ? {} : { to: rule.to }),
             reason,
             ...said(rule, { amount, scale: unit.scale, reason }),
           },

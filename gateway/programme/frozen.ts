@@ -1,5 +1,5 @@
 import type { Sale } from '../ledger/types.ts';
-import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
+import type { Asked, Basket, MemberFacts, Sponsors } from './evaluate/facts.ts';
 import type { Use, Uses } from './evaluate/limits.ts';
 import type { Condition } from './evaluate/rule.ts';
 import type { Programme } from './types.ts';
@@ -59,8 +59,8 @@ export function frozenOf(
 export function holdsPersonal(recheck: NonNullable<Sale['recheck']>): boolean {
   const { member } = recheck as unknown as Frozen;
   if (member === null) return false;
-  const { birthday, since, youngestChild, consents, answers, clubs, tags } = member;
-  const told = [birthday, since, youngestChild, consents, answers, clubs];
+  const { birthday, since, youngestChild, consents, answers, clubs, tags, sponsors } = member;
+  const told = [birthday, since, youngestChild, consents, answers, clubs, sponsors];
   return tags.length > 0 || told.some((one) => one !== undefined);
 }
 
@@ -102,8 +102,9 @@ export function thawedOf(sale: Sale): Thawed | null {
 
 function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['member']> {
   const { tallies, talliesAfter, available, birthday, since, tags, ...more } = member;
-  const { youngestChild, consents, answers, clubs, ...facts } = more;
+  const { youngestChild, consents, answers, clubs, sponsors, ...facts } = more;
   const asked = askedBy(version);
+  const sponsored = sponsors === undefined ? {} : { sponsors: sponsorsOf(asked, sponsors) };
   const isOld = asked.facts.has('member.age') || asked.facts.has('member.birthday');
   const isLong = asked.facts.has('member.days') || asked.facts.has('member.months');
   return {
@@ -115,6 +116,7 @@ function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['
     ...(asked.facts.has('member.consents') && consents !== undefined ? { consents } : {}),
     ...(asked.facts.has('member.clubs') && clubs !== undefined ? { clubs } : {}),
     ...answersOf(asked, answers),
+    ...sponsored,
     tallies: Object.fromEntries(tallies),
     ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
     available: Object.fromEntries(available),
@@ -128,6 +130,16 @@ function answersOf(
 ): Pick<MemberFacts, 'answers'> {
   const known = Object.entries(answers ?? {}).filter(([name]) => facts.has(`answer.${name}`));
   return known.length === 0 ? {} : { answers: Object.fromEntries(known) };
+}
+
+/** Who they are, and of the rest what is asked. */
+function sponsorsOf({ facts }: AskedBy, sponsors: Sponsors): Sponsors {
+  const known = Object.entries(sponsors).map(([role, { id, tags, shares }]) => {
+    const asked = (name: string, list: readonly string[]) =>
+      facts.has(`${role}.${name}`) ? list : [];
+    return [role, { id, tags: asked('tags', tags), shares: asked('shares', shares) }] as const;
+  });
+  return Object.fromEntries(known);
 }
 
 const mapOf = (values: Values): ReadonlyMap<string, number> => new Map(Object.entries(values));

@@ -1,20 +1,22 @@
 import { addDays } from '../../protocol/calendar.ts';
-import { refuse } from '../../protocol/errors.ts';
+import { type Refusal, refuse } from '../../protocol/errors.ts';
 import { assert } from '../../protocol/units.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
+import { sponsorRoles } from './evaluate/rule.ts';
 import { noReminders } from './messages/message.ts';
 import { proveClubs } from './people/club-proofs.ts';
 import { countTap, earnOn, shop } from './standing/triggers.ts';
-import type { Command, MemberState, Outcome, Programmes, State } from './types.ts';
+import type { Command, Decision, MemberState, Outcome, Programmes, State } from './types.ts';
 
 type Enrol = Command & { readonly kind: 'enrol' };
 
 /**
  * Makes a member with a first card, and gives the points that an enrolment earns. Refuses
- * CARD_BLOCKED, CARD_TAKEN, ID_CONFLICT (the member id is in use). The same member with the same
- * card again changes nothing.
+ * CARD_BLOCKED, CARD_TAKEN, ID_CONFLICT (the member id is in use); and for who is named as referrer
+ * or enroller CARD_UNKNOWN, CARD_BLOCKED, MEMBER_CLOSED, REQUEST_INVALID (nobody brings themselves).
+ * The same member with the same card again changes nothing.
  *
  * A bearer's card is activated without a name and earns nothing by that, for nobody holds it yet.
  * Who enrols with such a card later is its member from then on, under the id and with the points
@@ -29,6 +31,8 @@ export function decideEnrol(programmes: Programmes, state: State, command: Enrol
     return register(programmes, state, command);
   }
   if (state.card === null && state.member !== null) return refuse('ID_CONFLICT');
+  const sponsors = sponsorsOf(state, command);
+  if (!sponsors.ok) return sponsors;
   const day = dayAt(programmes, at);
   const since = command.isBearer === true ? null : day.businessDate;
   const fresh: MemberState = {
@@ -37,12 +41,13 @@ export function decideEnrol(programmes: Programmes, state: State, command: Enrol
     ...{ standing: null, floors: [] },
     // Of periods before the enrolment nothing is given.
     ...noReminders,
+    sponsors: {},
     wake: { at: null, closed: addDays(day.businessDate, -1) },
   };
   const draft = openDraft(programmes, state, state.member ?? fresh);
   if (state.card === null) {
     draft.cards.push({ card, member: id, isBlocked: false });
-    enrolled(draft, command, { ref: '', since, uses: state.uses });
+    enrolled(draft, command, { ref: '', since, uses: state.uses, sponsors: sponsors.rows });
   }
   return closeDraft(draft, { kind: 'enrolled', member: id });
 }
@@ -53,12 +58,12 @@ function register(programmes: Programmes, state: State, command: Enrol): Outcome
   assert(member !== null, 'a bearer is a member');
   if (member.isClosed) return refuse('MEMBER_CLOSED');
   const since = dayAt(programmes, command.at).businessDate;
+  const named = { ...command, member: member.id };
+  const sponsors = sponsorsOf(state, named);
+  if (!sponsors.ok) return sponsors;
   const draft = openDraft(programmes, state, { ...member, since, isBearer: false });
-  enrolled(
-    draft,
-    { ...command, member: member.id },
-    { ref: 'registered', since, uses: state.uses },
-  );
+  const { uses } = state;
+  enrolled(draft, named, { ref: 'registered', since, uses, sponsors: sponsors.rows });
   return closeDraft(draft, { kind: 'enrolled', member: member.id });
 }
 
@@ -69,14 +74,35 @@ function enrolled(
     readonly ref: '' | 'registered';
     readonly since: string | null;
     readonly uses: State['uses'];
+    readonly sponsors: Decision['sponsored'];
   },
 ): void {
   const { member: id, name, at } = command;
-  const { ref, since, uses } = as;
+  const { ref, since, uses, sponsors } = as;
   draft.members.push({ id, name, isClosed: false, since });
+  draft.sponsored.push(...sponsors);
+  draft.tokens.push(...(command.tokens ?? []).map((token) => ({ member: id, ...token })));
   const entry = openEntry({ kind: 'enrol', ref, ...dayAt(draft.programmes, at) });
   closeEntry(draft.book, entry, { isFact: true });
   if (since !== null) earnOn(draft, 'enrol', { at, uses });
+}
+
+/** Those that an enrolment names, or why one of them cannot be named. */
+function sponsorsOf(
+  { named }: State,
+  command: Command & { readonly kind: 'enrol' },
+): { readonly ok: true; readonly rows: Decision['sponsored'] } | Refusal {
+  const rows: Decision['sponsored'][number][] = [];
+  for (const role of sponsorRoles) {
+    if (command.sponsors?.[role] === undefined) continue;
+    const found = named[role] ?? null;
+    if (found === null) return refuse('CARD_UNKNOWN', { path: role });
+    if (found.isBlocked) return refuse('CARD_BLOCKED', { path: role });
+    if (found.isClosed) return refuse('MEMBER_CLOSED', { path: role });
+    if (found.member === command.member) return refuse('REQUEST_INVALID', { path: role });
+    rows.push({ member: command.member, role, sponsor: found.member });
+  }
+  return { ok: true, rows };
 }
 
 /**

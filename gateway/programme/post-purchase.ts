@@ -1,16 +1,19 @@
 import type { EpochMs } from '../../protocol/units.ts';
+import { assert } from '../../protocol/units.ts';
 import { closeEntry, issue, type OpenEntry, openEntry, owner } from '../ledger/book.ts';
 import { type Day, expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Earned, Sale, Spend } from '../ledger/types.ts';
+import { visitAsked } from './basket.ts';
 import { receiptKey } from './business-key.ts';
 import { countedOf } from './counted.ts';
 import { dayAt, endOfLife, endOfWaiting } from './days.ts';
-import { balancesOf, type Draft, putSale, putSpend } from './draft.ts';
+import { balancesOf, type Draft, inAccountOf, putSale, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
 import { answerParts, type Earning } from './earn.ts';
 import type { Evaluation } from './evaluate/evaluate.ts';
 import type { Asked } from './evaluate/facts.ts';
 import type { Uses } from './evaluate/limits.ts';
+import { sponsorRoles } from './evaluate/rule.ts';
 import { exchangeSteps } from './exchange.ts';
 import { countBenefits } from './people/benefits.ts';
 import { joinByFees } from './people/club-fees.ts';
@@ -23,6 +26,7 @@ import { endRests } from './rest.ts';
 import { reopenPeriods } from './standing/close-periods.ts';
 import { settleClosing } from './standing/closing.ts';
 import { noteActivity, settleIdle } from './standing/idle.ts';
+import { tierOn } from './standing/tiers.ts';
 import { talliesOf } from './tallies.ts';
 import type { Answer, Command, Decision, Programme } from './types.ts';
 
@@ -54,16 +58,23 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   const day = dayAt(draft.programmes, command.occurredAt);
   const paid = payRules(draft, posting, day);
   const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
-  const rows = evaluated.earnings.flatMap((earning) =>
-    version === null ? [] : earn(draft, entry, { command, version, earning, receipt }),
+  const own = evaluated.earnings.flatMap((earning) =>
+    version === null || earning.rule.to !== 'member'
+      ? []
+      : earn(draft, entry, { command, version, earning, receipt }),
   );
   closeEntry(draft.book, entry, { isFact: true });
+  const rows = [...own, ...earnForSponsors(draft, posting, { day, receipt })];
   for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
   endRests(draft, { version, spends, receipt, day });
   const { asked, evaluation } = evaluated;
   const added =
     version === null || asked === null ? [] : talliesOf(version, asked, evaluation.paid);
   draft.uses.push(...evaluation.uses);
+  const { member } = draft.book;
+  if (member !== null) {
+    draft.tokens.push(...(command.tokens ?? []).map((token) => ({ member, ...token })));
+  }
   draft.tallies.push(...added);
   const sale = saleOf({ draft, posting, rows, paid, receipt, added });
   putSale(draft, sale);
@@ -107,6 +118,62 @@ function payRules(draft: Draft, posting: Posting, day: Day): readonly string[] {
     });
     return [id];
   });
+}
+
+/** Points of the receipt for who brought or enrolled its member, in their own accounts. */
+function earnForSponsors(
+  draft: Draft,
+  { command, version, evaluated }: Posting,
+  at: { readonly day: Day; readonly receipt: string },
+): readonly Earned[] {
+  const { day, receipt } = at;
+  const sponsors = evaluated.asked?.member?.sponsors ?? {};
+  return sponsorRoles.flatMap((role) => {
+    const sponsor = sponsors[role];
+    const earnings = evaluated.earnings.filter(
+      ({ rule, amount }) => rule.to === role && amount > 0,
+    );
+    if (version === null || sponsor === undefined || earnings.length === 0) return [];
+    const rows = inAccountOf(draft, sponsor.id, (other): readonly Earned[] => {
+      const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
+      const made = earnings.flatMap((earning) =>
+        earn(other, entry, { command, version, earning, receipt }),
+      );
+      closeEntry(other.book, entry, { isFact: true });
+      settleGiven(other, { version, ref: `${receipt} ${role}`, command, day });
+      return made;
+    });
+    assert(rows !== null, `the ${role} is loaded`);
+    return rows;
+  });
+}
+
+/** What points that were given set off: debts are repaid, full steps exchanged. */
+function settleGiven(
+  other: Draft,
+  of: {
+    readonly version: Programme;
+    readonly ref: string;
+    readonly command: Purchase;
+    readonly day: Day;
+  },
+): void {
+  const { version, ref, command, day } = of;
+  const { member, book } = other;
+  assert(member !== null, 'points are given to a member');
+  repayDebts(book, other.today);
+  const at = command.occurredAt;
+  const asked = visitAsked(version, { member, book, at, tier: tierOn(other, version, at) });
+  exchangeSteps(other, {
+    version,
+    asked,
+    uses: other.knownUses,
+    ref,
+    issuer: command.receipt.partner,
+    day,
+  });
+  settleIdle(other);
+  expireDue(book, other.today);
 }
 
 /** Makes the lot of one rule. Points of a receipt that came late may be available at once. */

@@ -22,6 +22,7 @@ import { recheckBy } from './recheck.ts';
 import { isOverFor } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
 import { takeBack } from './take-back.ts';
+import { takeFromOthers, targetsOf } from './take-from-others.ts';
 import type {
   Answer,
   Command,
@@ -143,13 +144,15 @@ function applyReturn(draft: Draft, sale: Sale, command: Return): Returned | Refu
   const refundMinor = plan.moneyMinor - clubs.keptMinor;
   let moneyMinor: Minor = refundMinor;
   const unit = ({ unit }: { readonly unit: string }) => unitOfSale(own, sale, unit);
-  for (const target of isOver ? [] : [...plan.targets, ...clubs.targets]) {
+  const { own: targets, others } = targetsOf(draft, [...plan.targets, ...clubs.targets]);
+  for (const target of isOver ? [] : targets) {
     const taken = takeBack(draft, entry, { target, version, unit: unit(target), day, moneyMinor });
     reversed.set(target.unit, (reversed.get(target.unit) ?? 0) + taken.reversed);
     shortfalls.push(...taken.shortfalls);
     moneyMinor -= taken.withheldMinor;
   }
   closeEntry(draft.book, entry, { isFact: true });
+  takeFromOthers(draft, others, { version, unit, day, ref });
   repayDebts(draft.book, draft.today);
   settleIdle(draft);
   expireDue(draft.book, draft.today);

@@ -7,6 +7,7 @@ import type { CodeChange, CodeState, CollectCommand } from './collect-types.ts';
 import type { Conversion, ConversionCommand } from './conversions/types.ts';
 import type { CommandLine, ReceiptRef, ReturnLine, Tender, Who } from './document-types.ts';
 import type { Settings } from './evaluate/evaluate.ts';
+import type { Sponsors } from './evaluate/facts.ts';
 import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Reservation } from './evaluate/reserved.ts';
 import type { Tally } from './evaluate/rule.ts';
@@ -28,6 +29,7 @@ import type {
   Question,
 } from './people/types.ts';
 import type { Explain } from './reasons/explanation.ts';
+import type { EnrolCommand, SponsorRowsOf, StateOfOthers, Token } from './sponsor-types.ts';
 import type { AskedLevel } from './standing/asked-level.ts';
 import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
@@ -40,15 +42,7 @@ export type { CommandLine, ReceiptRef, ReturnLine, Tender, Who };
 
 /** Everything that can change the ledger. All fields are parsed and within their limits. */
 export type Command =
-  | {
-      readonly kind: 'enrol';
-      readonly member: string;
-      readonly card: string;
-      readonly name: string;
-      /** A card that is handed out without a name: whoever holds it is its member. */
-      readonly isBearer?: true;
-      readonly at: EpochMs;
-    }
+  | EnrolCommand
   | {
       readonly kind: 'link';
       readonly who: Who;
@@ -66,6 +60,8 @@ export type Command =
       readonly who: Who | null;
       readonly cashier?: string;
       readonly channel?: string;
+      /** As of an enrolment: the phone or the payment card of the receipt. */
+      readonly tokens?: readonly Token[];
       readonly lines: readonly CommandLine[];
       /** Language of what the member is told; absent: nothing beside the cashier's sentences. */
       readonly language?: CustomerLanguage;
@@ -180,7 +176,7 @@ export type Command =
   | { readonly kind: 'spendCancel'; readonly op: string; readonly at: EpochMs };
 
 /** What the store loads for a command before `decide` runs. Absent things are null or empty. */
-export interface State {
+export interface State extends StateOfOthers {
   /** Gateway time of this decision; never below the last committed time. */
   readonly now: EpochMs;
   /**
@@ -252,6 +248,8 @@ export interface MemberState extends Reminders {
   readonly standing: Standing | null;
   /** Levels given by hand or kept, of all times. */
   readonly floors: readonly Floor[];
+  /** Who brought and who enrolled the member; empty where the programme does not ask. */
+  readonly sponsors: Sponsors;
   /** Levels that one of the staff has asked for. Loaded for grantTier. */
   readonly asked?: readonly AskedLevel[];
 }
@@ -269,7 +267,7 @@ export interface WaitingReturn {
 
 /** The decision: what to write and what to answer. The store writes all of it or nothing. */
 export type Outcome = Decision | Refusal;
-export interface Decision extends Reminded {
+export interface Decision extends Reminded, SponsorRowsOf {
   readonly ok: true;
   readonly entries: readonly Entry[];
   /** New or changed rows, whole. */
@@ -353,6 +351,8 @@ export interface Programme extends Settings {
   readonly questions: readonly Question[];
   /** Some condition asks for what stands in profiles: birthdays, tags, answers, consents. */
   readonly asksProfile: boolean;
+  /** Some rule asks for who brought or enrolled the member, or gives them points. */
+  readonly asksSponsors: boolean;
   /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
   readonly hasScarce: boolean;
   /** Goods that only some may buy. */

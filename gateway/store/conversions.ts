@@ -1,5 +1,6 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { Conversion } from '../programme/conversions/types.ts';
+import type { Command } from '../programme/types.ts';
 
 /** A row of `conversions`. */
 export interface ConversionRow {
@@ -33,6 +34,12 @@ export class Conversions {
   get(id: string): Conversion | null {
     const row = this.byId.get(id) as ConversionRow | undefined;
     return row === undefined ? null : conversionOf(row);
+  }
+
+  /** The one that a command is about; null: it is about none, or there is none yet. */
+  of(command: Command): Conversion | null {
+    const isAsked = command.kind === 'convert' || command.kind === 'answerConversion';
+    return isAsked ? this.get(command.id) : null;
   }
 
   put(row: Conversion): void {

@@ -4,7 +4,8 @@ import { holdsPersonal } from '../programme/frozen.ts';
 
 /** Tables with nothing but what is known of a member beside the books. */
 const ofMember = (
-  'profiles consents clubs bearers standings floors asked_levels tallies ' + 'messages wakes cards'
+  'profiles consents clubs bearers standings floors asked_levels tallies ' +
+  'messages wakes cards sponsors tokens'
 ).split(' ');
 
 /**
@@ -30,6 +31,8 @@ export class Eraser {
     this.cardsOf = db.prepare('SELECT card FROM cards WHERE member = ? ORDER BY card').pluck();
     this.forget = [
       ...ofMember.map((table) => db.prepare(`DELETE FROM ${table} WHERE member = ?`)),
+      // Whom somebody has brought says something of both.
+      db.prepare('DELETE FROM sponsors WHERE sponsor = ?'),
       db.prepare('DELETE FROM traces WHERE entry IN (SELECT n FROM entries WHERE member = ?)'),
     ];
     this.unaccount = db.prepare("UPDATE conversions SET account = '' WHERE member = ?");

@@ -3,7 +3,6 @@ import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Lot, Sale, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { CollectCommand } from '../programme/collect-types.ts';
-import type { Conversion } from '../programme/conversions/types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
 import type {
   Command,
@@ -15,14 +14,26 @@ import type {
 } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
 import type { Holds } from './holds.ts';
-import { namedLots, spendsNamedBy } from './named-by-sale.ts';
+import {
+  hasExchange,
+  type Named,
+  namedLots,
+  noLots,
+  spendsNamedBy,
+  withLots,
+} from './named-by-sale.ts';
+import { Others } from './others.ts';
 import type { ReceiptCodes } from './receipt-codes.ts';
 import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
+import { SponsorRows } from './sponsors.ts';
 import { type Standing, wantsOf } from './standing.ts';
+import { type MemberRow, type WaitingRow, waitingOf } from './state-rows.ts';
 import { timeOf } from './time-of.ts';
 
 /** What is loaded beside the member and the documents of a command. */
-type Later = 'holds' | 'holdsOfTill' | 'conversion';
+type Later = 'holds' | 'holdsOfTill' | 'conversion' | 'named' | 'others';
+/** What is looked up for a command at first. */
+type Found = Omit<State, Later>;
 type CardState = { readonly member: string; readonly isBlocked: boolean };
 
 /** Reads what `decide` needs to know for a command. */
@@ -39,6 +50,7 @@ export class StateLoader {
   private readonly lastLot: Statement;
   private readonly burnedLots: Statement;
 
+  private readonly othersOf: Others;
   private readonly standing: Standing;
   private readonly codes: ReceiptCodes;
   private readonly holds: Holds;
@@ -61,6 +73,12 @@ export class StateLoader {
     this.standing = deps.standing;
     this.holds = deps.holds;
     this.codes = deps.codes;
+    this.othersOf = new Others(new SponsorRows(db), deps.holds, {
+      who: (who) => this.who(who),
+      member: (id, lots, spends) => this.member(id, withLots(lots, spends)),
+      lot: (id) => this.lot(id),
+      exchanges: (member) => this.exchanges(member),
+    });
     this.memberById = db.prepare(
       `SELECT is_closed,
          (SELECT ${lotsAsJson} FROM lots WHERE member = m.id AND ${isOpen}) AS lots,
@@ -101,25 +119,26 @@ export class StateLoader {
     const holds = this.holds.open({ member, now, programmes, document });
     const holdsOfTill =
       command.kind === 'hold' ? this.holds.countOfTill({ receipt: command.receipt, now }) : 0;
+    const { sponsors, ids } = this.othersOf.sponsors(command, member, programmes);
     const ofMember = member === null ? noUses : this.standing.usesOfMember(member, programmes);
-    const known = ofMember.size === 0 ? state.uses : new Map([...ofMember, ...state.uses]);
+    const ofOthers = this.standing.usesOfOthers(ids, programmes);
+    const counted = ofMember.size + ofOthers.size > 0;
+    const known = counted ? new Map([...ofMember, ...ofOthers, ...state.uses]) : state.uses;
     const uses = this.holds.without(known, { open: holds, now, programmes });
+    const own = this.withBurned(state.member, timeOf(command, now, state.sale), now);
     return {
       ...state,
-      member: this.withBurned(state.member, timeOf(command, now, state.sale), now),
+      member: own === null ? null : { ...own, sponsors },
       uses,
       holds,
       holdsOfTill,
-      conversion: this.conversion(command),
+      conversion: this.conversions.of(command),
+      named: this.othersOf.named(command),
+      others: this.othersOf.touched({ ids, found: state, command, now, programmes }),
     };
   }
 
-  private conversion(command: Command): Conversion | null {
-    const isAsked = command.kind === 'convert' || command.kind === 'answerConversion';
-    return isAsked ? this.conversions.get(command.id) : null;
-  }
-
-  private known(command: Command, now: EpochMs): Omit<State, Later> {
+  private known(command: Command, now: EpochMs): Found {
     const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
     const none = { member: null, card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
@@ -180,7 +199,7 @@ export class StateLoader {
         return { ...base, ...none, card, member: member === null ? null : { ...member, ...whole } };
       }
       case 'answerConversion': {
-        const owner = this.conversion(command)?.member ?? null;
+        const owner = this.conversions.of(command)?.member ?? null;
         return { ...base, ...none, member: owner === null ? null : this.member(owner) };
       }
       case 'spendCancel':
@@ -212,7 +231,7 @@ export class StateLoader {
 
   private purchase(
     command: Command & { readonly kind: 'purchase' },
-  ): Omit<State, 'now' | 'nextLot' | Later> {
+  ): Omit<Found, 'now' | 'nextLot'> {
     const receipt = receiptKey(command.receipt);
     const sale = this.sale(receipt);
     const named = command.tenders.flatMap((tender) => tender.spend ?? []);
@@ -248,9 +267,7 @@ export class StateLoader {
     return { ...who, spends: this.spendsOf(document), waiting: this.waiting(document), uses };
   }
 
-  private event(
-    command: Command & { readonly kind: 'event' },
-  ): Omit<State, 'now' | 'nextLot' | Later> {
+  private event(command: Command & { readonly kind: 'event' }): Omit<Found, 'now' | 'nextLot'> {
     const receipt = receiptKey(command.receipt);
     const member = this.memberOf(command.who);
     const waiting = this.waiting(receipt);
@@ -315,7 +332,8 @@ export class StateLoader {
     if (lots.length > seen.size) lots.sort((a, b) => a.id - b.id);
     const debts = JSON.parse(row.debts) as Record<string, number>;
     const reminded = this.standing.reminded(id, this.programmes, this.at);
-    const state = { id, isClosed: row.is_closed === 1, lots, debts, ...known, ...reminded };
+    const books = { id, isClosed: row.is_closed === 1, lots, debts, sponsors: {} };
+    const state = { ...books, ...known, ...reminded };
     return wantsOf(this.programmes).card ? this.withBearer(state) : state;
   }
 
@@ -354,7 +372,7 @@ export class StateLoader {
 
   /** Those that a return may have to undo. */
   private exchanges(member: string | null): readonly Spend[] {
-    if (member === null || !this.programmes.some(hasExchange)) return [];
+    if (member === null || !hasExchange(this.programmes)) return [];
     return (this.exchangesOf.all(member) as SpendRow[]).map(spendOf);
   }
 
@@ -369,31 +387,10 @@ export class StateLoader {
 
   private waiting(receipt: string): readonly WaitingReturn[] {
     // An ORDER BY would cost five times the look-up, which nearly always finds nothing.
-    const rows = this.waitingFor.all(receipt) as { n: number; key: string; command: string }[];
-    return rows
-      .sort((a, b) => a.n - b.n)
-      .map(({ key, command }) => ({
-        key,
-        command: JSON.parse(command) as WaitingReturn['command'],
-      }));
+    return waitingOf(this.waitingFor.all(receipt) as WaitingRow[]);
   }
-}
-
-interface MemberRow {
-  readonly is_closed: number;
-  readonly lots: string;
-  readonly debts: string;
 }
 
 /** As in the index lots_open, word for word, or SQLite does not use it. */
 const isOpen = '(pending > 0 OR available > 0 OR held > 0)';
-/** Lots that a command needs, whatever is left of them; `withGiven`: those that clubs gave, too. */
-interface Named {
-  readonly lots: ReadonlySet<number>;
-  readonly withGiven: boolean;
-}
-const noLots: Named = { lots: new Set(), withGiven: false };
 const noUses: Uses = new Map();
-
-const hasExchange = ({ rules }: Programmes[number]): boolean =>
-  rules.some(({ effect }) => effect.kind === 'exchange');

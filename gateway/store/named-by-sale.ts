@@ -1,4 +1,5 @@
 import type { Sale, Spend } from '../ledger/types.ts';
+import type { Programmes } from '../programme/types.ts';
 
 /** Spends that a sale's returns may have to give back. */
 export function spendsNamedBy(sale: Sale | null): readonly string[] {
@@ -18,3 +19,20 @@ export function namedLots(sale: Sale | null, spends: readonly Spend[]): Readonly
   }
   return ids;
 }
+
+/** Lots that a command needs, whatever is left of them; `withGiven`: those that clubs gave, too. */
+export interface Named {
+  readonly lots: ReadonlySet<number>;
+  readonly withGiven: boolean;
+}
+export const noLots: Named = { lots: new Set(), withGiven: false };
+
+/** These lots and those that the spends name. */
+export const withLots = (lots: readonly number[], spends: readonly Spend[]): Named => ({
+  lots: new Set([...lots, ...namedLots(null, spends)]),
+  withGiven: false,
+});
+
+/** Does any version make lots of other lots? */
+export const hasExchange = (programmes: Programmes): boolean =>
+  programmes.some(({ rules }) => rules.some(({ effect }) => effect.kind === 'exchange'));

@@ -101,6 +101,13 @@ export class Standing {
     return this.usesOf(['total', `member:${member}`, `store:${store}`, `cashier:${cashier}`]);
   }
 
+  /** The uses of other members, to whose accounts rules may give. */
+  usesOfOthers(members: readonly string[], programmes: Programmes): Uses {
+    if (!wantsOf(programmes).uses || members.length === 0) return noUses;
+    const [one = '', other = ''] = members.map((member) => `member:${member}`);
+    return this.usesOf([one, other, '', '']);
+  }
+
   private usesOf(scopes: readonly string[]): Uses {
     const rows = this.usesIn.all(...scopes) as UseRow[];
     return new Map(
@@ -188,6 +195,8 @@ interface Wants {
   readonly profile: boolean;
   readonly consents: boolean;
   readonly clubs: boolean;
+  /** Who brought or enrolled the member. */
+  readonly sponsors: boolean;
   /** Some unit ends by inactivity. */
   readonly idle: boolean;
   readonly tiers: boolean;
@@ -214,6 +223,7 @@ export function wantsOf(programmes: Programmes): Wants {
     uses: programmes.some(({ rules }) =>
       rules.some(({ limits, budget }) => limits.length > 0 || budget !== null),
     ),
+    sponsors: programmes.some(({ asksSponsors }) => asksSponsors),
     profile: programmes.some(({ asksProfile }) => asksProfile),
     clubs: programmes.some(({ clubs }) => clubs.length > 0),
     consents: programmes.some(({ asksProfile, consents }) => asksProfile && consents.length > 0),

@@ -13,6 +13,7 @@ import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
 import type { ReceiptCodes } from './receipt-codes.ts';
 import { lotValues, saleValues, spendValues } from './rows.ts';
+import { SponsorRows } from './sponsors.ts';
 import type { Standing } from './standing.ts';
 
 interface Balance {
@@ -36,6 +37,7 @@ const zero: Balance = { available: 0, pending: 0, held: 0, debt: 0 };
 export class DecisionWriter {
   private readonly journal: Journal;
   private readonly loader: StateLoader;
+  private readonly sponsors: SponsorRows;
   private readonly standing: Standing;
   private readonly holds: Holds;
   private readonly conversions: Conversions;
@@ -63,6 +65,7 @@ export class DecisionWriter {
     },
   ) {
     this.journal = deps.journal;
+    this.sponsors = new SponsorRows(db);
     this.standing = deps.standing;
     this.holds = deps.holds;
     this.conversions = deps.conversions;
@@ -160,6 +163,7 @@ export class DecisionWriter {
       else this.standing.enrolled(id, since);
     }
     this.standing.told(decision);
+    this.sponsors.write(decision);
     for (const tally of decision.tallies) this.standing.tally(tally);
     for (const use of decision.uses) this.standing.use(use);
     for (const change of decision.standings) this.standing.levelled(change);

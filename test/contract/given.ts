@@ -235,6 +235,8 @@ export const plainDecision: Decision = {
   conversions: [],
   messages: [],
   wakes: [],
+  sponsored: [],
+  tokens: [],
   waits: false,
   applied: [],
   answer: { kind: 'visited', member: null },

@@ -31,6 +31,8 @@ export function everything(
     case 'card':
       return onlyTexts(['member', 'bearer', 'none', ...world.cards]);
     case 'member':
+    case 'referrer':
+    case 'enroller':
       return onlyTexts(['true', 'false']);
     case 'time':
       return { kind: 'numbers', ranges: [[0, 24 * 60 - 1]] };

@@ -63,16 +63,19 @@ export function earnedOf(
 ): { readonly ok: true; readonly earned: readonly Earned[] } | Refusal {
   const units = new Map<string, { readonly cells: Cell[]; readonly first: ReadyEarn }>();
   for (const { rule, lines } of earners) {
-    const { unit } = rule.earn;
-    const open = units.get(unit) ?? { cells: [], first: rule };
-    units.set(unit, open);
+    // Each account is rounded for itself.
+    const account = `${rule.earn.unit} ${rule.rule.to}`;
+    const open = units.get(account) ?? { cells: [], first: rule };
+    units.set(account, open);
     open.cells.push(...atMost(cellsOf(rule, lines), most.get(rule.id)));
   }
   const earned: Earned[] = [];
-  for (const [unit, { cells, first }] of units) {
+  for (const { cells, first } of units.values()) {
+    const { unit } = first.earn;
     const extra = extraOf(
       cells,
-      multipliers.filter(({ rule }) => rule.unit === unit),
+      // They are the member's own: what goes to another is no more for it.
+      first.rule.to === 'member' ? multipliers.filter(({ rule }) => rule.unit === unit) : [],
     );
     const parts = roundOnce(unit, [...cells, ...extra], first.earn.round);
     if (!parts.ok) return parts;

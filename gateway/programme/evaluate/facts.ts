@@ -3,7 +3,7 @@ import { addMonths, localMinute } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
 import { mulDiv } from '../../../protocol/units.ts';
 import type { Place } from '../market.ts';
-import type { FactValue } from './rule.ts';
+import type { FactValue, SponsorRole } from './rule.ts';
 
 /** One line of a receipt as rules see it. */
 export interface BasketLine {
@@ -41,6 +41,15 @@ export interface Basket {
   readonly zone: string;
 }
 
+/** Another member, who brought or enrolled this one, as rules see them. */
+export interface Sponsor {
+  readonly id: string;
+  readonly tags: readonly string[];
+  /** Kinds of tokens that both have in common, as `phone`. */
+  readonly shares: readonly string[];
+}
+export type Sponsors = Readonly<Partial<Record<SponsorRole, Sponsor>>>;
+
 /** What is known of the member; null stands for a shopper without a member's card. */
 export interface MemberFacts {
   readonly id: string;
@@ -64,6 +73,8 @@ export interface MemberFacts {
   readonly tallies: ReadonlyMap<string, number>;
   /** The same with the receipt; undefined until what is paid is known. */
   readonly talliesAfter?: ReadonlyMap<string, number>;
+  /** Who brought and who enrolled the member, as long as they are members; absent: not asked. */
+  readonly sponsors?: Sponsors;
   /** Amount that can be spent now, by unit. */
   readonly available: ReadonlyMap<string, Amount>;
 }
@@ -109,6 +120,27 @@ const weekdays = [
   'friday',
   'saturday',
 ] as const;
+
+/** What may be asked of another member, who has something to do with this one. */
+function sponsorFacts(role: SponsorRole, did: string): Readonly<Record<string, Fact<Asked>>> {
+  return {
+    [role]: {
+      kind: 'flag',
+      help: `true: a member ${did} this one, and is one still`,
+      read: ({ member }) => (member === null ? undefined : member.sponsors?.[role] !== undefined),
+    },
+    [`${role}.tags`]: {
+      kind: 'texts',
+      help: `marks of who ${did} the member`,
+      read: ({ member }) => member?.sponsors?.[role]?.tags,
+    },
+    [`${role}.shares`]: {
+      kind: 'texts',
+      help: `kinds of tokens that the member shares with who ${did} them, as \`phone\``,
+      read: ({ member }) => member?.sponsors?.[role]?.shares,
+    },
+  };
+}
 
 /** Everything that `when` can ask, by name; `tally.NAME`, `unit.NAME`, `answer.NAME` come beside. */
 export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
@@ -206,6 +238,8 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
     help: 'full years of age',
     read: ({ member, basket }) => yearsBetween(member?.birthday, basket.day),
   },
+  ...sponsorFacts('referrer', 'brought'),
+  ...sponsorFacts('enroller', 'enrolled'),
   'member.birthday': {
     kind: 'count',
     help: 'days to the nearest birthday, before or after: 0 on the day itself',

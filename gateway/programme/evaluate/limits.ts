@@ -76,7 +76,7 @@ export function usesOf(rule: Rule, asked: Asked, use: Use): readonly NewUse[] {
 }
 
 function limitKey(rule: Rule, limit: Limit, asked: Asked): UseKey | null {
-  const scope = scopeOf(limit.scope, asked);
+  const scope = scopeOf(limit.scope, rule.to, asked);
   if (scope === null) return null;
   return { rule: rule.id, scope, period: periodOf(limit.per, asked.basket.day) };
 }
@@ -85,12 +85,12 @@ function budgetKey(rule: Rule, budget: Budget, { basket }: Asked): UseKey {
   return { rule: rule.id, scope: 'total', period: periodOf(budget.per, basket.day) };
 }
 
-function scopeOf(scope: Limit['scope'], { basket, member }: Asked): string | null {
+function scopeOf(scope: Limit['scope'], to: Rule['to'], { basket, member }: Asked): string | null {
   switch (scope) {
     case 'total':
       return 'total';
     case 'member':
-      return member === null ? null : `member:${member.id}`;
+      return memberScope(to === 'member' ? member : member?.sponsors?.[to]);
     case 'store':
       return `store:${basket.store}`;
     case 'cashier':
@@ -99,6 +99,9 @@ function scopeOf(scope: Limit['scope'], { basket, member }: Asked): string | nul
       return assertNever(scope);
   }
 }
+
+const memberScope = (member: { readonly id: string } | null | undefined): string | null =>
+  member === null || member === undefined ? null : `member:${member.id}`;
 
 /**
  * The period that holds a day, as text that no other kind of period has: 2026-03-14, 2026-W11,

@@ -111,7 +111,7 @@ function base(rule: Rule): ReadyRule {
   return {
     id: rule.id,
     rule,
-    holds: within(rule, receiptCheck(rule.when)),
+    holds: within(rule, forSomebody(rule, receiptCheck(rule.when))),
     onLine: lineCheck(rule.lines),
     lookup: lookupOf(rule.lines),
     perLines: lineCheck(per?.lines ?? null),
@@ -125,6 +125,12 @@ function drawn({ id, chance }: Rule, holds: Check<Asked>): Check<Asked> {
     const is = holds(asked);
     return is === true ? isDrawn(id, chance, asked) : is;
   };
+}
+
+/** What goes to another member needs one. */
+function forSomebody({ to }: Rule, holds: Check<Asked>): Check<Asked> {
+  if (to === 'member') return holds;
+  return (asked) => (asked.member?.sponsors?.[to] === undefined ? false : holds(asked));
 }
 
 /** A rule for some days only holds on no other business day. */

@@ -40,6 +40,8 @@ export interface Rule {
   readonly when: Condition;
   readonly lines: LineCondition;
   readonly effect: Effect;
+  /** Whose account it goes to: the member's own, or that of who brought or enrolled the member. */
+  readonly to: 'member' | SponsorRole;
   readonly limits: readonly Limit[];
   readonly budget: Budget | null;
   readonly stack: Stack;
@@ -59,6 +61,10 @@ export interface Chance {
   readonly oneIn: number;
   readonly seed: string;
 }
+
+/** Who brought a member (`referrer`), and who enrolled the member (`enroller`). */
+export type SponsorRole = 'referrer' | 'enroller';
+export const sponsorRoles: readonly SponsorRole[] = ['referrer', 'enroller'];
 
 /** Texts of a rule by language. */
 export type CustomerTexts = Readonly<Partial<Record<CustomerLanguage, string>>>;

@@ -90,6 +90,10 @@ const nouns: Readonly<Record<string, string>> = {
   'member.childAge': 'the age of the youngest child in full years',
   'member.clubs': "the member's clubs",
   'member.consents': "the member's consents",
+  'referrer.tags': 'the marks of who brought the member',
+  'referrer.shares': 'what the member shares with who brought them',
+  'enroller.tags': 'the marks of who enrolled the member',
+  'enroller.shares': 'what the member shares with who enrolled them',
   sku: 'the article',
   labels: 'the labels',
   price: 'the price of one unit',
@@ -101,6 +105,8 @@ const plural: ReadonlySet<string> = new Set([
   'member.tags',
   'member.consents',
   'member.clubs',
+  'referrer.tags',
+  'enroller.tags',
   'labels',
 ]);
 
@@ -117,6 +123,11 @@ function testText(
   const value = (one: string | number | boolean) => valueText(explaining, fact, one);
   if (fact === 'member' && test.op === 'eq') {
     return (test.value === true) === isNot ? 'there is no member' : 'there is a member';
+  }
+  const isOther = (fact === 'referrer' || fact === 'enroller') && test.op === 'eq';
+  if (isOther) {
+    const did = fact === 'referrer' ? 'brought' : 'enrolled';
+    return `${(test.value === true) === isNot ? 'no' : 'another'} member ${did} this one`;
   }
   const isList = test.op === 'hasAny' || test.op === 'hasAll';
   const include = plural.has(fact)

@@ -37,7 +37,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
 const saidKeys = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
   ...['limit', 'stock', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts', 'chance'],
-  'currency',
+  ...['currency', 'to'],
 ];
 
 function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): readonly string[] {
@@ -61,27 +61,28 @@ function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): re
 function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): string {
   const { per, unit } = earn;
   const { percent } = file.earn ?? {};
+  const who = earners[file.to ?? 'member'];
   const of =
     explaining.programme.earnOn === 'paid'
       ? 'of what is paid after discounts'
       : 'of the shelf prices';
   if (percent !== undefined) {
-    return `A member earns ${percent} % ${of}, in ${unit} of that value.`;
+    return `${who} ${percent} % ${of}, in ${unit} of that value.`;
   }
   const points = pointsOf(explaining, unit, earn.amount);
   switch (per.kind) {
     case 'money':
-      return `A member earns ${points} for each ${moneyOf(explaining, per.minor)} ${of}.`;
+      return `${who} ${points} for each ${moneyOf(explaining, per.minor)} ${of}.`;
     case 'quantity':
       if (isEvent(file.on)) {
-        return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity of the ${eventOf(file)}.`;
+        return `${who} ${points} for each ${quantityText(per.thousandths)} of the quantity of the ${eventOf(file)}.`;
       }
-      return `A member earns ${points} for each ${quantityText(per.thousandths)} of the quantity (pieces, kilos or litres); free units do not count.`;
+      return `${who} ${points} for each ${quantityText(per.thousandths)} of the quantity (pieces, kilos or litres); free units do not count.`;
     case 'receipt':
-      return `A member earns ${points} for the ${eventOf(file)}.`;
+      return `${who} ${points} for the ${eventOf(file)}.`;
     case 'roundUp': {
       const full = moneyOf(explaining, per.minor);
-      return `A member earns what is missing to the next full ${full}: ${points} for each whole one.`;
+      return `${who} what is missing to the next full ${full}: ${points} for each whole one.`;
     }
     case 'steps': {
       const steps = (file.earn?.steps ?? []).map(({ from, percent: share }) => {
@@ -95,6 +96,12 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
       return assertNever(per);
   }
 }
+
+const earners = {
+  member: 'A member earns',
+  referrer: 'Who brought the member earns',
+  enroller: 'Who enrolled the member earns',
+} as const;
 
 function discountSentences(
   explaining: Explaining,

@@ -81,6 +81,7 @@ export function compileFile(
     ...{ closing, succeeds, endsWhen: endsWhenOf(file), collect },
     events: compiling.events,
     asksProfile: asksProfile(file),
+    asksSponsors: asksSponsors(file),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
     pointsSpent: file.pointsSpent ?? 'tender',
@@ -221,6 +222,12 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
       budget !== undefined ||
       discount?.pays !== undefined,
   );
+}
+
+/** Facts of who brought or enrolled a member, or points for them. */
+function asksSponsors({ rules, tallies = {} }: ProgrammeFile): boolean {
+  const isToOther = rules.some(({ to = 'member' }) => to !== 'member');
+  return isToOther || /"(referrer|enroller)(\.[a-z]+)?":/.test(JSON.stringify([rules, tallies]));
 }
 
 /** Facts of the profile; `by` of a ladder may name one too. */

@@ -247,6 +247,14 @@ export const RuleFile = Type.Object(
         },
       ),
     ),
+    to: Type.Optional(
+      Type.Enum(['member', 'referrer', 'enroller'], {
+        default: 'member',
+        description:
+          'whose points they are: the `member` (default), the `referrer` who brought the member, ' +
+          'or the `enroller`',
+      }),
+    ),
     limit: Type.Optional(Limit),
     stock: Type.Optional(
       Type.Integer({

@@ -61,6 +61,7 @@ function compileRule(rule: RuleFile, path: Path, whole: CompilingRules): Rule {
     when: (rule.on ?? 'receipt') === 'receipt' ? limited(when) : when,
     lines,
     effect,
+    to: rule.to ?? 'member',
     budget,
     limits,
     stack: { group: rule.stack?.group ?? 'all', mode: rule.stack?.mode ?? 'add' },

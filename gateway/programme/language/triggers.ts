@@ -57,6 +57,10 @@ const ofReceipts = [
   ...['receipt.', 'after.', 'store', 'till', 'partner', 'partner.', 'place.', 'channel', 'card'],
 ] as const;
 
+const notOfEvents = [
+  ...(['discount', 'multiply', 'lines', 'onReturn', 'stack', 'currency', 'to'] as const),
+];
+
 /**
  * What a rule that no receipt sets off cannot say: a tap has no goods, till or money. Such a key
  * would change nothing.
@@ -86,7 +90,7 @@ export function checkTrigger(
   }
   if (rule.on === 'receipt') return;
   const noReceipt = `a rule on \`${rule.on}\` has no receipt`;
-  for (const key of ['discount', 'multiply', 'lines', 'onReturn', 'stack', 'currency'] as const) {
+  for (const key of notOfEvents) {
     if (file[key] !== undefined) no([key], noReceipt, 'leave it out');
   }
   if (file.exchange !== undefined && rule.on !== 'visit') {

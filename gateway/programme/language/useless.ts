@@ -35,8 +35,10 @@ function besideExchange(rule: RuleFile): readonly Useless[] {
   return keys.filter((key) => key in rule).map((key) => [[key], hint]);
 }
 
-function besideEarn({ earn, stack }: RuleFile): readonly Useless[] {
-  if (earn === undefined) return [];
+function besideEarn({ earn, stack, to }: RuleFile): readonly Useless[] {
+  if (earn === undefined) {
+    return to === undefined ? [] : [[['to'], 'only points of `earn` can go to another member']];
+  }
   const useless: Useless[] = [];
   if (stack !== undefined && stack.mode !== 'add') {
     useless.push([['stack'], 'rules that earn add up; discounts and multipliers can compete']);

@@ -51,12 +51,13 @@ export function failuresOf(condition: Condition, asked: Asked, isNot = false): r
 
 /** Facts that only a member has; `member` itself among them. */
 export function isOfMember(fact: string): boolean {
-  return /^(member$|member\.|tally\.|after\.|unit\.|answer\.)/.test(fact);
+  return /^(member$|member\.|tally\.|after\.|unit\.|answer\.|referrer|enroller)/.test(fact);
 }
 
 /** Nobody reads these aloud at a till: who one is, and how the shop sorts its members. */
 export function isPrivate(fact: string): boolean {
-  return /^(member\.(tier|tags|age|birthday|group|childAge|consents|clubs)$|answer\.)/.test(fact);
+  const own = /^(member\.(tier|tags|age|birthday|group|childAge|consents|clubs)$|answer\.)/;
+  return own.test(fact) || /^(referrer|enroller)\b/.test(fact);
 }
 
 /**

@@ -81,7 +81,8 @@ function isPlain({ category, brand, labels, costMinor }: BasketLine): boolean {
 
 /** Nothing is known of the member that this version asks for. */
 function isNobody({ asksProfile }: Programme, member: MemberFacts): boolean {
-  const { tier, tags, since, birthday, tallies } = member;
+  const { tier, tags, since, birthday, tallies, sponsors = {} } = member;
+  if (Object.keys(sponsors).length > 0) return false;
   if (tier !== undefined || tallies.size > 0) return false;
   const { youngestChild, consents = [], clubs = [], answers = {} } = member;
   const told = [

@@ -14,6 +14,7 @@ import { clubsMigration } from './013-clubs.ts';
 import { receiptsCountMigration } from './014-receipts-count.ts';
 import { conversionsMigration } from './015-conversions.ts';
 import { receiptCodesMigration } from './016-receipt-codes.ts';
+import { sponsorsMigration } from './017-sponsors.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   receiptsCountMigration,
   conversionsMigration,
   receiptCodesMigration,
+  sponsorsMigration,
 ];

@@ -184,6 +184,7 @@ const rule: fc.Arbitrary<Rule> = fc
     id: '',
     chance: null,
     on: 'receipt' as const,
+    to: 'member' as const,
     onReturn: 'keep' as const,
     stack: { group, mode: rest.effect.kind === 'earn' ? ('add' as const) : mode },
     fundedBy: '',

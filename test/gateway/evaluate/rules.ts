@@ -17,7 +17,16 @@ export const inCategory = (...values: string[]): Condition => is('category', { o
 
 export function rule(id: string, effect: Effect, wish: Partial<Rule> = {}): Rule {
   return {
-    ...{ id, effect, on: 'receipt', from: null, until: null, when: always, lines: null },
+    ...{
+      id,
+      effect,
+      on: 'receipt',
+      to: 'member',
+      from: null,
+      until: null,
+      when: always,
+      lines: null,
+    },
     ...{ limits: [], budget: null, stack: { group: 'all', mode: 'add' }, priority: 0 },
     ...{ fundedBy: '', onReturn: 'keep', texts: {}, chance: null },
     ...wish,

@@ -4,6 +4,7 @@ import { receiptKey, requestKey } from '../../../gateway/programme/business-key.
 import type { CodeChange, CodeState } from '../../../gateway/programme/collect-types.ts';
 import type { Conversion } from '../../../gateway/programme/conversions/types.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
+import type { Sponsors } from '../../../gateway/programme/evaluate/facts.ts';
 import { type Use, useText } from '../../../gateway/programme/evaluate/limits.ts';
 import type { Profile } from '../../../gateway/programme/people/types.ts';
 import type {
@@ -44,6 +45,8 @@ export class Keeper {
   readonly holds = new Map<string, Hold>();
   readonly conversions = new Map<string, Conversion>();
   readonly codes = new Map<string, CodeChange>();
+  private readonly sponsored: Decision['sponsored'][number][] = [];
+  private readonly tokens: Decision['tokens'][number][] = [];
   readonly messages = new Map<string, Decision['messages'][number]>();
   readonly wakes = new Map<string, Decision['wakes'][number]>();
   readonly debts = new Map<string, number>();
@@ -77,7 +80,7 @@ export class Keeper {
     const member = this.memberFor(command, sale, spends);
     return {
       now,
-      member: member === null ? null : this.memberState(member, named, burnedAfter(command)),
+      member: this.memberWith(member, named, command),
       card: this.cardFor(command),
       sale,
       spends,
@@ -93,6 +96,8 @@ export class Keeper {
           ? (this.conversions.get(command.id) ?? null)
           : null,
       ...('code' in command ? { code: this.codeFor(command.code ?? '', member) } : {}),
+      named: this.namedBy(command),
+      others: this.othersFor(command, sale, member),
     };
   }
 
@@ -104,6 +109,15 @@ export class Keeper {
       one.cashier === cashier && one.by?.member === member ? [one.by.at] : [],
     );
     return { receipt, cashier, collectedBy: by?.member ?? null, collected };
+  }
+
+  private memberWith(
+    id: string | null,
+    named: ReadonlySet<number>,
+    command: Command,
+  ): MemberState | null {
+    const state = id === null ? null : this.memberState(id, named, burnedAfter(command));
+    return state === null ? null : { ...state, sponsors: this.sponsorsOf(id, command) };
   }
 
   /** Sum of the postings to one account. */
@@ -129,6 +143,8 @@ export class Keeper {
   private take(decision: Decision): void {
     for (const row of decision.members) this.members.set(row.id, row);
     for (const { card, ...row } of decision.cards) this.cards.set(card, row);
+    this.sponsored.push(...decision.sponsored);
+    this.tokens.push(...decision.tokens);
     for (const lot of decision.lots) this.lots.set(lot.id, lot);
     for (const sale of decision.sales) this.sales.set(sale.receipt, sale);
     for (const spend of decision.spends) this.spends.set(spend.id, spend);
@@ -168,6 +184,52 @@ export class Keeper {
       }
       this.entries.push(entry);
     }
+  }
+
+  private namedBy(command: Command): State['named'] {
+    if (command.kind !== 'enrol') return {};
+    const rows = Object.entries(command.sponsors ?? {}).map(([role, who]) => {
+      const row = this.members.get(this.whoIs(who) ?? '');
+      const isBlocked = 'card' in who && this.cards.get(who.card)?.isBlocked === true;
+      if (row === undefined) return [role, null];
+      return [role, { member: row.id, isClosed: row.isClosed, isBlocked }];
+    });
+    return Object.fromEntries(rows);
+  }
+
+  private othersFor(command: Command, sale: Sale | null, member: string | null): State['others'] {
+    const isBack = command.kind === 'return' || command.kind === 'withdraw';
+    const lots = isBack ? (sale?.earned ?? []).map(({ lot }) => lot) : [];
+    const owners = lots.flatMap((lot) => this.lots.get(lot)?.member ?? []);
+    const sponsors = Object.values(this.sponsorsOf(member, command)).map(({ id }) => id);
+    const ids = new Set([...owners, ...(isBack ? [] : sponsors)].filter((id) => id !== member));
+    return [...ids].flatMap((id) => {
+      const state = this.memberState(id, new Set(lots), Number.POSITIVE_INFINITY);
+      const spends = [...this.spends.values()].filter((spend) => isOpenExchange(spend, id));
+      const holds = [...this.holds.values()].filter((hold) => {
+        return isBack && hold.state === 'open' && hold.member === id;
+      });
+      return state === null ? [] : [{ member: state, spends: isBack ? spends : [], holds }];
+    });
+  }
+
+  /** Those that are members still, where the programme asks. */
+  private sponsorsOf(member: string | null, command: Command): Sponsors {
+    const isAsked = this.programmes.some(({ asksSponsors }) => asksSponsors);
+    const said = command.kind === 'purchase' ? (command.tokens ?? []) : [];
+    const tokensOf = (id: string) =>
+      this.tokens.filter((row) => row.member === id).map(({ kind, token }) => `${kind} ${token}`);
+    const own = [...tokensOf(member ?? ''), ...said.map(({ kind, token }) => `${kind} ${token}`)];
+    const rows = this.sponsored.filter(
+      (row) => row.member === member && this.members.get(row.sponsor)?.isClosed === false,
+    );
+    return Object.fromEntries(
+      (isAsked ? rows : []).map(({ role, sponsor }) => {
+        const both = tokensOf(sponsor).filter((one) => own.includes(one));
+        const shares = [...new Set(both.map((one) => one.split(' ')[0] ?? ''))].sort();
+        return [role, { id: sponsor, tags: this.profiles.get(sponsor)?.tags ?? [], shares }];
+      }),
+    );
   }
 
   private holdsFor(command: Command, now: number, member: string | null): readonly Hold[] {
@@ -218,7 +280,7 @@ export class Keeper {
     const told = this.profiles.get(id) ?? { birthday: null, children: [], tags: [], answers: {} };
     const consents = this.consents.filter((one) => one.member === id);
     const clubs = [...this.clubs.values()].filter((one) => one.member === id);
-    const profile = { ...told, since, consents, clubs, isBearer: since === null };
+    const profile = { ...told, since, consents, clubs, sponsors: {}, isBearer: since === null };
     return { id, isClosed: row.isClosed, lots, debts, tallies, ...profile, ...level, ...reminded };
   }
 

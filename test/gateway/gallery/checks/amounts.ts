@@ -46,7 +46,7 @@ export const amountChecks: readonly Check[] = [
   amounts('sees', ['buys', 'would buy', 'returns'], (_, answer) => seen(answer)),
   amounts('earns', ['buys', 'would buy', 'does', 'collects'], (_, answer) =>
     answer?.kind === 'purchase' || answer?.kind === 'event' || answer?.kind === 'collected'
-      ? answer.earned
+      ? ownOf(answer.earned)
       : [],
   ),
   amounts(
@@ -69,6 +69,11 @@ function wantedOf(name: string, spot: Spot, { measure }: Context): ReadonlyMap<s
     return [unit, amount ?? fail(at, `"${unit}: ${String(at.value)}" is no amount of a unit`)];
   });
   return new Map(all);
+}
+
+/** What goes to another member is looked for there. */
+function ownOf(rows: (Answer & { readonly kind: 'purchase' })['earned']): Amounts {
+  return rows.filter(({ to }) => to === undefined);
 }
 
 function summed(rows: Amounts): ReadonlyMap<string, number> {

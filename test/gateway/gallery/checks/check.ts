@@ -30,7 +30,7 @@ export interface Check {
 
 /** Verbs of what is done with cards, and of claims. */
 export const cardVerbs: readonly string[] = [
-  ...['links', 'replaces', 'activates', 'enrols', 'claims', 'fetches', 'collects'],
+  ...['links', 'replaces', 'activates', 'enrols', 'claims', 'fetches', 'collects', 'joins'],
 ];
 
 export const lineOf = (spot: Spot): number => spot.lineOf(spot.path);

@@ -6,6 +6,7 @@ import { does, withdraws } from './does.ts';
 import { draws, enters } from './draws.ts';
 import { claimsGift, fetchesGift, stocks } from './gifts.ts';
 import { isGranted } from './granted.ts';
+import { joins } from './joins.ts';
 import { has, is } from './looks.ts';
 import { returns } from './returns.ts';
 import { settles } from './settles.ts';
@@ -15,7 +16,7 @@ import type { Verb } from './verb.ts';
 
 /** Every verb that a table may use, in the order in which an error names them. */
 export const verbs: readonly Verb[] = [
-  ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols],
+  ...[buys, wouldBuy, returns, taps, links, replaces, activates, enrols, joins],
   ...[collects, does, withdraws, isGranted, claimsGift, fetchesGift, stocks, tells, has, is],
   settles,
   draws,

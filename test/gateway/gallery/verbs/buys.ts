@@ -1,5 +1,6 @@
 import { codeHash } from '../../../../gateway/programme/business-key.ts';
 import { buyingOf, payFor } from './buying.ts';
+import { tokensBeside } from './tokens.ts';
 import { textBeside, type Verb } from './verb.ts';
 
 /** `anna buys: coat, hat`: the till posts a receipt. */
@@ -9,11 +10,12 @@ export const buys: Verb = {
   read: (reading) => {
     const buying = buyingOf(reading);
     const name = textBeside(reading, 'receipt');
+    const tokens = tokensBeside(reading);
     const printed = textBeside(reading, 'code');
     const code = printed === null ? {} : { code: codeHash(printed) };
     const run = (shop: Parameters<typeof payFor>[0], who: string) =>
       payFor(shop, { who, buying, isQuote: false }, (basket) => {
-        const command = { ...basket, ...code };
+        const command = { ...basket, ...code, ...tokens };
         const answer = shop.run(command);
         if ('ok' in answer) return answer;
         const lines = command.lines.map((line) => ({ ...line, back: 0, backMinor: 0 }));
