@@ -1,21 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { decide } from '../../../gateway/programme/decide.ts';
 import type { Answer, Command } from '../../../gateway/programme/types.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
-import { cardOf, day, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { cardOf, day, receiptOf, start, uuid } from '../../contract/given.ts';
+import { plainShop, runnerOf } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: { value: "1.00" } }
+const programmes = plainShop(`units: { POINTS: { value: "1.00" } }
 tallies: { LARGE: { of: receipts, when: { receipt.total: { gte: "50.00" } }, within: 60 days } }
 clubs:
   inner:
@@ -25,13 +18,9 @@ clubs:
 rules: [ { id: off, when: { member.clubs: inner }, discount: { percent: 10 } } ]
 `);
 
-let count = 0;
+const send = runnerOf(programmes);
 function run(store: Store, command: Command, now = start): Answer {
-  count += 1;
-  const work = request(command, { key: `k${count}`, receivedAt: now });
-  const { results, bugs } = store.transact({ works: [work], now, programmes, decide });
-  expect(bugs).toEqual([]);
-  const [result] = results;
+  const result = send(store, command, now);
   if (result?.kind !== 'answer' || !('kind' in result.answer)) throw new Error('refused');
   return result.answer;
 }

@@ -8,32 +8,22 @@ import { flaggedReceipts } from '../../../gateway/store/receipt-codes.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
 import { cardOf, enrol, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { plainShop, runnerOf } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-collect: { within: 14 days, flag: 2 in 30 days }
+const programmes = plainShop(`collect: { within: 14 days, flag: 2 in 30 days }
 units: { POINTS: {} }
 rules:
   - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
   - { id: till, limit: { cashier: 2 }, earn: { unit: POINTS, amount: 1000 } }
 `);
 
-let count = 0;
+const send = runnerOf(programmes);
 function run(store: Store, command: Command): unknown {
-  count += 1;
-  const work = request(command, { key: `k${count}` });
-  const { results, bugs } = store.transact({ works: [work], now: start, programmes, decide });
-  expect(bugs).toEqual([]);
-  const [result] = results;
+  const result = send(store, command);
   return result?.kind === 'answer' ? result.answer : result;
 }
 const sell = (number: string, code = `code ${number}`): Command => ({

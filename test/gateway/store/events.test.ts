@@ -8,19 +8,13 @@ import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
 import { cardOf, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { plainShop } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: {} }
+const programmes = plainShop(`units: { POINTS: {} }
 events: [review]
 tallies: { REVIEWS: { of: events, event: review } }
 tiers: { by: REVIEWS, levels: [ { id: critic, from: 1 } ] }

@@ -5,19 +5,13 @@ import type { Command } from '../../../gateway/programme/types.ts';
 import { listedMembers } from '../../../gateway/store/listed-members.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
 import { cardOf, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { plainShop } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: {} }
+const programmes = plainShop(`units: { POINTS: {} }
 tallies: { SPENT: { of: paid } }
 consents: { board: { purpose: service, channel: screen, texts: { en: "Show me" } } }
 lists: { leaders: { consent: board, by: SPENT }, all: { consent: board } }

@@ -7,19 +7,13 @@ import { profilesMigration } from '../../../gateway/store/migrations/008-profile
 import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
 import { cardOf, day, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { plainShop } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: {} }
+const programmes = plainShop(`units: { POINTS: {} }
 consents: { post: { purpose: marketing, channel: post, texts: { en: "By post" } } }
 questionnaire: { pets: { texts: { en: "Pets?" }, choices: { cat: { en: "A cat" } } } }
 rules:

@@ -1,21 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { decide } from '../../../gateway/programme/decide.ts';
 import type { Answer, Command } from '../../../gateway/programme/types.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
-import { cardOf, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { cardOf, receiptOf, start, uuid } from '../../contract/given.ts';
+import { plainShop, runnerOf } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: {}, CERTIFICATE: { value: "5.00" } }
+const programmes = plainShop(`units: { POINTS: {}, CERTIFICATE: { value: "5.00" } }
 tallies: { TURNOVER: { of: paid } }
 rules:
   - id: ladder
@@ -27,13 +20,9 @@ rules:
     exchange: { from: { unit: POINTS, amount: 15000 }, to: { unit: CERTIFICATE, amount: 1 } }
 `);
 
-let count = 0;
-function run(store: Store, command: Command): Answer {
-  count += 1;
-  const work = request(command, { key: `k${count}`, receivedAt: start });
-  const { results, bugs } = store.transact({ works: [work], now: start, programmes, decide });
-  expect(bugs).toEqual([]);
-  const [result] = results;
+const send = runnerOf(programmes);
+function run(store: Store, command: Command, now = start): Answer {
+  const result = send(store, command, now);
   if (result?.kind !== 'answer' || !('kind' in result.answer)) throw new Error('refused');
   return result.answer;
 }

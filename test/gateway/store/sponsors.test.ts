@@ -1,25 +1,18 @@
 import { afterEach, expect, test } from 'vitest';
-import { decide } from '../../../gateway/programme/decide.ts';
 import type { Command } from '../../../gateway/programme/types.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { sponsorsMigration } from '../../../gateway/store/migrations/017-sponsors.ts';
 import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
-import { cardOf, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { cardOf, receiptOf, start, uuid } from '../../contract/given.ts';
+import { plainShop, runnerOf } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: friends
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: {} }
+const programmes = plainShop(`units: { POINTS: {} }
 rules:
   - id: thanks
     to: referrer
@@ -28,14 +21,7 @@ rules:
     earn: { unit: POINTS, amount: 500 }
 `);
 
-let count = 0;
-function run(store: Store, command: Command) {
-  count += 1;
-  const work = request(command, { key: `k${count}`, receivedAt: start });
-  const { results, bugs } = store.transact({ works: [work], now: start, programmes, decide });
-  expect(bugs).toEqual([]);
-  return results[0];
-}
+const run = runnerOf(programmes);
 const enrol = (n: number, more: object = {}): Command => ({
   ...{ kind: 'enrol', member: uuid(n), card: cardOf(n), name: 'A', at: start, ...more },
 });

@@ -3,19 +3,13 @@ import { decide } from '../../../gateway/programme/decide.ts';
 import type { Command } from '../../../gateway/programme/types.ts';
 import type { Store } from '../../../gateway/store/interface.ts';
 import { cardOf, day, receiptOf, request, start, uuid } from '../../contract/given.ts';
-import { programmesOf } from '../programme/given.ts';
+import { plainShop } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = programmesOf(`
-stamgast: 1
-id: points
-effectiveFrom: 2020-01-01T00:00
-zone: UTC
-currency: DKK
-units: { POINTS: { idle: 60 days } }
+const programmes = plainShop(`units: { POINTS: { idle: 60 days } }
 tallies: { TURNOVER: { of: paid, within: 365 days } }
 tiers:
   by: TURNOVER
