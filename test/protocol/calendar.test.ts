@@ -184,13 +184,27 @@ describe('dates', () => {
     );
   });
 
-  test.each(['2025-02-29', '2026-13-01', '2026-00-10', '2026-1-1', '', '2026-01-01T00:00'])(
-    '%j is none',
-    (date) => {
-      expect(isDate(date)).toBe(false);
-      expect(() => addDays(date, 1)).toThrow(RangeError);
-    },
-  );
+  test('follow each other without a gap from the year 1 to 9998', () => {
+    const days = fc.integer({ min: -719_162, max: 2_932_530 });
+    fc.assert(
+      fc.property(days, (day) => {
+        const [date, next] = [day, day + 1].map((one) =>
+          new Date(one * 86_400_000).toISOString().slice(0, 10),
+        );
+        expect(addDays(date ?? '', 1)).toBe(next);
+      }),
+      { numRuns: 2000, examples: [[-719_162 + 40_000]] },
+    );
+  });
+
+  test.each([
+    ...['2025-02-29', '2026-13-01', '2026-00-10', '2026-1-1', '', '2026-01-01T00:00'],
+    ...['1900-02-29', '2026-04-31', '2026-01-00', '2026-01-32', '2026/01/01', '2026-0:-01'],
+    ...['202x-01-01', '-026-01-01', ' 2026-01-1', '\u0662\u0660\u0662\u0666-01-01'],
+  ])('%j is none', (date) => {
+    expect(isDate(date)).toBe(false);
+    expect(() => addDays(date, 1)).toThrow(RangeError);
+  });
 });
 
 describe('a local time', () => {

@@ -4,6 +4,8 @@ import { addDays } from '../../../protocol/calendar.ts';
 export interface Counts {
   /** Days with an amount, in order. */
   readonly days: readonly string[];
+  /** Sum of this one day. */
+  readonly on: (day: string) => number;
   /** Sum of the last so many days that end with `day`, or (null) of all days until then. */
   readonly until: (day: string, days: number | null) => number;
 }
@@ -36,6 +38,7 @@ export function countsOf(
   };
   return {
     days,
+    on: (day) => byDay.get(day) ?? 0,
     until: (day, last) => {
       const through = before(addDays(day, 1));
       return last === null ? through : through - before(addDays(day, 1 - last));

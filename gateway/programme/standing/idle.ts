@@ -54,13 +54,13 @@ function settleUnit(
   const { book, member } = draft;
   const { unit, idle } = of;
   const added = draft.tallies.filter((row) => row.member === member?.id);
-  const counts = countsOf([...(member?.tallies ?? []), ...added], idle.by);
+  const activity = activityOf(idle, countsOf([...(member?.tallies ?? []), ...added], idle.by));
   const first = firstDay(draft, unit.unit);
   const recall = openEntry({ kind: 'recall', ref: '', ...draft.today });
   for (const lot of [...book.lots.values()]) {
     const isOpen = lot.pending + lot.available + lot.held > 0;
     if (lot.unit !== unit.unit || lot.isRestored || (!isOpen && lot.expired === 0)) continue;
-    const end = endOf(draft.programmes, lot, { version, idle, counts, first });
+    const end = endOf(draft.programmes, lot, { version, activity, first });
     if (end === lot.expiresAt) continue;
     const isBurned = lot.expired > 0 && lot.expiresAt !== null && lot.expiresAt <= draft.now;
     if (!isOpen && !isBurned) continue;
@@ -84,24 +84,62 @@ function endOf(
   lot: Lot,
   by: {
     readonly version: Programme;
-    readonly idle: Idle;
-    readonly counts: Counts;
+    readonly activity: Activity;
     readonly first: string;
   },
 ): EpochMs | null {
-  const { version, idle, counts, first } = by;
+  const { version, activity, first } = by;
   const earnedIn = versionAt(programmes, lot.earnedAt) ?? version;
   const unit = unitIn(earnedIn, lot.unit) ?? unitIn(version, lot.unit);
   const life = unit === null ? null : endOfLife(earnedIn, unit, lot.earnedAt);
   const earned = dateIn(version, lot.earnedAt);
-  let last = lastDay(idle, earned > first ? earned : first);
-  for (const day of counts.days) {
-    if (day > last) break;
-    const next = lastDay(idle, day);
-    if (next > last && counts.until(day, 1) > 0) last = next;
-  }
-  const end = startOf(version, addDays(last, 1));
+  const end = startOf(version, addDays(activity.through(earned > first ? earned : first), 1));
   return life !== null && life < end ? life : end;
+}
+
+/** What a member did, ready to be asked for each of a unit's lots. */
+interface Activity {
+  /** Last day on which points live that began to wait on `day`. */
+  readonly through: (day: string) => string;
+}
+
+/**
+ * Days of activity follow each other while each lies within the life of the one before, so a lot
+ * lives as long as the stretch that it falls into, and all lots of a stretch end together. The
+ * stretches are found from the newest day backwards, as far as the oldest lot that is asked for.
+ */
+function activityOf(idle: Idle, counts: Counts): Activity {
+  const days = counts.days.filter((day) => counts.on(day) > 0);
+  /** Per day of activity from `known` on: the last day on which its stretch lives. */
+  const ends = days.map(() => '');
+  let known = days.length;
+  const endFrom = (at: number): string => {
+    for (; known > at; known -= 1) {
+      const alone = lastDay(idle, days[known - 1] ?? '');
+      const next = days[known];
+      ends[known - 1] = next === undefined || next > alone ? alone : (ends[known] ?? alone);
+    }
+    return ends[at] ?? '';
+  };
+  return {
+    through: (day) => {
+      const alone = lastDay(idle, day);
+      const at = firstAfter(days, day);
+      const next = days[at];
+      return next === undefined || next > alone ? alone : endFrom(at);
+    },
+  };
+}
+
+/** Where the first of the sorted days after `day` stands. */
+function firstAfter(days: readonly string[], day: string): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? '') <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Last day on which points live when nothing happens after `day`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endsSoon } from '../../../gateway/programme/standing/idle.ts';
-import { addDays } from '../../../protocol/calendar.ts';
+import { addDays, addMonths, startOfBusinessDay } from '../../../protocol/calendar.ts';
 import { expectSoundBooks } from './books.ts';
 import { answered, codeOf, programmesOf, Shop } from './given.ts';
 
@@ -245,6 +245,35 @@ describe('edge case 51: what comes late and falls before a burn', () => {
       { numRuns: 60 },
     );
   });
+});
+
+it('every lot ends as a walk over the days of activity says, one after the other', () => {
+  const idles = fc.constantFrom({ months: 2 }, { days: 45 });
+  const days = fc.uniqueArray(fc.nat(500), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(idles, days, (idle, some) => {
+      const [[kind, count] = ['days', 0]] = Object.entries(idle);
+      const shop = shopAt('2027-09-01T12:00', programmesOf(file(`idle: ${count} ${kind}`)));
+      const dates = some.map((day) => addDays('2026-01-01', day));
+      for (const [at, date] of dates.entries()) {
+        shop.buy({ number: `${at}`, total: 100, at: `${date}T12:00` });
+      }
+      const ends = [...shop.keeper.lots.values()].map(({ expiresAt }) => expiresAt);
+      const walked = dates.map((from) => {
+        const stays = (day: string) =>
+          'months' in idle ? addMonths(day, idle.months) : addDays(day, idle.days);
+        let last = stays(from);
+        for (const day of [...dates].sort()) if (day > from && day <= last) last = stays(day);
+        return startOfBusinessDay({
+          zone: 'Europe/Berlin',
+          cutOffMinutes: 240,
+          date: addDays(last, 1),
+        });
+      });
+      expect(ends).toEqual(walked);
+    }),
+    { numRuns: 100 },
+  );
 });
 
 describe('the warning before the end', () => {
