@@ -1,33 +1,20 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
-import type { Lot, Sale, Spend } from '../ledger/types.ts';
+import type { Lot, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { CollectCommand } from '../programme/collect-types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
-import type {
-  Command,
-  MemberState,
-  Programmes,
-  State,
-  WaitingReturn,
-  Who,
-} from '../programme/types.ts';
+import type { Command, MemberState, Programmes, State, Who } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
+import { Documents } from './documents.ts';
 import type { Holds } from './holds.ts';
-import {
-  hasExchange,
-  type Named,
-  namedLots,
-  noLots,
-  spendsNamedBy,
-  withLots,
-} from './named-by-sale.ts';
+import { type Named, namedLots, noLots, spendsNamedBy, withLots } from './named-by-sale.ts';
 import { Others } from './others.ts';
 import type { ReceiptCodes } from './receipt-codes.ts';
-import { lotsAsJson, lotsOf, type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
+import { lotsAsJson, lotsOf } from './rows.ts';
 import { SponsorRows } from './sponsors.ts';
 import { type Standing, wantsOf } from './standing.ts';
-import { type MemberRow, type WaitingRow, waitingOf } from './state-rows.ts';
+import type { MemberRow } from './state-rows.ts';
 import { timeOf } from './time-of.ts';
 
 /** What is loaded beside the member and the documents of a command. */
@@ -42,13 +29,9 @@ export class StateLoader {
   private readonly cardById: Statement;
   private readonly lotById: Statement;
   private readonly openLots: Statement;
-  private readonly saleByReceipt: Statement;
-  private readonly spendById: Statement;
-  private readonly spendsByDocument: Statement;
-  private readonly exchangesOf: Statement;
-  private readonly waitingFor: Statement;
   private readonly lastLot: Statement;
   private readonly burnedLots: Statement;
+  private readonly documents: Documents;
 
   private readonly othersOf: Others;
   private readonly standing: Standing;
@@ -73,11 +56,12 @@ export class StateLoader {
     this.standing = deps.standing;
     this.holds = deps.holds;
     this.codes = deps.codes;
+    this.documents = new Documents(db);
     this.othersOf = new Others(new SponsorRows(db), deps.holds, {
       who: (who) => this.who(who),
       member: (id, lots, spends) => this.member(id, withLots(lots, spends)),
       lot: (id) => this.lot(id),
-      exchanges: (member) => this.exchanges(member),
+      exchanges: (member) => this.documents.exchanges(member, this.programmes),
     });
     this.memberById = db.prepare(
       `SELECT is_closed,
@@ -91,14 +75,6 @@ export class StateLoader {
     this.openLots = db
       .prepare(`SELECT ${lotsAsJson} FROM lots WHERE member = ? AND ${isOpen}`)
       .pluck();
-    this.saleByReceipt = db.prepare('SELECT * FROM sales WHERE receipt = ?');
-    this.spendById = db.prepare('SELECT * FROM spends WHERE id = ?');
-    this.spendsByDocument = db.prepare('SELECT * FROM spends WHERE document = ? ORDER BY id');
-    this.exchangesOf = db.prepare(
-      `SELECT * FROM spends INDEXED BY spends_exchanged
-       WHERE member = ? AND used_by GLOB 'lot *' AND is_undone = 0`,
-    );
-    this.waitingFor = db.prepare('SELECT n, key, command FROM waiting WHERE of = ?');
     this.burnedLots = db
       .prepare(
         `SELECT ${lotsAsJson} FROM lots
@@ -184,7 +160,7 @@ export class StateLoader {
       case 'hold': {
         const who = command.who === null ? none : this.who(command.who);
         const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
-        const sale = this.sale(receiptKey(command.receipt));
+        const sale = this.documents.sale(receiptKey(command.receipt));
         return { ...base, ...none, ...who, uses, sale };
       }
       case 'return':
@@ -210,7 +186,7 @@ export class StateLoader {
   }
 
   private cancelled(op: string): Pick<State, 'spends' | 'member'> {
-    const spends = this.spends([op]);
+    const spends = this.documents.spends([op]);
     return { spends, member: this.memberOfSpends(spends) };
   }
 
@@ -233,11 +209,14 @@ export class StateLoader {
     command: Command & { readonly kind: 'purchase' },
   ): Omit<Found, 'now' | 'nextLot'> {
     const receipt = receiptKey(command.receipt);
-    const sale = this.sale(receipt);
+    const sale = this.documents.sale(receipt);
     const named = command.tenders.flatMap((tender) => tender.spend ?? []);
-    const waiting = this.waiting(receipt);
-    const tendered = this.spends(named);
-    const exchanges = waiting.length === 0 ? [] : this.exchanges(this.memberOf(command.who));
+    const waiting = this.documents.waiting(receipt);
+    const tendered = this.documents.spends(named);
+    const exchanges =
+      waiting.length === 0
+        ? []
+        : this.documents.exchanges(this.memberOf(command.who), this.programmes);
     const spends = [...tendered, ...exchanges];
     const lots = { lots: namedLots(sale, spends), withGiven: waiting.length > 0 };
     const who = command.who === null ? { member: null, card: null } : this.who(command.who, lots);
@@ -253,7 +232,7 @@ export class StateLoader {
     const who = this.who(asks);
     const member = who.member?.id ?? null;
     const code = this.codes.of(hash, member);
-    const sale = code === null ? null : this.sale(code.receipt);
+    const sale = code === null ? null : this.documents.sale(code.receipt);
     if (code === null || sale === null) return { ...who, sale: null, uses: noUses, code: null };
     return { ...who, sale, uses: this.standing.usesAtSale(code, member, this.programmes), code };
   }
@@ -264,19 +243,24 @@ export class StateLoader {
     const document = receiptKey(command.receipt);
     const who = this.who(command.who);
     const uses = this.standing.spent(command, who.member?.id ?? null, this.programmes);
-    return { ...who, spends: this.spendsOf(document), waiting: this.waiting(document), uses };
+    return {
+      ...who,
+      spends: this.documents.spendsOf(document),
+      waiting: this.documents.waiting(document),
+      uses,
+    };
   }
 
   private event(command: Command & { readonly kind: 'event' }): Omit<Found, 'now' | 'nextLot'> {
     const receipt = receiptKey(command.receipt);
     const member = this.memberOf(command.who);
-    const waiting = this.waiting(receipt);
+    const waiting = this.documents.waiting(receipt);
     // Exchanges of stamps may have to be undone, with the lots that they made.
-    const spends = waiting.length === 0 ? [] : this.exchanges(member);
+    const spends = waiting.length === 0 ? [] : this.documents.exchanges(member, this.programmes);
     const lots = { lots: namedLots(null, spends), withGiven: waiting.length > 0 };
     const who = this.who(command.who, lots);
     const uses = this.standing.uses(command, member, this.programmes);
-    return { ...who, sale: this.sale(receipt), spends, waiting, uses };
+    return { ...who, sale: this.documents.sale(receipt), spends, waiting, uses };
   }
 
   private returned(
@@ -284,8 +268,8 @@ export class StateLoader {
   ): Pick<State, 'member' | 'sale' | 'spends'> {
     const of = receiptKey(command.of);
     if (command.lines.length === 0) {
-      const sale = this.sale(of);
-      const spends = this.spendsOf(of);
+      const sale = this.documents.sale(of);
+      const spends = this.documents.spendsOf(of);
       return { sale, spends, member: this.memberOfSpends(spends) };
     }
     return this.givenBy(of);
@@ -293,9 +277,9 @@ export class StateLoader {
 
   /** A sale or an event, with all that taking it back may touch. */
   private givenBy(receipt: string): Pick<State, 'member' | 'sale' | 'spends'> {
-    const sale = this.sale(receipt);
-    const named = this.spends(spendsNamedBy(sale));
-    const spends = [...named, ...this.exchanges(sale?.member ?? null)];
+    const sale = this.documents.sale(receipt);
+    const named = this.documents.spends(spendsNamedBy(sale));
+    const spends = [...named, ...this.documents.exchanges(sale?.member ?? null, this.programmes)];
     const member =
       sale === null || sale.member === null
         ? null
@@ -358,36 +342,9 @@ export class StateLoader {
       : this.member(spend.member, { lots: namedLots(null, spends), withGiven: false });
   }
 
-  private sale(receipt: string): Sale | null {
-    const row = this.saleByReceipt.get(receipt) as SaleRow | undefined;
-    return row === undefined ? null : saleOf(row);
-  }
-
-  private spends(ids: readonly string[]): readonly Spend[] {
-    return [...new Set(ids)].flatMap((id) => {
-      const row = this.spendById.get(id) as SpendRow | undefined;
-      return row === undefined ? [] : [spendOf(row)];
-    });
-  }
-
-  /** Those that a return may have to undo. */
-  private exchanges(member: string | null): readonly Spend[] {
-    if (member === null || !hasExchange(this.programmes)) return [];
-    return (this.exchangesOf.all(member) as SpendRow[]).map(spendOf);
-  }
-
   private memberOf(who: Who | null): string | null {
     if (who === null) return null;
     return 'member' in who ? who.member : (this.card(who.card)?.member ?? null);
-  }
-
-  private spendsOf(document: string): readonly Spend[] {
-    return (this.spendsByDocument.all(document) as SpendRow[]).map(spendOf);
-  }
-
-  private waiting(receipt: string): readonly WaitingReturn[] {
-    // An ORDER BY would cost five times the look-up, which nearly always finds nothing.
-    return waitingOf(this.waitingFor.all(receipt) as WaitingRow[]);
   }
 }
 
