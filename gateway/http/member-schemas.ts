@@ -33,7 +33,7 @@ export const ConversionAnswerBody = Type.Object(
   { ...closed, title: 'ConversionAnswer', description: "A partner's answer of one conversion." },
 );
 const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' });
-const birthday = Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const day = Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const listOf = <Item extends TSchema>(item: Item, maxItems: number, description: string) =>
   Type.Array(item, { maxItems, uniqueItems: true, description });
 export const ProfileBody = Type.Object(
@@ -43,9 +43,9 @@ export const ProfileBody = Type.Object(
     member: Type.Optional(text(64, 'Instead of a card: the member id.')),
     occurredAt: Type.Optional(time('When the member said it; now when absent.')),
     birthday: Type.Optional(
-      Type.Union([birthday, Type.Null()], { description: 'null: no longer known.' }),
+      Type.Union([day, Type.Null()], { description: 'null: no longer known.' }),
     ),
-    children: Type.Optional(listOf(birthday, 20, 'Birthdays of all children; empty: forget them.')),
+    children: Type.Optional(listOf(day, 20, 'Birthdays of all children; empty: forget them.')),
     tags: Type.Optional(
       Type.Object(
         {
@@ -60,6 +60,13 @@ export const ProfileBody = Type.Object(
         ...closed,
         maxProperties: 20,
         description: "Answers to the programme's questionnaire, by question.",
+      }),
+    ),
+    dates: Type.Optional(
+      Type.Record(code, Type.Union([day, Type.Null()]), {
+        ...closed,
+        maxProperties: 20,
+        description: 'Days that the programme names, as `employed`; null: no longer known.',
       }),
     ),
     clubs: Type.Optional(

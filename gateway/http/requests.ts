@@ -254,11 +254,12 @@ export function profileRequest(body: ProfileBody, reading: Reading): Result<Till
   }
   const card = body.card === undefined ? ok(null) : readCard(body.card);
   if (!card.ok) return card;
-  const { receipt, member = '', birthday, children, tags, answers, consents, clubs } = body;
+  const { receipt, member = '', birthday, children, tags, answers, dates, consents, clubs } = body;
   const who = card.value === null ? { member } : { card: card.value };
   const marks = tags === undefined ? undefined : { add: [], remove: [], ...tags };
   const told = { birthday, children, tags: marks, answers: sorted(answers) };
-  const changes = defined({ ...told, consents: sorted(consents), clubs: sorted(clubs) });
+  const named = { dates: sorted(dates), consents: sorted(consents), clubs: sorted(clubs) };
+  const changes = defined({ ...told, ...named });
   const at = common.value.occurredAt;
   return ok(
     tillRequest({

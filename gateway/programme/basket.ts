@@ -141,7 +141,7 @@ function memberFacts(
     unit,
     spendableLots(book, unit).reduce((sum, lot) => sum + lot.available, 0),
   ]);
-  const { id, tags, since, birthday, children, answers, consents } = member;
+  const { id, tags, since, birthday, children, answers, dates, consents } = member;
   const youngest = children.at(-1);
   return {
     id,
@@ -152,6 +152,7 @@ function memberFacts(
     ...(tier === undefined ? {} : { tier }),
     ...(since === null ? {} : { since }),
     ...(birthday === null ? {} : { birthday }),
+    ...(version.dates.length === 0 ? {} : { dates }),
     ...(version.asksSponsors ? { sponsors: member.sponsors } : {}),
     tallies: new Map(tallies),
     available: new Map(available),

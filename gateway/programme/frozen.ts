@@ -59,8 +59,9 @@ export function frozenOf(
 export function holdsPersonal(recheck: NonNullable<Sale['recheck']>): boolean {
   const { member } = recheck as unknown as Frozen;
   if (member === null) return false;
-  const { birthday, since, youngestChild, consents, answers, clubs, tags, sponsors } = member;
-  const told = [birthday, since, youngestChild, consents, answers, clubs, sponsors];
+  const { birthday, since, youngestChild, consents, answers, dates, clubs, tags, sponsors } =
+    member;
+  const told = [birthday, since, youngestChild, consents, answers, dates, clubs, sponsors];
   return tags.length > 0 || told.some((one) => one !== undefined);
 }
 
@@ -102,7 +103,7 @@ export function thawedOf(sale: Sale): Thawed | null {
 
 function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['member']> {
   const { tallies, talliesAfter, available, birthday, since, tags, ...more } = member;
-  const { youngestChild, consents, answers, clubs, sponsors, ...facts } = more;
+  const { youngestChild, consents, answers, dates, clubs, sponsors, ...facts } = more;
   const asked = askedBy(version);
   const sponsored = sponsors === undefined ? {} : { sponsors: sponsorsOf(asked, sponsors) };
   const isOld = asked.facts.has('member.age') || asked.facts.has('member.birthday');
@@ -116,6 +117,7 @@ function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['
     ...(asked.facts.has('member.consents') && consents !== undefined ? { consents } : {}),
     ...(asked.facts.has('member.clubs') && clubs !== undefined ? { clubs } : {}),
     ...answersOf(asked, answers),
+    ...datesOf(asked, dates),
     ...sponsored,
     tallies: Object.fromEntries(tallies),
     ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
@@ -130,6 +132,12 @@ function answersOf(
 ): Pick<MemberFacts, 'answers'> {
   const known = Object.entries(answers ?? {}).filter(([name]) => facts.has(`answer.${name}`));
   return known.length === 0 ? {} : { answers: Object.fromEntries(known) };
+}
+
+/** The dates that are asked for; nothing where none is. */
+function datesOf({ facts }: AskedBy, dates: MemberFacts['dates']): Pick<MemberFacts, 'dates'> {
+  const known = Object.entries(dates ?? {}).filter(([name]) => facts.has(`years.${name}`));
+  return known.length === 0 ? {} : { dates: Object.fromEntries(known) };
 }
 
 /** Who they are, and of the rest what is asked. */

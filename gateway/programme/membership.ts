@@ -37,7 +37,7 @@ export function decideEnrol(programmes: Programmes, state: State, command: Enrol
   const since = command.isBearer === true ? null : day.businessDate;
   const fresh: MemberState = {
     ...{ id, isClosed: false, lots: [], debts: {}, tallies: [], tags: [] },
-    ...{ since, birthday: null, children: [], answers: {}, consents: [], clubs: [] },
+    ...{ since, birthday: null, children: [], answers: {}, dates: {}, consents: [], clubs: [] },
     ...{ standing: null, floors: [] },
     // Of periods before the enrolment nothing is given.
     ...noReminders,

@@ -24,6 +24,7 @@ import type {
   Answers,
   ConsentDefinition,
   ConsentRow,
+  Dates,
   Profile,
   ProfileChanges,
   Question,
@@ -238,6 +239,7 @@ export interface MemberState extends Reminders {
   /** Birthdays of the children, in order. */
   readonly children: readonly string[];
   readonly answers: Answers;
+  readonly dates: Dates;
   /** How the member came into clubs and left them, of all times. */
   readonly clubs: readonly ClubRow[];
   /** Every word on consents, oldest first. */
@@ -349,7 +351,9 @@ export interface Programme extends Settings {
   readonly lists: readonly MemberList[];
   readonly consents: readonly ConsentDefinition[];
   readonly questions: readonly Question[];
-  /** Some condition asks for what stands in profiles: birthdays, tags, answers, consents. */
+  /** Names of the days that staff note of members. */
+  readonly dates: readonly string[];
+  /** Some condition asks for what stands in profiles: birthdays, tags, answers, dates, consents. */
   readonly asksProfile: boolean;
   /** Some rule asks for who brought or enrolled the member, or gives them points. */
   readonly asksSponsors: boolean;

@@ -4,7 +4,7 @@ import type { Decision, MemberState } from '../programme/types.ts';
 
 export type KnownProfile = Pick<
   MemberState,
-  'since' | 'birthday' | 'children' | 'tags' | 'answers' | 'consents'
+  'since' | 'birthday' | 'children' | 'tags' | 'answers' | 'dates' | 'consents'
 >;
 
 interface ProfileRow {
@@ -13,12 +13,13 @@ interface ProfileRow {
   readonly children: string;
   readonly tags: string;
   readonly answers: string;
+  readonly dates: string;
 }
 type StoredConsent = Omit<ConsentRow, 'isGiven'> & { readonly isGiven: number };
 
 /** Nothing told. */
 export const noProfile: KnownProfile = {
-  ...{ since: null, birthday: null, children: [], tags: [], answers: {}, consents: [] },
+  ...{ since: null, birthday: null, children: [], tags: [], answers: {}, dates: {}, consents: [] },
 };
 
 /** What members have told of themselves, and their words on consents. */
@@ -31,7 +32,7 @@ export class Profiles {
 
   constructor(db: Database) {
     this.profileOf = db.prepare(
-      'SELECT since, birthday, children, tags, answers FROM profiles WHERE member = ?',
+      'SELECT since, birthday, children, tags, answers, dates FROM profiles WHERE member = ?',
     );
     this.consentsOf = db.prepare(
       `SELECT name, is_given AS isGiven, at, version, purpose, channel, device
@@ -42,9 +43,11 @@ export class Profiles {
        ON CONFLICT (member) DO NOTHING`,
     );
     this.putProfile = db.prepare(
-      `INSERT INTO profiles (member, birthday, children, tags, answers) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO profiles (member, birthday, children, tags, answers, dates)
+       VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (member) DO UPDATE SET birthday = excluded.birthday,
-       children = excluded.children, tags = excluded.tags, answers = excluded.answers`,
+       children = excluded.children, tags = excluded.tags, answers = excluded.answers,
+       dates = excluded.dates`,
     );
     this.addConsent = db.prepare(
       `INSERT INTO consents (member, name, is_given, at, version, purpose, channel, device)
@@ -62,6 +65,7 @@ export class Profiles {
             children: JSON.parse(row.children) as string[],
             tags: JSON.parse(row.tags) as string[],
             answers: JSON.parse(row.answers) as Record<string, string[]>,
+            dates: JSON.parse(row.dates) as Record<string, string>,
           };
     return { ...told, consents: withConsents ? this.consents(member) : [] };
   }
@@ -72,8 +76,8 @@ export class Profiles {
   }
 
   put({ member, profile }: Decision['profiles'][number]): void {
-    const { birthday, children, tags, answers } = profile;
-    const texts = [children, tags, answers].map((part) => JSON.stringify(part));
+    const { birthday, children, tags, answers, dates } = profile;
+    const texts = [children, tags, answers, dates].map((part) => JSON.stringify(part));
     this.putProfile.run(member, birthday, ...texts);
   }
 

@@ -79,6 +79,7 @@ const factHead = ['| Fact | Kind | Is |', '| --- | --- | --- |'];
 const ownFacts = [
   '| `tally.NAME` | of the tally | what the tally has counted before the receipt |',
   '| `after.NAME` | of the tally | the same with the receipt; not for discounts |',
+  '| `years.NAME` | count | full years since a day of `dates`; nothing before it |',
   '| `answer.NAME` | texts | what the member has answered to a question of the questionnaire |',
   '| `unit.NAME` | amount | what the member can spend of the unit |',
 ];

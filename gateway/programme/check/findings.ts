@@ -38,6 +38,7 @@ export const findingCodes = {
   'level-unasked': { severity: 'warning', help: 'a level of the tiers is worth nothing' },
   'tally-unasked': { severity: 'warning', help: 'no rule asks for this tally' },
   'event-unasked': { severity: 'warning', help: 'no rule and no tally asks for this event' },
+  'date-unasked': { severity: 'warning', help: 'nobody asks for this date of a member' },
   'card-unasked': { severity: 'warning', help: 'no rule asks for this kind of card' },
   'places-unasked': { severity: 'warning', help: 'no rule asks for places' },
   'conditions-many': { severity: 'warning', help: 'more conditions than a cashier can explain' },

@@ -2,7 +2,7 @@ import { factsIn } from '../evaluate/condition.ts';
 import type { Condition, Rule } from '../evaluate/rule.ts';
 import type { Checking, Found } from './findings.ts';
 
-/** Units, tallies, events and cards that stand in the file and make no difference. */
+/** Units, tallies, events, dates and cards that stand in the file and make no difference. */
 export function unused(checking: Checking): Found[] {
   const { programme } = checking;
   const facts = new Set(programme.rules.flatMap(factsOf));
@@ -27,6 +27,12 @@ export function unused(checking: Checking): Found[] {
       const hint = `add a rule \`on: ${name}\` or a tally of it, or remove it`;
       const text = `nothing follows from "${name}"`;
       return [{ code: 'event-unasked', path: ['events', at], text, hint }];
+    }),
+    ...programme.dates.flatMap((name, at): Found[] => {
+      if (text.includes(`"years.${name}"`)) return [];
+      const hint = `ask for years.${name} in \`when\` or \`by\`, or remove it`;
+      const said = `nobody asks for the date "${name}"`;
+      return [{ code: 'date-unasked', path: ['dates', at], text: said, hint }];
     }),
     ...programme.cards.flatMap(({ kind }): Found[] => {
       if (facts.has('card') && text.includes(`"${kind}"`)) return [];

@@ -25,6 +25,7 @@ export function everything(
 ): Values {
   const most = world.most?.get(fact);
   if (most !== undefined) return { kind: 'numbers', ranges: [[low, most]] };
+  if (fact.startsWith('years.')) return { kind: 'numbers', ranges: [[0, high]] };
   switch (fact) {
     case 'weekday':
       return onlyTexts(days);
@@ -33,6 +34,7 @@ export function everything(
     case 'member':
     case 'referrer':
     case 'enroller':
+    case 'hasCost':
       return onlyTexts(['true', 'false']);
     case 'time':
       return { kind: 'numbers', ranges: [[0, 24 * 60 - 1]] };

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
-import { addMonths, localMinute } from '../../../protocol/calendar.ts';
+import { localMinute } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs, Minor, Thousandths } from '../../../protocol/units.ts';
 import { mulDiv } from '../../../protocol/units.ts';
 import type { Place } from '../market.ts';
 import type { FactValue, SponsorRole } from './rule.ts';
+import {
+  ageOf,
+  daysBetween,
+  daysToBirthday,
+  fullYears,
+  monthsBetween,
+  yearsBetween,
+} from './spans.ts';
 
 /** One line of a receipt as rules see it. */
 export interface BasketLine {
@@ -69,6 +77,8 @@ export interface MemberFacts {
   readonly clubs?: readonly string[];
   /** Answers to the questionnaire, by question. */
   readonly answers?: Readonly<Record<string, readonly string[]>>;
+  /** Days that staff have noted, by the names that the file gives them, YYYY-MM-DD. */
+  readonly dates?: Readonly<Record<string, string>>;
   /** Value of each tally of the programme, without the receipt that is being decided. */
   readonly tallies: ReadonlyMap<string, number>;
   /** The same with the receipt; undefined until what is paid is known. */
@@ -142,7 +152,7 @@ function sponsorFacts(role: SponsorRole, did: string): Readonly<Record<string, F
   };
 }
 
-/** Everything that `when` can ask, by name; `tally.NAME`, `unit.NAME`, `answer.NAME` come beside. */
+/** Everything that `when` can ask, by name; `tally.NAME`, `unit.NAME`, `answer.NAME`, `years.NAME` beside. */
 export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   'receipt.total': {
     kind: 'money',
@@ -275,6 +285,11 @@ export const lineFacts: Readonly<Record<string, Fact<BasketLine>>> = {
       mulDiv({ value: totalMinor, num: 1000, den: quantity, mode: 'halfUp' }),
   },
   total: { kind: 'money', help: 'shelf price of the line', read: ({ totalMinor }) => totalMinor },
+  hasCost: {
+    kind: 'flag',
+    help: 'true: the till says what the line cost the shop',
+    read: ({ costMinor }) => costMinor !== undefined,
+  },
   quantity: { kind: 'quantity', help: 'quantity of the line', read: ({ quantity }) => quantity },
 };
 
@@ -316,6 +331,12 @@ export function receiptFact(name: string): Fact<Asked> | null {
       Object.hasOwn(member?.answers ?? {}, question) ? member?.answers?.[question] : undefined;
     return { kind: 'texts', help: 'what the member has answered to a question', read };
   }
+  if (name.startsWith('years.')) {
+    const date = name.slice('years.'.length);
+    const read = ({ member, basket }: Asked) =>
+      fullYears(new Map(Object.entries(member?.dates ?? {})).get(date), basket.day);
+    return { kind: 'count', help: 'full years since a date of the member', read };
+  }
   return remembered.get(name) ?? null;
 }
 
@@ -324,50 +345,7 @@ export function lineFact(name: string): Fact<BasketLine> | null {
   return Object.hasOwn(lineFacts, name) ? (lineFacts[name] ?? null) : null;
 }
 
-const dayMs = 86_400_000;
-const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs;
-
-function daysBetween(from: string | undefined, to: string): number | undefined {
-  return from === undefined ? undefined : dayNumber(to) - dayNumber(from);
-}
-
 /** The same at every kiosk and till, and the same for ever. */
 function groupOf(member: string): number {
   return createHash('sha256').update(`group ${member}`).digest().readUInt32BE() % 100;
-}
-
-/** From 31 January to 28 February (29 in a leap year) it is a full month. */
-function monthsBetween(from: string | undefined, to: string): number | undefined {
-  if (from === undefined) return undefined;
-  const count = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
-  const months = count(to) - count(from);
-  return addMonths(from, months) > to ? months - 1 : months;
-}
-
-function yearsBetween(from: string | undefined, to: string): number | undefined {
-  if (from === undefined) return undefined;
-  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
-  return to.slice(5) < from.slice(5) ? years - 1 : years;
-}
-
-/** Nobody is younger than 0: a receipt of before the birth knows no child. */
-function ageOf(from: string | undefined, to: string): number | undefined {
-  return from === undefined || from > to ? undefined : yearsBetween(from, to);
-}
-
-/** Who was born on 29 February has the birthday on 28 February in a year without that day. */
-function daysToBirthday(birthday: string | undefined, day: string): number | undefined {
-  if (birthday === undefined) return undefined;
-  const year = Number(day.slice(0, 4));
-  const distances = [year - 1, year, year + 1].map((one) =>
-    Math.abs(dayNumber(birthdayIn(birthday, one)) - dayNumber(day)),
-  );
-  return Math.min(...distances);
-}
-
-function birthdayIn(birthday: string, year: number): string {
-  const date = `${String(year).padStart(4, '0')}${birthday.slice(4)}`;
-  const isThere = !Number.isNaN(Date.parse(`${date}T00:00:00Z`));
-  const isSame = isThere && new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date;
-  return isSame ? date : `${date.slice(0, 8)}28`;
 }

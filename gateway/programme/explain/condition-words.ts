@@ -37,6 +37,7 @@ export function factNoun(fact: string): string {
   if (fact.startsWith('tally.')) return `${name} before the receipt`;
   if (fact.startsWith('after.')) return `${name} with this receipt`;
   if (fact.startsWith('answer.')) return `the answer to ${fact.slice('answer.'.length)}`;
+  if (fact.startsWith('years.')) return `the number of full years since the date "${name}"`;
   if (fact.startsWith('unit.')) return `what the member has of ${name}`;
   return nouns[fact] ?? receiptFact(fact)?.help ?? lineFact(fact)?.help ?? fact;
 }
@@ -128,6 +129,9 @@ function testText(
   if (isOther) {
     const did = fact === 'referrer' ? 'brought' : 'enrolled';
     return `${(test.value === true) === isNot ? 'no' : 'another'} member ${did} this one`;
+  }
+  if (fact === 'hasCost' && test.op === 'eq') {
+    return `the cost is ${(test.value === true) === isNot ? 'not ' : ''}known`;
   }
   const isList = test.op === 'hasAny' || test.op === 'hasAll';
   const include = plural.has(fact)

@@ -98,6 +98,9 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     ...(programme.events.length === 0
       ? []
       : [`Events that are no purchase: ${listed(programme.events, 'and')}.`]),
+    ...(programme.dates.length === 0
+      ? []
+      : [`Days that staff note of a member: ${listed(programme.dates, 'and')}.`]),
     ...programme.cards.map(({ kind, numbers, ranges }) => {
       const all = [...numbers, ...ranges.map((range) => `those that begin with ${range}`)];
       return `Cards "${kind}" belong to no member: ${listed(all, 'and')}.`;

@@ -78,6 +78,7 @@ export function compileFile(
     ...parts,
     consents: consentsOf(file),
     questions: questionsOf(file),
+    dates: file.dates ?? [],
     ...{ closing, succeeds, endsWhen: endsWhenOf(file), collect },
     events: compiling.events,
     asksProfile: asksProfile(file),
@@ -123,11 +124,12 @@ function compilingOf(
 /** What conditions on members may name. */
 function namesOfPeople(
   file: ProgrammeFile,
-): Pick<CompilingRules, 'consents' | 'answers'> & { readonly clubs: readonly string[] } {
+): Pick<CompilingRules, 'consents' | 'answers' | 'dates'> & { readonly clubs: readonly string[] } {
   const questions = Object.entries(file.questionnaire ?? {});
   return {
     clubs: Object.keys(file.clubs ?? {}),
     consents: Object.keys(file.consents ?? {}),
+    dates: file.dates ?? [],
     answers: new Map(questions.map(([name, { choices }]) => [name, Object.keys(choices)])),
   };
 }
@@ -240,7 +242,7 @@ function asksProfile(file: ProgrammeFile): boolean {
     file.succeeds !== undefined ||
     // A list asks for its consent.
     file.lists !== undefined ||
-    /"(member\.(tags|days|months|age|birthday|childAge|consents|clubs)|answer\.[a-z0-9-]+)"/.test(
+    /"(member\.(tags|days|months|age|birthday|childAge|consents|clubs)|(answer|years)\.[a-z0-9-]+)"/.test(
       text,
     )
   );

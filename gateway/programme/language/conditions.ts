@@ -114,12 +114,14 @@ function factHint(fact: string, about: About, compiling: Compiling): string {
   const own = tallies.flatMap((name) => [`tally.${name}`, `after.${name}`]);
   const units = isLine ? [] : [...compiling.scales.keys()].map((name) => `unit.${name}`);
   const answers = isLine ? [] : [...compiling.answers.keys()].map((name) => `answer.${name}`);
-  const near = nearest(fact, [...names, ...own, ...units, ...answers, 'any', 'all', 'not']);
+  const dates = isLine ? [] : compiling.dates.map((name) => `years.${name}`);
+  const others = [...own, ...units, ...answers, ...dates];
+  const near = nearest(fact, [...names, ...others, 'any', 'all', 'not']);
   if (near !== null) return `did you mean \`${near}\`?`;
   const other = isLine ? receiptFact(fact) : lineFact(fact);
   const place = isLine ? 'when' : 'lines';
   const elsewhere = other === null ? '' : `; \`${place}\` may ask ${fact}`;
-  const more = isLine ? '' : ', answer.NAME, tally.NAME, after.NAME, unit.NAME';
+  const more = isLine ? '' : ', answer.NAME, years.NAME, tally.NAME, after.NAME, unit.NAME';
   return `what can be asked here: ${names.join(', ')}${more}${elsewhere}`;
 }
 
@@ -248,6 +250,7 @@ function kindOf(fact: string, about: About, compiling: Compiling): FactKind | nu
     return compiling.tallies.get(fact.slice(6)) ?? null;
   }
   if (fact.startsWith('answer.')) return compiling.answers.has(fact.slice(7)) ? 'texts' : null;
+  if (fact.startsWith('years.')) return compiling.dates.includes(fact.slice(6)) ? 'count' : null;
   if (fact.startsWith('unit.')) return compiling.scales.has(fact.slice(5)) ? 'amount' : null;
   return receiptFact(fact)?.kind ?? null;
 }

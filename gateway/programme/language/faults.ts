@@ -23,6 +23,8 @@ export interface Compiling {
   readonly consents: readonly string[];
   /** Names of the choices of each question. */
   readonly answers: ReadonlyMap<string, readonly string[]>;
+  /** Names of the days that staff note of members. */
+  readonly dates: readonly string[];
   readonly money: Money;
   /** Values that a fact can have, where the file says all of them. */
   readonly names: ReadonlyMap<string, readonly string[]>;

@@ -312,6 +312,14 @@ export const ProgrammeFile = Type.Object(
         description: 'what members do that is no purchase: [review, survey]',
       }),
     ),
+    dates: Type.Optional(
+      Type.Array(code('name of a date in small letters, as `employed`'), {
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'days that staff note of a member: [employed]; rules ask `years.employed`',
+      }),
+    ),
     tallies: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,23}$' }), Tally, {
         ...closed,

@@ -41,11 +41,15 @@ export function stepPlaces(by: string, path: Path, compiling: Compiling): number
     askMoney(compiling);
     return compiling.places;
   }
+  if (by.startsWith('years.') && compiling.dates.includes(by.slice(6))) return 0;
   if (by === 'member.days' || by === 'member.months' || by === 'member.age') return 0;
   const tally = by.startsWith('tally.') ? compiling.tallies.get(by.slice(6)) : undefined;
   if (tally !== undefined)
     return tally === 'money' ? placesOfTally(by.slice(6), compiling) : tally === 'quantity' ? 3 : 0;
-  const known = [...compiling.tallies.keys()].map((name) => `tally.${name}`);
+  const known = [
+    ...compiling.dates.map((name) => `years.${name}`),
+    ...[...compiling.tallies.keys()].map((name) => `tally.${name}`),
+  ];
   const hint = ['lines.total', 'receipt.total', 'member.days', 'member.months', ...known].join(
     ', ',
   );

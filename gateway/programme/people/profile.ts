@@ -16,10 +16,10 @@ type ProfileCommand = Command & { readonly kind: 'profile' };
 /** Most that a profile holds. */
 export const profileLimits = { children: 20, tags: 50 } as const;
 const codePattern = /^[a-z][a-z0-9-]{0,39}$/;
-const firstBirthday = '1900-01-01';
+const firstDay = '1900-01-01';
 
 /**
- * Changes what is known of a member: birthdays, marks, answers, consents. The journal says that it
+ * Changes what is known of a member: birthdays, marks, answers, dates, consents. The journal says that it
  * happened and nothing of what was said. Taking something back never depends on today's file, so a
  * consent can be withdrawn, and an answer taken back, after its text is gone. A time that lies
  * ahead of the gateway counts as now, or a clock that runs ahead would outlive a withdrawal.
@@ -69,11 +69,13 @@ function changed(member: MemberState, changes: ProfileChanges): Profile {
   const { add = [], remove = [] } = changes.tags ?? {};
   const kept = member.tags.filter((tag) => !remove.includes(tag));
   const answers = Object.entries({ ...member.answers, ...changes.answers });
+  const dates = Object.entries({ ...member.dates, ...changes.dates });
   return {
     birthday,
     children: [...children].sort(),
     tags: [...new Set([...kept, ...add])].sort(),
     answers: Object.fromEntries(answers.filter(([, chosen]) => chosen.length > 0)),
+    dates: Object.fromEntries(dates.flatMap(([name, day]) => (day === null ? [] : [[name, day]]))),
   };
 }
 
@@ -83,10 +85,11 @@ function wrongIn(
   version: Programme | null,
   today: string,
 ): Refusal | null {
-  const isBirthday = (day: string) => isDate(day) && day >= firstBirthday && day <= today;
-  const { birthday = null, children = [], tags, answers = {}, consents = {}, clubs = {} } = changes;
-  if (birthday !== null && !isBirthday(birthday)) return invalid('birthday');
-  if (children.length > profileLimits.children || !children.every(isBirthday)) {
+  const isPast = (day: string) => isDate(day) && day >= firstDay && day <= today;
+  const { birthday = null, children = [], tags, answers = {}, dates = {} } = changes;
+  const { consents = {}, clubs = {} } = changes;
+  if (birthday !== null && !isPast(birthday)) return invalid('birthday');
+  if (children.length > profileLimits.children || !children.every(isPast)) {
     return invalid('children');
   }
   const marks = [...(tags?.add ?? []), ...(tags?.remove ?? [])];
@@ -95,6 +98,11 @@ function wrongIn(
     // A name that is none may be anything, and a refusal is kept for good.
     if (!codePattern.test(name)) return invalid('answers');
     if (!isAnswer(version, name, chosen)) return invalid(`answers/${name}`);
+  }
+  for (const [name, date] of Object.entries(dates)) {
+    if (!codePattern.test(name)) return invalid('dates');
+    const isKnown = version?.dates.includes(name) === true;
+    if (date !== null && !(isKnown && isPast(date))) return invalid(`dates/${name}`);
   }
   for (const [name, isGiven] of Object.entries(consents)) {
     const isKnown = version?.consents.some((one) => one.name === name) === true;

@@ -47,7 +47,10 @@ export interface Profile {
   readonly tags: readonly string[];
   /** Answers to the questionnaire, by question. */
   readonly answers: Answers;
+  /** Days that staff have noted, by the names that the file gives them, YYYY-MM-DD. */
+  readonly dates: Dates;
 }
+export type Dates = Readonly<Record<string, string>>;
 export type Answers = Readonly<Record<string, readonly string[]>>;
 
 /** What one command changes of a profile; what is absent stays. */
@@ -59,6 +62,8 @@ export interface ProfileChanges {
   readonly tags?: { readonly add: readonly string[]; readonly remove: readonly string[] };
   /** An empty list takes an answer back. */
   readonly answers?: Answers;
+  /** null: no longer known. */
+  readonly dates?: Readonly<Record<string, string | null>>;
   /** true: let in by hand; false: leaves, however the member came in. */
   readonly clubs?: Readonly<Record<string, boolean>>;
   /** true: given; false: refused or withdrawn. */

@@ -51,12 +51,12 @@ export function failuresOf(condition: Condition, asked: Asked, isNot = false): r
 
 /** Facts that only a member has; `member` itself among them. */
 export function isOfMember(fact: string): boolean {
-  return /^(member$|member\.|tally\.|after\.|unit\.|answer\.|referrer|enroller)/.test(fact);
+  return /^(member$|member\.|(tally|after|unit|answer|years)\.|referrer|enroller)/.test(fact);
 }
 
 /** Nobody reads these aloud at a till: who one is, and how the shop sorts its members. */
 export function isPrivate(fact: string): boolean {
-  const own = /^(member\.(tier|tags|age|birthday|group|childAge|consents|clubs)$|answer\.)/;
+  const own = /^(member\.(tier|tags|age|birthday|group|childAge|consents|clubs)$|(answer|years)\.)/;
   return own.test(fact) || /^(referrer|enroller)\b/.test(fact);
 }
 
@@ -66,7 +66,7 @@ export function isPrivate(fact: string): boolean {
  */
 export function isTold(fact: string, isQuote: boolean): boolean {
   if (!isOfMember(fact)) return true;
-  return isQuote && !/^(member|answer\.)/.test(fact);
+  return isQuote && !/^(member|answer\.|years\.)/.test(fact);
 }
 
 /** When it is, and nothing else. */

@@ -84,7 +84,7 @@ function isNobody({ asksProfile }: Programme, member: MemberFacts): boolean {
   const { tier, tags, since, birthday, tallies, sponsors = {} } = member;
   if (Object.keys(sponsors).length > 0) return false;
   if (tier !== undefined || tallies.size > 0) return false;
-  const { youngestChild, consents = [], clubs = [], answers = {} } = member;
+  const { youngestChild, consents = [], clubs = [], answers = {}, dates = {} } = member;
   const told = [
     since,
     birthday,
@@ -93,6 +93,7 @@ function isNobody({ asksProfile }: Programme, member: MemberFacts): boolean {
     ...consents,
     ...clubs,
     ...Object.keys(answers),
+    ...Object.keys(dates),
   ];
   const isUntold = told.every((one) => one === undefined);
   return !asksProfile || isUntold;

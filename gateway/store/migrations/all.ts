@@ -15,6 +15,7 @@ import { receiptsCountMigration } from './014-receipts-count.ts';
 import { conversionsMigration } from './015-conversions.ts';
 import { receiptCodesMigration } from './016-receipt-codes.ts';
 import { sponsorsMigration } from './017-sponsors.ts';
+import { datesMigration } from './018-dates.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   conversionsMigration,
   receiptCodesMigration,
   sponsorsMigration,
+  datesMigration,
 ];

@@ -89,7 +89,7 @@ describe('what a member tells', () => {
     told(shop, { answers: { pets: ['dog'] } });
     told(shop, { birthday: null });
     expect(shop.keeper.profiles.get('anna')).toEqual({
-      ...{ birthday: null, children: ['2024-01-01'], tags: [] },
+      ...{ birthday: null, children: ['2024-01-01'], tags: [], dates: {} },
       answers: { coffee: ['yes'], pets: ['dog'] },
     });
   });

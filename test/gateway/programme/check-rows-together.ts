@@ -170,6 +170,7 @@ export const togetherRows: readonly Row[] = [
     'units: { POINTS: { value: "0.10" }, STARS: {} }',
   ],
   ['a tally that nobody asks', [], 'tally-unasked tallies.T', 'tallies: { T: { of: paid } }'],
+  ['a date that nobody asks for', [], 'date-unasked dates.0', 'dates: [employed]'],
   ['an event that nothing follows from', [], 'event-unasked events.0', 'events: [review]'],
   [
     'an event that is only counted',

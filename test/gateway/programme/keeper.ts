@@ -277,7 +277,13 @@ export class Keeper {
     const level = this.levels.get(id) ?? { standing: null, floors: [] };
     const messages = [...this.messages.values()].filter(({ member }) => member === id);
     const reminded = { messages, wake: this.wakes.get(id) ?? null };
-    const told = this.profiles.get(id) ?? { birthday: null, children: [], tags: [], answers: {} };
+    const told = this.profiles.get(id) ?? {
+      birthday: null,
+      children: [],
+      tags: [],
+      answers: {},
+      dates: {},
+    };
     const consents = this.consents.filter((one) => one.member === id);
     const clubs = [...this.clubs.values()].filter((one) => one.member === id);
     const profile = { ...told, since, consents, clubs, sponsors: {}, isBearer: since === null };

@@ -6,7 +6,7 @@ import { fileWith } from './quoting.ts';
 
 /** Why `r` gives nothing to a member of 42 years, in the 4th year, with 77.77 of turnover. */
 function whyNot(rule: string, isQuote: boolean) {
-  const [version] = programmesOf(fileWith(`  - { id: r, ${rule} }`));
+  const [version] = programmesOf(fileWith(`  - { id: r, ${rule} }`, 'dates: [employed]'));
   if (version === undefined) throw new Error('there is a version');
   const lines = [{ line: 1, sku: 'x', quantity: 1000, totalMinor: 1000 }];
   const when = { day: '2026-03-02', at: Date.UTC(2026, 2, 2, 11), zone: 'Europe/Berlin' };
@@ -15,6 +15,7 @@ function whyNot(rule: string, isQuote: boolean) {
     card: 'member' as const,
     member: {
       ...{ id: 'anna', tags: ['vip'], since: '2022-06-01', birthday: '1983-05-06' },
+      dates: { employed: '2020-02-02' },
       tallies: new Map([['TURNOVER', 7777]]),
       talliesAfter: new Map([['TURNOVER', 7777]]),
       available: new Map([['MILES', 7777]]),
@@ -35,6 +36,8 @@ test.each([
   [`when: { member.birthday: 0 }, ${percent}`],
   [`when: { member.tags: [gold] }, ${percent}`],
   [ladder('member.age', '60')],
+  [`when: { years.employed: { gte: 60 } }, ${percent}`],
+  [ladder('years.employed', '60')],
 ])('no answer says anything of the member for %s', (rule) => {
   for (const isQuote of [false, true]) {
     const reason = 'r: is no offer for this member';

@@ -178,7 +178,7 @@ describe('points for who brought the member', () => {
         at: shop.now,
         tokens: [home],
       });
-      const profile = { birthday: null, children: [], tags, answers: {} };
+      const profile = { birthday: null, children: [], tags, answers: {}, dates: {} };
       shop.keeper.profiles.set('dad', profile);
       enrol(shop, { sponsors: { enroller: { member: 'dad' } }, tokens });
       const purchase = { ...shop.purchase({ number: '1', total: 100, who: 'bo' }), tokens: said };

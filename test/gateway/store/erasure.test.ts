@@ -32,6 +32,7 @@ consents: { post: { purpose: marketing, channel: post, texts: { en: "By post" } 
 questionnaire: { pets: { texts: { en: "Pets?" }, choices: { axolotl: { en: "One" } } } }
 conversions: { out: { partner: hotel, from: { unit: POINTS, amount: 10 },
   to: { unit: NIGHTS, amount: 1 } } }
+dates: [employed]
 tallies: { TURNOVER: { of: paid, within: 365 days } }
 tiers: { by: TURNOVER, hold: 90 days, levels: [ { id: silver, from: "5.00" } ] }
 rules:
@@ -39,6 +40,7 @@ rules:
   - { id: animal, when: { answer.pets: axolotl }, onReturn: recheck, discount: { percent: 10 } }
   - { id: known, when: { member.tags: zebrafriend }, discount: { percent: 10 } }
   - { id: post, when: { member.consents: post }, earn: { unit: POINTS, amount: 1 } }
+  - { id: years, when: { years.employed: 77 }, earn: { unit: POINTS, amount: 1 } }
   - { id: old, when: { member.birthday: 0 }, earn: { unit: POINTS, amount: 1 } }
 `);
 
@@ -71,6 +73,7 @@ beforeEach(() => {
   store = kit.open();
   const changes = {
     ...{ birthday: '1977-07-07', children: ['2023-03-23'], answers: { pets: ['axolotl'] } },
+    ...{ dates: { employed: '2019-09-19' } },
     ...{ tags: { add: ['zebrafriend'], remove: [] }, consents: { post: true } },
   };
   const told = { kind: 'profile', receipt: receiptOf('p'), who, changes, at: start } as const;
@@ -95,7 +98,7 @@ const tablesOfMembers = () =>
     .map(({ name }) => String(name));
 const personal = [
   ...['Zacharias', cardOf(1), cardScope(cardOf(1)), '1977-07-07', '2023-03-23'],
-  ...['axolotl', 'zebrafriend', 'shop/1/2'],
+  ...['2019-09-19', 'axolotl', 'zebrafriend', 'shop/1/2'],
 ];
 
 test('edge case 39: nothing in the file leads from the books to the member any more', () => {

@@ -16,7 +16,9 @@ afterEach(() => kit.dispose());
 const programmes = plainShop(`units: { POINTS: {} }
 consents: { post: { purpose: marketing, channel: post, texts: { en: "By post" } } }
 questionnaire: { pets: { texts: { en: "Pets?" }, choices: { cat: { en: "A cat" } } } }
+dates: [employed]
 rules:
+  - { id: years, when: { years.employed: 5 }, earn: { unit: POINTS, amount: 100000 } }
   - { id: animal, when: { answer.pets: cat }, earn: { unit: POINTS, amount: 1 } }
   - { id: child, when: { member.childAge: 2 }, earn: { unit: POINTS, amount: 10 } }
   - { id: post, when: { member.consents: post }, earn: { unit: POINTS, amount: 100 } }
@@ -48,16 +50,17 @@ test('what a member tells is on the disk, is asked after a restart, and stays ou
   run(store, enrol);
   const changes: ProfileChanges = {
     ...{ birthday: '1995-06-01', children: ['2023-06-01'], answers: { pets: ['cat'] } },
+    ...{ dates: { employed: '2021-01-01' } },
     ...{ tags: { add: ['friend'], remove: [] }, consents: { post: true } },
   };
   run(store, tell(changes));
   store.close();
   store = kit.open();
   run(store, buy());
-  expect(points(store)).toBe(11_111);
+  expect(points(store)).toBe(111_111);
   run(store, tell({ consents: { post: false }, answers: { pets: [] } }, start + day), start + day);
   run(store, buy(), start + day);
-  expect(points(store)).toBe(22_121);
+  expect(points(store)).toBe(222_121);
   expect(kit.sql('SELECT name, is_given, version, device FROM consents ORDER BY n')).toEqual([
     { name: 'post', is_given: 1, version: 'points@2020-01-01T00:00', device: 'shop/1/2' },
     { name: 'post', is_given: 0, version: 'points@2020-01-01T00:00', device: 'shop/1/2' },
@@ -65,7 +68,7 @@ test('what a member tells is on the disk, is asked after a restart, and stays ou
   const chained = ['requests', 'entries', 'late_answers'].flatMap((table) =>
     kit.sql(`SELECT * FROM ${table}`),
   );
-  expect(JSON.stringify(chained)).not.toMatch(/1995|2023-06|friend|cat/);
+  expect(JSON.stringify(chained)).not.toMatch(/1995|2023-06|2021|friend|cat/);
   expect(kit.verify().ok).toBe(true);
 });
 
@@ -93,7 +96,7 @@ test('the rows of an older database come through the migration as they were', ()
   expect(now.prepare('SELECT * FROM profiles').all()).toEqual([
     {
       ...{ member: 'm', since: '2025-01-01', birthday: '1990-01-01', tags: '["friend"]' },
-      ...{ children: '[]', answers: '{}' },
+      ...{ children: '[]', answers: '{}', dates: '{}' },
     },
   ]);
   now.close();

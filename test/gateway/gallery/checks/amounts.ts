@@ -51,7 +51,18 @@ export const amountChecks: readonly Check[] = [
   ),
   amounts(
     'has',
-    ['buys', 'returns', 'taps', ...cardVerbs, 'does', 'withdraws', 'has', 'enters', 'converts'],
+    [
+      'buys',
+      'returns',
+      'taps',
+      ...cardVerbs,
+      'does',
+      'withdraws',
+      'tells',
+      'has',
+      'enters',
+      'converts',
+    ],
     ({ shop, who }) => shop.balances(who).map((row) => ({ ...row, amount: row.available })),
   ),
   amounts('owes', ['returns', 'withdraws'], ({ shop, who }) =>

@@ -19,7 +19,7 @@ export const tells: Verb = {
 };
 
 function changesOf(at: Spot): ProfileChanges {
-  const known = ['birthday', 'children', 'tags', 'answers', 'clubs', 'consents'];
+  const known = ['birthday', 'children', 'tags', 'answers', 'dates', 'clubs', 'consents'];
   const parts = new Map(entriesOf(at, 'what is told', known));
   const texts = (spot: Spot) =>
     Array.isArray(spot.value) && spot.value.length === 0
@@ -36,6 +36,7 @@ function changesOf(at: Spot): ProfileChanges {
     ...(children === undefined ? {} : { children: texts(children) }),
     ...(tags === undefined ? {} : { tags: { add: texts(tags), remove: [] } }),
     ...named('answers', texts),
+    ...named('dates', (spot) => textOf(spot, 'a day')),
     ...named('clubs', yesOrNo),
     ...named('consents', yesOrNo),
   };
