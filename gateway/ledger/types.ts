@@ -180,6 +180,8 @@ export interface CountedTally {
 /** One use of a rule under one limit; see evaluate/limits.ts for its key. `left`: what still counts. */
 export interface CountedUse {
   readonly rule: string;
+  /** Whose use it is, where rules share the limit; absent: of `rule`. */
+  readonly by?: string;
   readonly scope: string;
   readonly period: string;
   readonly use: { readonly times: number; readonly minor: Minor; readonly cost: Minor };

@@ -27,9 +27,9 @@ export function countedOf(
     const of = countsOnce(tally.of) ? 'once' : tally.of;
     return [{ tally: name, of, lines: lines.map(({ line }) => line), amount, back: 0 }];
   });
-  const uses = what.uses.map(({ key, times, minor, cost }) => {
+  const uses = what.uses.map(({ key, by, times, minor, cost }) => {
     const use = { times, minor, cost };
-    return { ...key, use, left: use };
+    return { ...key, ...(by === undefined ? {} : { by }), use, left: use };
   });
   return { day: asked.basket.day, tallies, uses };
 }

@@ -9,7 +9,7 @@ import { checkPurchase } from './checks.ts';
 import { balancesOf, closeDraft, type Draft, openDraft } from './draft.ts';
 import { answerParts, earningsOf } from './earn.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
-import { type Uses, useText } from './evaluate/limits.ts';
+import { addUses, type Uses } from './evaluate/limits.ts';
 import { currenciesIn, versionIn } from './market.ts';
 import { sumOfPaid } from './post-purchase.ts';
 import { notSoldOf } from './reasons/not-sold.ts';
@@ -80,18 +80,7 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
 
 /** Uses as they are once the holds that this draft has released are gone. */
 export function usesNow(state: State, draft: Draft): Uses {
-  if (draft.uses.length === 0) return state.uses;
-  const uses = new Map(state.uses);
-  for (const { key, times, minor, cost } of draft.uses) {
-    const text = useText(key);
-    const before = uses.get(text) ?? { times: 0, minor: 0, cost: 0 };
-    uses.set(text, {
-      times: before.times + times,
-      minor: before.minor + minor,
-      cost: before.cost + cost,
-    });
-  }
-  return uses;
+  return addUses(state.uses, draft.uses);
 }
 
 function reserve(

@@ -9,6 +9,7 @@ import { evaluate } from './evaluate/evaluate.ts';
 import type { Asked, Basket, BasketLine } from './evaluate/facts.ts';
 import type { Uses } from './evaluate/limits.ts';
 import type { Rule } from './evaluate/rule.ts';
+import { standTogether } from './evaluate/stacking.ts';
 import type { Kept } from './evaluate/till.ts';
 import { frozenOf, soldOf, thawedOf } from './frozen.ts';
 import { standsInSale, usesAsked } from './reasons/sale-facts.ts';
@@ -157,7 +158,9 @@ function freeOf(
 }
 
 /** May the one not stand beside the other, which has given something? */
-function excludes(other: Rule['stack'], { mode, group }: Rule['stack']): boolean {
+function excludes(other: Rule['stack'], own: Rule['stack']): boolean {
+  const { mode, group } = own;
+  if (standTogether(other, own)) return false;
   if (other.mode === 'alone' || mode === 'alone') return true;
   return mode !== 'add' && other.mode === mode && other.group === group;
 }

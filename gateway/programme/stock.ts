@@ -22,7 +22,7 @@ export function decideStock(
 ): Outcome {
   const { rule: id, amount, reason, staff, at } = command;
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(reason)) return refuse('REQUEST_INVALID', { path: 'reason' });
-  if (!/^[0-9A-Za-z._-]{1,64}$/.test(staff)) return refuse('REQUEST_INVALID', { path: 'staff' });
+  if (!/^[0-9A-Za-z._-]{1,64}$/.test(staff)) return refuse('REQUEST_INVALID', { path: '/staff' });
   const rule = versionAt(programmes, state.now)?.rules.find((one) => one.id === id);
   const stock = rule?.limits.find(({ isStock }) => isStock === true);
   if (stock === undefined) return refuse('REQUEST_INVALID', { path: 'rule' });

@@ -70,8 +70,9 @@ function holdsStill(row: CountedTally, version: Programme | null, asked: Asked |
 
 /** A use counts until all is gone; money that it took off counts as long as it is given. */
 function useLeft(row: CountedUse, sale: Sale): CountedUse['left'] {
-  const off = sale.discounts.filter(({ rule }) => rule === row.rule);
-  const earned = sale.earned.filter(({ rule }) => rule === row.rule);
+  const giver = row.by ?? row.rule;
+  const off = sale.discounts.filter(({ rule }) => rule === giver);
+  const earned = sale.earned.filter(({ rule }) => rule === giver);
   const given = sum(off, ({ minor }) => minor) + sum(earned, ({ amount }) => amount);
   const left = Math.min(
     given,

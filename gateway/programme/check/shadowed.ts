@@ -1,4 +1,5 @@
 import type { Condition, Discount, Rule } from '../evaluate/rule.ts';
+import { standTogether } from '../evaluate/stacking.ts';
 import { always } from '../language/conditions.ts';
 import { canHold } from './can-hold.ts';
 import { worldOf } from './dead-rules.ts';
@@ -47,7 +48,7 @@ function beats(
 ): boolean {
   if (!isSure(winner) || !covers(checking, winner, rule)) return false;
   const { mode, group } = winner.stack;
-  if (mode === 'alone') return isEarlier;
+  if (mode === 'alone') return isEarlier && !standTogether(winner.stack, rule.stack);
   const isSameGroup = rule.stack.group === group && rule.stack.mode !== 'alone';
   if (mode === 'first') return isEarlier && isSameGroup;
   if (mode !== 'best' || !isSameGroup || rule.stack.mode !== 'best') return false;

@@ -4,6 +4,9 @@ import type { EpochMs } from '../../../protocol/units.ts';
 import type { DrawRules } from './documents.ts';
 import type { CutOff } from './tickets.ts';
 
+/** The mark of members who work for the shop. */
+const employees = 'staff';
+
 const localTime = (description: string) =>
   Type.String({ maxLength: 30, example: '2026-03-31T20:00', description });
 
@@ -50,7 +53,7 @@ export const DrawFile = Type.Object({
     description: 'How many more are drawn, in case a winner cannot be found.',
   }),
   exclude: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), {
-    default: ['staff'],
+    default: [employees],
     maxItems: 20,
     description: 'Members with one of these tags do not take part.',
   }),

@@ -16,8 +16,11 @@ export interface Use {
 /** One more use of a rule, as it is stored. */
 export interface NewUse extends Use {
   readonly key: UseKey;
+  /** Whose use it is, where rules share the limit; absent: of the rule of the key. */
+  readonly by?: string;
 }
 export interface UseKey {
+  /** Id of the rule, or `limits.NAME` of a limit that rules share. */
   readonly rule: string;
   /** `total`, `member:ID`, `store:ID` or `cashier:ID`. */
   readonly scope: string;
@@ -63,22 +66,41 @@ export function roomOf(rule: Rule, asked: Asked, uses: Uses): Room {
 
 /** The rows that count this use of a rule, one a period and scope. */
 export function usesOf(rule: Rule, asked: Asked, use: Use): readonly NewUse[] {
-  const keys = new Map<string, UseKey>();
+  const uses = new Map<string, NewUse>();
   for (const limit of rule.limits) {
     const key = limitKey(rule, limit, asked);
-    if (key !== null) keys.set(useText(key), key);
+    if (key === null) continue;
+    const by = limit.shared === undefined ? {} : { by: rule.id };
+    uses.set(useText(key), { key, ...by, ...use });
   }
   if (rule.budget !== null) {
     const key = budgetKey(rule, rule.budget, asked);
-    keys.set(useText(key), key);
+    uses.set(useText(key), { key, ...use });
   }
-  return [...keys.values()].map((key) => ({ key, ...use }));
+  return [...uses.values()];
+}
+
+/** Uses with more of them. */
+export function addUses(uses: Uses, more: readonly NewUse[]): Uses {
+  if (more.length === 0) return uses;
+  const all = new Map(uses);
+  for (const { key, times, minor, cost } of more) {
+    const text = useText(key);
+    const before = all.get(text) ?? noUse;
+    all.set(text, {
+      times: before.times + times,
+      minor: before.minor + minor,
+      cost: before.cost + cost,
+    });
+  }
+  return all;
 }
 
 function limitKey(rule: Rule, limit: Limit, asked: Asked): UseKey | null {
   const scope = scopeOf(limit.scope, rule.to, asked);
   if (scope === null) return null;
-  return { rule: rule.id, scope, period: periodOf(limit.per, asked.basket.day) };
+  const name = limit.shared === undefined ? rule.id : `limits.${limit.shared}`;
+  return { rule: name, scope, period: periodOf(limit.per, asked.basket.day) };
 }
 
 function budgetKey(rule: Rule, budget: Budget, { basket }: Asked): UseKey {

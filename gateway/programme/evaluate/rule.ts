@@ -74,7 +74,8 @@ export interface Stack {
   /**
    * add: all of the group apply. best: of the group's rules of this mode only the one that gives
    * most, on lines or on the order. first: only the first that applies. alone: asked before all
-   * others, and no rule of any group gives a discount beside the first of them that applies.
+   * others, and beside the first of them that applies nothing gives a discount but the others of
+   * its own group that are alone too; the group `all` has no others.
    */
   readonly mode: 'add' | 'best' | 'first' | 'alone';
 }
@@ -153,6 +154,8 @@ export interface Limit {
   readonly per: 'day' | 'week' | 'month' | 'year' | 'ever';
   /** It is what there is of it: staff add more. */
   readonly isStock?: true;
+  /** Name of the limit of the file that counts all rules that share it; absent: this rule's own. */
+  readonly shared?: string;
 }
 
 /** Lost margin in minor units: discounts at their face, points at their unit's cost. */

@@ -2,20 +2,36 @@ import type { Minor } from '../../../protocol/units.ts';
 import { assertNever } from '../../../protocol/units.ts';
 import type { Candidate } from './line-index.ts';
 import type { ReadyDiscount, ReadyRules } from './ready.ts';
+import type { Stack } from './rule.ts';
 import type { Till } from './till.ts';
 
 /**
  * Takes the discounts off the prices, in the order of the rules and as their groups stack: the
- * first `alone` that gives something and nothing beside it, else line discounts, then order
+ * first `alone` that gives something with those of its own group and nothing beside them, else line discounts, then order
  * discounts. Which rule of a `best` group gives most is asked when the first of them is reached;
  * the others of the group then give nothing, whatever comes of it.
  */
 export function takeOff(till: Till, { alone, discounts }: ReadyRules): void {
-  for (const one of alone.candidates(till.allowed)) if (give(till, one)) return;
+  if (givesAlone(till, alone.candidates(till.allowed))) return;
   const candidates = discounts.candidates(till.allowed);
   const stacks: Stacks = { till, candidates, best: new Map(), closed: new Set() };
   for (const one of candidates) stack(stacks, one);
 }
+
+/** Gives the first that is alone, and those after it that share its group; false: none does. */
+function givesAlone(till: Till, candidates: readonly Offering[]): boolean {
+  let given: Stack | null = null;
+  for (const one of candidates) {
+    const { stack } = one.rule.rule;
+    if (given !== null && !standTogether(given, stack)) continue;
+    if (give(till, one)) given = stack;
+  }
+  return given !== null;
+}
+
+/** May two that are alone stand beside each other? In the group `all` each is on its own. */
+export const standTogether = (a: Stack, b: Stack): boolean =>
+  a.mode === 'alone' && b.mode === 'alone' && a.group === b.group && a.group !== 'all';
 
 type Offering = Candidate<ReadyDiscount>;
 

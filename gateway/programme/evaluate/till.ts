@@ -5,7 +5,7 @@ import { figure, smaller } from '../../ledger/sum.ts';
 import type { Check } from './condition.ts';
 import { discountOf, type Given } from './discounts.ts';
 import type { Asked, BasketLine } from './facts.ts';
-import { type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
+import { addUses, type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
 import type { Candidate } from './line-index.ts';
 import type { OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
@@ -49,8 +49,17 @@ export class Till {
     if (rule.holds(this.asked) !== true) return null;
     const { limits, budget } = rule.rule;
     if (limits.length === 0 && budget === null) return endless;
-    const room = roomOf(rule.rule, this.asked, this.uses);
+    const room = roomOf(rule.rule, this.asked, this.usesFor(rule));
     return room.ok ? room : null;
+  }
+
+  /** Rules that share a limit count what the others of this receipt have taken of it. */
+  private usesFor({ id, rule }: ReadyRule): Uses {
+    if (rule.limits.every(({ shared }) => shared === undefined)) return this.uses;
+    const others = [...this.applied].flatMap(([other, { rule: of, minor, cost }]) =>
+      other === id ? [] : usesOf(of.rule, this.asked, { times: 1, minor, cost }),
+    );
+    return addUses(this.uses, others);
   }
 
   /** What the rule would take off now; null when nothing. */

@@ -161,6 +161,7 @@ const saidKeys = [
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
   ...['currencies', 'partners', 'competitors', 'places', 'events', 'conversions', 'collect'],
+  ...['dates', 'limits'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

@@ -6,6 +6,7 @@ import {
   chosen,
   counted,
   type Explaining,
+  listed,
   moneyOf,
   percentOf,
   pointsOf,
@@ -221,7 +222,11 @@ function limitSentence(explaining: Explaining, limit: Limit): string {
   const who = scope === 'cashier' ? 'by one cashier' : whom[scope];
   const span = per === 'ever' ? 'for ever' : `in one ${per}`;
   const most = of === 'uses' ? counted(max, 'time') : `${moneyOf(explaining, max)} of discount`;
-  return `At most ${most} ${who}, ${span}.`;
+  if (limit.shared === undefined) return `At most ${most} ${who}, ${span}.`;
+  const { programme } = explaining;
+  const shares = ({ limits }: Rule) => limits.some(({ shared }) => shared === limit.shared);
+  const ids = programme.rules.filter(shares).map(({ id }) => `"${id}"`);
+  return `At most ${most} ${who}, ${span}, of ${listed(ids, 'and')} together (your choice: limits.${limit.shared}).`;
 }
 
 function budgetSentence(explaining: Explaining, budget: Budget, file: RuleFile): string {
@@ -238,7 +243,10 @@ function stackSentences({ stack, effect }: Rule, file: RuleFile): readonly strin
     add: `It adds up with the others of ${group}`,
     best: `Only the one that gives most of ${group} is given`,
     first: `Only the first that holds of ${group} is given`,
-    alone: 'No other discount is given beside it',
+    alone:
+      stack.group === 'all'
+        ? 'No other discount is given beside it'
+        : `No other discount is given beside it but those of ${group} that are alone too`,
   }[stack.mode];
   return [`${how} ${chosen(file, 'stack')}.`];
 }

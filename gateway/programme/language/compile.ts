@@ -110,6 +110,7 @@ function compilingOf(
     currency: file.currency,
     ...marketNames(file),
     succeeds: file.succeeds,
+    shared: file.limits ?? {},
     scales: new Map(of.units.map(({ unit, scale }) => [unit, scale])),
     tallies: new Map(
       Object.entries(file.tallies ?? {}).map(([name, { of }]) => [name, kindOf(of)]),

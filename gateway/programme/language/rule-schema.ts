@@ -165,21 +165,31 @@ const uses = Type.Unsafe<number | string>({
   pattern: times,
   description: 'how often: `1`, `3 per week` (day, week, month, year); never twice on a receipt',
 });
+const scopes = {
+  total: Type.Optional(uses),
+  member: Type.Optional(uses),
+  store: Type.Optional(uses),
+  cashier: Type.Optional(uses),
+  memberDiscount: Type.Optional(
+    Type.String({
+      pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?( per (day|week|month|year))?$',
+      description: 'most money off for one member, in quotes: `"2000.00 per year"`',
+    }),
+  ),
+};
 const Limit = Type.Object(
   {
-    total: Type.Optional(uses),
-    member: Type.Optional(uses),
-    store: Type.Optional(uses),
-    cashier: Type.Optional(uses),
-    memberDiscount: Type.Optional(
-      Type.String({
-        pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?( per (day|week|month|year))?$',
-        description: 'most money off for one member, in quotes: `"2000.00 per year"`',
-      }),
-    ),
+    ...scopes,
+    shared: Type.Optional(code('name of one of `limits`: it counts all rules that share it')),
   },
   { ...closed, description: 'how often it is given: { member: 4 per year, total: 100 }' },
 );
+/** A limit that rules share. */
+export const LimitFile = Type.Object(scopes, {
+  ...closed,
+  minProperties: 1,
+  description: 'what rules give together: { memberDiscount: "2000.00 per year" }',
+});
 
 const said = Type.String({
   minLength: 1,
@@ -339,3 +349,4 @@ export const RuleFile = Type.Object(
   { ...closed, description: 'a rule: { id: base, earn: { ... } }' },
 );
 export type RuleFile = Static<typeof RuleFile>;
+export type LimitFile = Static<typeof LimitFile>;

@@ -1,14 +1,15 @@
 import type { Minor } from '../../../protocol/units.ts';
-import type { Budget, Earn, Effect, Limit, Rule } from '../evaluate/rule.ts';
+import type { Budget, Earn, Effect, Rule } from '../evaluate/rule.ts';
 import type { UnitDefinition } from '../types.ts';
 import { moneyOf, payingOf, quantityOf, scaleOf, wholeOf } from './amounts.ts';
 import { linesOf, whenOf } from './conditions.ts';
 import { checkDays } from './day-range.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
+import { limitsOf } from './limits.ts';
 import { askMoney, inMoney } from './money.ts';
 import { discountOf } from './rule-discount.ts';
-import type { RuleFile } from './rule-schema.ts';
+import type { LimitFile, RuleFile } from './rule-schema.ts';
 import { earnStepsOf } from './steps.ts';
 import { stockOf } from './stock.ts';
 import { checkSuccession, type SucceedsFile } from './succession.ts';
@@ -23,6 +24,8 @@ export interface CompilingRules extends Compiling {
   readonly units: readonly UnitDefinition[];
   readonly currency: string;
   readonly succeeds: SucceedsFile | undefined;
+  /** Limits of the file, which rules share by name. */
+  readonly shared: Readonly<Record<string, LimitFile>>;
 }
 
 /** Compiles the rules of a file of the right form; faults go into `compiling`. */
@@ -189,25 +192,6 @@ function percentOf(
     per: { kind: 'money', minor: share.den * worth.num },
     round,
   };
-}
-
-function limitsOf(rule: RuleFile, path: Path, compiling: CompilingRules): Limit[] {
-  const { limit } = rule;
-  if (limit === undefined) return [];
-  const { memberDiscount, ...scopes } = limit;
-  const made = Object.entries(scopes).map(([scope, value]): Limit => {
-    const [max = '1', , per] = String(value).split(' ');
-    return {
-      scope: scope as Limit['scope'],
-      of: 'uses',
-      max: Number(max),
-      per: (per ?? 'ever') as Limit['per'],
-    };
-  });
-  if (memberDiscount === undefined) return made;
-  const [money = '', , per] = memberDiscount.split(' ');
-  const max = moneyOf(money, [...path, 'limit', 'memberDiscount'], compiling);
-  return [...made, { scope: 'member', of: 'discount', max, per: (per ?? 'ever') as Limit['per'] }];
 }
 
 function budgetOf(rule: RuleFile, path: Path, compiling: CompilingRules): Budget | null {

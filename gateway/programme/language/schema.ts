@@ -12,7 +12,18 @@ import {
   Places,
 } from './market-schema.ts';
 import { Consents, Lists, Questionnaire } from './people-schema.ts';
-import { closed, code, day, decimal, Lines, percent, RuleFile, When } from './rule-schema.ts';
+import {
+  closed,
+  code,
+  codeOf,
+  day,
+  decimal,
+  LimitFile,
+  Lines,
+  percent,
+  RuleFile,
+  When,
+} from './rule-schema.ts';
 import { SucceedsFile } from './succession.ts';
 import { Tiers } from './tier-schema.ts';
 
@@ -310,6 +321,13 @@ export const ProgrammeFile = Type.Object(
         minItems: 1,
         maxItems: 50,
         description: 'what members do that is no purchase: [review, survey]',
+      }),
+    ),
+    limits: Type.Optional(
+      Type.Record(codeOf(), LimitFile, {
+        ...closed,
+        maxProperties: 20,
+        description: 'limits that discounts share, by name: { family: { member: 1 per week } }',
       }),
     ),
     dates: Type.Optional(

@@ -22,7 +22,13 @@ export function uselessInRule(rule: RuleFile, when: Condition): readonly Fault[]
  * written out is a choice that can be seen, and no fault.
  */
 export function uselessInFile(file: ProgrammeFile): readonly Fault[] {
-  return asFaults([...inUnits(file), ...withoutValue(file), ...withoutDiscounts(file)]);
+  return asFaults([
+    ...inUnits(file),
+    ...inLimits(file),
+    ...inGroups(file),
+    ...withoutValue(file),
+    ...withoutDiscounts(file),
+  ]);
 }
 
 const asFaults = (useless: readonly Useless[]): readonly Fault[] =>
@@ -73,11 +79,11 @@ function inDiscount({ discount, limit }: RuleFile, when: Condition): readonly Us
   return useless;
 }
 
-/** Who adds up or stands alone does so beside all others, whatever their group. */
+/** Who adds up does so beside all others, whatever their group. */
 function inStack({ stack }: RuleFile): readonly Useless[] {
   if (stack?.group === undefined) return [];
-  if (stack.mode !== 'add' && stack.mode !== 'alone') return [];
-  return [[['stack', 'group'], 'only `best` and `first` choose within a group']];
+  if (stack.mode !== 'add') return [];
+  return [[['stack', 'group'], '`best`, `first` and `alone` have groups']];
 }
 
 function inUnits(file: ProgrammeFile): readonly Useless[] {
@@ -99,6 +105,24 @@ function inUnits(file: ProgrammeFile): readonly Useless[] {
     }
     return useless;
   });
+}
+
+/** A limit that no rule shares. */
+function inLimits({ limits = {}, rules }: ProgrammeFile): readonly Useless[] {
+  const shared = new Set(rules.map(({ limit }) => limit?.shared));
+  return Object.keys(limits).flatMap((name) =>
+    shared.has(name) ? [] : [[['limits', name], `no rule shares it: limit: { shared: ${name} }`]],
+  );
+}
+
+/** A group of rules that stand alone together, with one rule in it. */
+function inGroups({ rules }: ProgrammeFile): readonly Useless[] {
+  const groups = rules.map(({ stack }) => (stack?.mode === 'alone' ? stack.group : undefined));
+  return groups.flatMap((group, at) =>
+    group === undefined || groups.indexOf(group) !== groups.lastIndexOf(group)
+      ? []
+      : [[['rules', at, 'stack', 'group'], 'no other rule of the group is `alone`']],
+  );
 }
 
 /** Does anything of the file name the unit but what gives or multiplies it? */

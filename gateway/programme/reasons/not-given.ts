@@ -2,8 +2,9 @@ import { isDrawn } from '../evaluate/chance.ts';
 import { lineCheck } from '../evaluate/condition.ts';
 import { stepOf, stepValue } from '../evaluate/discounts.ts';
 import type { BasketLine } from '../evaluate/facts.ts';
-import { roomOf } from '../evaluate/limits.ts';
+import { addUses, roomOf } from '../evaluate/limits.ts';
 import type { Budget, Discount, Limit, LineCondition, Rule } from '../evaluate/rule.ts';
+import { standTogether } from '../evaluate/stacking.ts';
 import { moneyText } from '../language/currency.ts';
 import { touchesHidden } from '../language/hidden.ts';
 import type { Programme } from '../types.ts';
@@ -96,12 +97,18 @@ function whyNot(version: Programme, rule: Rule, about: About): Why {
     personOf(version, rule, about) ??
     chanceOf(rule, about) ??
     linesOf(version, rule, about) ??
-    limitOf(version, rule, about) ??
+    limitOf(version, rule, withOthers(about)) ??
     costOf(version, rule, about) ??
     amountOf(version, rule, about) ??
     neighbourOf(version, rule, about)
   );
 }
+
+/** What others of this receipt have taken of limits that are shared. */
+const withOthers = ({ asked, uses, evaluation }: About): Pick<About, 'asked' | 'uses'> => ({
+  asked,
+  uses: addUses(uses, evaluation.uses),
+});
 
 /** Its days are others. */
 function timeOf({ from, until }: Rule, { asked }: Pick<Explained, 'asked'>): Why | null {
@@ -318,7 +325,7 @@ function neighbourOf(version: Programme, rule: Rule, about: About): Why {
 function closes({ stacks }: About, given: string, rule: Rule): boolean {
   const stack = stacks.get(given);
   if (stack === undefined) return false;
-  if (stack.mode === 'alone') return true;
+  if (stack.mode === 'alone') return !standTogether(stack, rule.stack);
   const { group, mode } = rule.stack;
   return stack.group === group && stack.mode === mode && mode !== 'add';
 }

@@ -35,7 +35,7 @@ export function decideGrantTier(programmes: Programmes, state: State, command: G
   const isStaff = staff !== undefined && /^[0-9A-Za-z._-]{1,64}$/.test(staff);
   const takesTwo = ladder?.levels[rank]?.fourEyes === true;
   if (!isStaff && (takesTwo || staff !== undefined)) {
-    return refuse('REQUEST_INVALID', { path: 'staff' });
+    return refuse('REQUEST_INVALID', { path: '/staff' });
   }
   const who = memberFor(state, command.who);
   if (!who.ok) return who;

@@ -274,8 +274,16 @@ describe('discounts together', () => {
     ],
     [
       'alone: nothing beside it',
-      [off('a', 10), off('b', 3, group('alone')), off('c', 5, group('alone'))],
+      [off('a', 10), off('b', 3, group('alone', 'all')), off('c', 5, group('alone', 'all'))],
       ['b 1:30'],
+    ],
+    [
+      'alone: those of one group stand together, and nothing of another beside them',
+      [
+        ...[off('a', 10), off('b', 3, group('alone')), off('c', 50, group('alone', 'h'))],
+        ...[off('d', 5, group('alone')), off('e', 50, group('add'))],
+      ],
+      ['b 1:30', 'd 1:49'],
     ],
     [
       'alone: when it gives nothing, the others do',

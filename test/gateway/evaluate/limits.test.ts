@@ -173,6 +173,34 @@ describe('a budget', () => {
   });
 });
 
+describe('a limit that rules share', () => {
+  const shared = (max: number): readonly Limit[] => [{ ...money(max), shared: 'both' }];
+  const key = 'limits.both|member:anna|2026';
+
+  it('counts both on one receipt, and cuts the second to what the first has left', () => {
+    const rules = [off('a', 50, { limits: shared(600) }), off('b', 50, { limits: shared(600) })];
+    const said = given(rules, bought([[1000]]));
+    expect(said.discounts).toEqual(['a 1:500', 'b 1:100']);
+    expect(said.uses).toEqual([`${key} 1 500 500`, `${key} 1 100 100`]);
+    expect(said.outcome.uses.map(({ by }) => by)).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    [599, ['a 1:1']],
+    [600, []],
+  ])('has %d of 600 used up by either', (minor, gives) => {
+    const rules = [off('a', 50, { limits: shared(600) }), off('b', 50, { limits: shared(600) })];
+    const said = given(rules, bought([[1000]]), { uses: [[key, { minor }]] });
+    expect(said.discounts).toEqual(gives);
+  });
+
+  it('of uses lets one of the two be given once', () => {
+    const once: readonly Limit[] = [{ ...uses('member', 1, 'year'), shared: 'both' }];
+    const rules = [off('a', 50, { limits: once }), off('b', 50, { limits: once })];
+    expect(given(rules, bought([[1000]])).discounts).toEqual(['a 1:500']);
+  });
+});
+
 describe('the period of a day', () => {
   it.each<[per: Limit['per'], day: string, period: string]>([
     ['day', '2026-03-02', '2026-03-02'],

@@ -199,10 +199,18 @@ export const version: fc.Arbitrary<Settings> = fc
     earnOn: oneOf('paid', 'shelf'),
     pointsSpent: oneOf('tender', 'discount'),
     discountCap: fc.option(share, { freq: 2 }),
+    shared: fc.option(limit, { freq: 2 }),
   })
-  .map(({ rules, noDiscount, noEarn, ...rest }) => ({
+  .map(({ rules, noDiscount, noEarn, shared, ...rest }) => ({
     ...rest,
-    rules: rules.map((one, at) => ({ ...one, id: `rule-${at}` })),
+    rules: rules.map((one, at) => ({
+      ...one,
+      id: `rule-${at}`,
+      limits:
+        shared === null || one.effect.kind !== 'discount' || at % 3 === 2
+          ? one.limits
+          : [...one.limits, { ...shared, shared: 'both' }],
+    })),
     exclusions: { discount: noDiscount, earn: noEarn, services: null },
     pointsSpent: 'tender' as const,
     costs: new Map([
@@ -286,7 +294,7 @@ export const asked: fc.Arbitrary<Asked> = fc
 export const uses: fc.Arbitrary<Uses> = fc
   .array(
     fc.record({
-      rule: fc.nat({ max: 6 }),
+      rule: oneOf(...[0, 1, 2, 3, 4, 5, 6].map((at) => `rule-${at}`), 'limits.both'),
       scope: oneOf('total', 'member:anna', 'store:north', 'cashier:c1'),
       per: oneOf('day', 'week', 'month', 'year', 'ever'),
       day: oneOf(...days),
@@ -301,8 +309,8 @@ export const uses: fc.Arbitrary<Uses> = fc
   .map(
     (some) =>
       new Map(
-        some.map(({ rule: at, scope, per, day, use }) => [
-          `rule-${at}|${scope}|${periodOf(per, day)}`,
+        some.map(({ rule: name, scope, per, day, use }) => [
+          `${name}|${scope}|${periodOf(per, day)}`,
           use,
         ]),
       ),

@@ -62,6 +62,7 @@ export interface NaiveRule {
     readonly of: 'uses' | 'discount';
     readonly max: number;
     readonly per: string;
+    readonly shared?: string;
   }[];
   readonly budget: {
     readonly minor: number;
@@ -149,9 +150,19 @@ export class NaiveShop {
     return name === undefined ? null : `${scope}:${name}`;
   }
 
-  private before(rule: NaiveRule, scope: string, per: string) {
-    const key = `${rule.id}|${scope}|${period(per, this.asked.basket.day)}`;
+  private before(name: string, scope: string, per: string) {
+    const key = `${name}|${scope}|${period(per, this.asked.basket.day)}`;
     return this.uses.get(key) ?? { times: 0, minor: 0, cost: 0 };
+  }
+
+  /** What other rules have taken on this receipt of a limit that they share. */
+  private beside(rule: NaiveRule, shared: string | undefined): { times: number; minor: number } {
+    const others = this.taken.filter(
+      (one) => one.rule !== rule && one.rule.limits.some((limit) => limit.shared === shared),
+    );
+    if (shared === undefined) return { times: 0, minor: 0 };
+    const minor = others.reduce((sum, one) => sum + Number(totalOf(one)), 0);
+    return { times: others.length, minor };
   }
 
   /** Most that a rule may still give: null nothing at all, otherwise money off and cost. */
@@ -164,14 +175,15 @@ export class NaiveShop {
     for (const limit of rule.limits) {
       const scope = this.scopeOf(limit.scope);
       if (scope === null) return null;
-      const before = this.before(rule, scope, limit.per);
-      const used = limit.of === 'uses' ? before.times : before.minor;
+      const before = this.before(nameOf(rule, limit), scope, limit.per);
+      const now = this.beside(rule, limit.shared);
+      const used = limit.of === 'uses' ? before.times + now.times : before.minor + now.minor;
       if (used >= limit.max) return null;
       if (limit.of === 'discount') lefts.push(big(limit.max - used));
     }
     const { budget } = rule;
     const cost =
-      budget === null ? null : big(budget.minor - this.before(rule, 'total', budget.per).cost);
+      budget === null ? null : big(budget.minor - this.before(rule.id, 'total', budget.per).cost);
     if (cost !== null && cost <= 0n) return null;
     return { minor: lefts.length === 0 ? null : lefts.reduce((a, b) => (a < b ? a : b)), cost };
   }
@@ -180,11 +192,13 @@ export class NaiveShop {
     const rules = this.rules('discount');
     const modeOf = (rule: NaiveRule) => rule.stack.mode;
     for (const rule of rules.filter((one) => modeOf(one) === 'alone')) {
+      const [first] = this.taken;
+      const isOther = first !== undefined && first.rule.stack.group !== rule.stack.group;
+      if (isOther || (first !== undefined && rule.stack.group === 'all')) continue;
       const offer = this.offer(rule);
-      if (offer === null) continue;
-      this.taken.push(offer);
-      return;
+      if (offer !== null) this.taken.push(offer);
     }
+    if (this.taken.length > 0) return;
     const winners = new Map<string, NaiveRule | null>();
     const done = new Set<string>();
     for (const stage of ['line', 'order']) {
@@ -344,7 +358,7 @@ export class NaiveShop {
   use(rule: NaiveRule, what: { minor: bigint; cost: bigint }): void {
     const { day } = this.asked.basket;
     const keys = rule.limits.map(
-      ({ scope, per }) => `${rule.id}|${this.scopeOf(scope)}|${period(per, day)}`,
+      (limit) => `${nameOf(rule, limit)}|${this.scopeOf(limit.scope)}|${period(limit.per, day)}`,
     );
     if (rule.budget !== null) keys.push(`${rule.id}|total|${period(rule.budget.per, day)}`);
     for (const key of new Set(keys)) this.used.push([key, { times: 1, ...what }]);
@@ -376,6 +390,9 @@ function lowered(all: Taken, most: bigint): Taken {
   const free = new Map([...one.free].filter(([line]) => off.get(line) === one.off.get(line)));
   return { ...one, off, free };
 }
+
+const nameOf = (rule: NaiveRule, { shared }: NaiveRule['limits'][number]): string =>
+  shared === undefined ? rule.id : `limits.${shared}`;
 
 function discountIn({ effect }: NaiveRule): NaiveDiscount {
   if (effect.kind === 'discount') return effect.discount;

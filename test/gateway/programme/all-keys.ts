@@ -28,6 +28,8 @@ tallies:
   QUARTER: { of: paid, in: quarter, onReturn: carry }
   REVIEWS: { of: events, event: review, within: 30 days }
 events: [review]
+dates: [employed]
+limits: { both: { total: 99, member: 9 per year } }
 tiers:
   by: TURNOVER
   hold: to the end of next year
@@ -102,9 +104,13 @@ rules:
     texts: { en: "A free beer" }
   - id: cost
     when: { member.tags: { hasAll: [staff, old] } }
+    lines: { hasCost: true }
+    limit: { shared: both }
     discount: { cost: true }
     stack: { mode: alone }
   - id: ladder
+    when: { years.employed: { gte: 1 } }
+    limit: { shared: both }
     discount:
       by: tally.TURNOVER
       steps: [ { from: "10000.00", percent: 5 }, { from: "20000.00", percent: "7.5" } ]

@@ -197,6 +197,14 @@ export const deadRows: readonly Row[] = [
     'rule-shadowed rules.2',
   ],
   [
+    'one that stands alone beside another of its group',
+    [
+      offer('a', 'when: { weekday: friday }, stack: { mode: alone, group: g }'),
+      offer('b', 'when: { weekday: friday, store: "1" }, stack: { mode: alone, group: g }'),
+    ],
+    '',
+  ],
+  [
     'the lesser of a best',
     [
       offer('a', 'when: { weekday: friday }, stack: { mode: best }', 'percent: 9'),

@@ -24,6 +24,9 @@ const isUsual = (sentence: string) =>
   /^It holds for every receipt|^It adds up with|^It is taken off line by line/.test(sentence);
 
 /** What is special of each rule: one row for each kind of effect. */
+const together = ['99 times in all, for ever', '9 times for one member, in one year'].map(
+  (most) => `At most ${most}, of "cost" and "ladder" together (your choice: limits.both).`,
+);
 const golden: readonly (readonly [rule: string, sentences: readonly string[]])[] = [
   ['money', ['A member earns 0.50 POINTS for each DKK 1.00 of the shelf prices.']],
   ['percent', ['A member earns 5 % of the shelf prices, in POINTS of that value.']],
@@ -116,6 +119,8 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
       'It sells the lines for what they cost the shop; a line whose cost is not known keeps its ' +
         'price.',
       "It holds for a receipt when the member's marks include all of staff and old.",
+      'It looks at lines where the cost is known that are not excluded.',
+      ...together,
       'No other discount is given beside it (your choice: stack).',
     ],
   ],
@@ -125,6 +130,8 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
       'It takes the percentage of the highest step that is reached off the lines.',
       'The steps go by TURNOVER before the receipt (your choice: by): from DKK 10000.00 5 %, ' +
         'from DKK 20000.00 7.5 %.',
+      'It holds for a receipt when the number of full years since the date "employed" is at least 1.',
+      ...together,
     ],
   ],
   [
@@ -275,6 +282,7 @@ describe('a file in plain sentences', () => {
     ...['fundedBy: bank', 'from: 2026-03-01', 'until: 2026-03-14', ', per: month', ', rest: keep'],
     ...[', on: order', ', atMost: "50.00"', 'priority: 3', 'onReturn: recheck', ', take: dearest'],
     ...[', cashier: 3 per day', 'texts: { en: "A free beer" }', 'stack: { mode: alone }'],
+    ...[', member: 9 per year', '    lines: { hasCost: true }\n'],
     ...[', pays: { unit: FREE, amount: 1 }', ', percent: "7.5"', ', units: 2'],
   ])('says something else without `%s`', (key) => {
     expect(all).toContain(key);
@@ -291,6 +299,19 @@ describe('a file in plain sentences', () => {
   it('that is wrong is told as a problem', () => {
     const explained = explainFile({ text: all.replace('DKK', 'dkk'), file: 'all.yaml' });
     expect(explained).toMatchObject({ ok: false, problems: [{ line: 7, path: 'currency' }] });
+  });
+});
+
+describe('rules that go together', () => {
+  it('say beside whom they stand alone', () => {
+    expect(whole.get('programme')).toContain('Days that staff note of a member: employed.');
+    const alone = 'stack: { mode: alone, group: staff }';
+    const two = all
+      .replace('stack: { mode: alone }', alone)
+      .replace('    limit: { shared: both }\n    discount:\n', `    ${alone}\n    discount:\n`);
+    expect(parts(two).get('rule cost')).toContain(
+      'No other discount is given beside it but those of the group "staff" (your choice: group) that are alone too (your choice: stack).',
+    );
   });
 });
 

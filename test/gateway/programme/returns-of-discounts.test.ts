@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { spendId } from '../../../gateway/programme/business-key.ts';
 import { answered, programmesOf, Shop } from './given.ts';
-import { back, bought, has, line, shopOf } from './returns-of.ts';
+import { back, bought, has, line, shopOf, usesOf } from './returns-of.ts';
 
 const ladder = (onReturn: string) =>
   `{ id: ladder, onReturn: ${onReturn}, discount: { steps: [ { from: "100.00", percent: 5 }, ` +
@@ -339,4 +339,45 @@ it.each([
   expect(answers.map(({ reversed }) => reversed[0]?.amount)).toEqual(row.taken);
   expect(answers.map(({ givenBack }) => givenBack[0]?.amount)).toEqual([20, 20]);
   expect(answers.map(({ refundMinor }) => refundMinor)).toEqual([row.refund, row.refund]);
+});
+
+describe('two that stand alone together', () => {
+  const group = 'stack: { mode: alone, group: own }';
+  const own = (share: string) => [
+    `{ id: food, lines: { category: food }, discount: { percent: 10 }, ${share}, ${group} }`,
+    `{ id: ladder, lines: { category: clothes }, onReturn: recheck, ${share}, ${group}, ` +
+      'discount: { steps: [ { from: "100.00", percent: 5 }, { from: "200.00", percent: 10 } ] } }',
+    '{ id: all, discount: { percent: 1 } }',
+  ];
+  const limited = own('limit: { shared: own }');
+  const limits = 'limits: { own: { memberDiscount: "40.00 per year" } }';
+  const lines = [
+    line(10_000, { category: 'food' }),
+    line(15_000, { category: 'clothes' }),
+    line(10_000, { category: 'clothes' }),
+  ];
+
+  it('do so for the rest as well, when one is evaluated again', () => {
+    const shop = shopOf(limited, [limits]);
+    expect(bought(shop, { number: 'R', lines }).payMinor).toBe(31_500);
+    // Of 25.00 the coat of 150.00 keeps 5 %, 7.50.
+    expect(back(shop, 'R', [3, 10_000]).refundMinor).toBe(8_250);
+    expect(back(shop, 'R', [2, 15_000]).refundMinor).toBe(14_250);
+    expect(back(shop, 'R', [1, 10_000]).refundMinor).toBe(9_000);
+  });
+
+  it('and their limit has back what either of them no longer gives', () => {
+    const shop = shopOf(limited, [limits]);
+    const year = () => usesOf(shop, 'limits.own').map(({ times, minor }) => [times, minor]);
+    bought(shop, { number: 'R', lines });
+    expect(year()).toEqual([[2, 3_500]]);
+    expect(bought(shop, { number: 'S', lines: lines.slice(0, 1) }).payMinor).toBe(9_500);
+    expect(year()).toEqual([[3, 4_000]]);
+    back(shop, 'R', [1, 10_000]);
+    expect(year()).toEqual([[2, 3_000]]);
+    back(shop, 'R', [2, 15_000], [3, 10_000]);
+    expect(year()).toEqual([[1, 500]]);
+    back(shop, 'S', [1, 10_000]);
+    expect(year()).toEqual([[0, 0]]);
+  });
 });

@@ -224,6 +224,11 @@ describe('a key that would change nothing beside the rest of the file', () => {
     ['discount: { amount: "5.00", atMost: "4.99" }', null],
     ['discount: { percent: 5 }, stack: { group: x, mode: add }', 'rules.0.stack.group'],
     ['discount: { percent: 5 }, stack: { group: x, mode: alone }', 'rules.0.stack.group'],
+    [
+      'discount: { percent: 5 }, stack: { group: x, mode: alone } }, ' +
+        '{ id: b, discount: { percent: 5 }, stack: { group: x, mode: alone }',
+      null,
+    ],
     ['discount: { percent: 5 }, stack: { group: x, mode: best }', null],
   ])('in %s is an error', (effect, path) => {
     const wrong = path === null ? [] : [`${path}: it would change nothing`];
@@ -235,5 +240,52 @@ describe('a key that would change nothing beside the rest of the file', () => {
     expect(problems('units: { P: {} }', rule)).toEqual([
       'rules.0.limit.member: found "1 per receipt"',
     ]);
+  });
+});
+
+describe('a limit that rules share', () => {
+  const five = 'discount: { percent: 5 }';
+  const sharing = (limits: string, ...rules: readonly string[]) => {
+    const text = head
+      .replace(
+        'currency: DKK',
+        'currency: DKK\ncurrencies: { EUR: { rates: { 2026-01-01: "7" } } }',
+      )
+      .replace('rules:\n', `limits: ${limits}\nrules:\n`);
+    const file = `${text}${rules.map((rule) => `  - { ${rule} }\n`).join('')}`;
+    const result = readProgramme({ text: file, file: 'shop.yaml' });
+    return result.ok
+      ? result.programme.rules.map(({ limits: made }) => made)
+      : result.problems.map(problemText);
+  };
+  const weekly = '{ staff: { member: 2 per week, memberDiscount: "9.00" } }';
+
+  it('stands in each of them beside their own', () => {
+    const shared = [
+      { scope: 'member', of: 'uses', max: 2, per: 'week', shared: 'staff' },
+      { scope: 'member', of: 'discount', max: 900, per: 'ever', shared: 'staff' },
+    ];
+    const own = { scope: 'total', of: 'uses', max: 5, per: 'ever' };
+    expect(
+      sharing(
+        weekly,
+        `id: a, limit: { shared: staff }, ${five}`,
+        `id: b, limit: { total: 5, shared: staff }, ${five}`,
+      ),
+    ).toEqual([shared, [own, ...shared]]);
+  });
+
+  it.each([
+    ['limit: { shared: staf }, discount: { percent: 5 }', '"staf" is not known; did you mean'],
+    ['limit: { shared: staff }, earn: { unit: POINTS, amount: 1 }', 'only discounts share a limit'],
+    ['limit: { shared: staff }, currency: EUR, discount: { amount: "5.00" }', 'it counts DKK'],
+    ['discount: { percent: 5 }', 'limits.staff: it would change nothing; no rule shares it'],
+  ])('is wrong beside %s', (rule, text) => {
+    expect(sharing(weekly, `id: a, ${rule}`).join('\n')).toContain(text);
+  });
+
+  it('says something', () => {
+    const text = sharing('{ staff: {} }', `id: a, limit: { shared: staff }, ${five}`).join('\n');
+    expect(text).toContain('limits.staff');
   });
 });
