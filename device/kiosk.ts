@@ -149,7 +149,8 @@ export class Kiosk {
     const { settings } = link;
     if (settings !== null && settings !== this.#settings) {
       this.#settings = settings;
-      this.#push({ kind: 'settings', mono, units: settings.units, zone: settings.zone });
+      const { units, names = [], zone } = settings;
+      this.#push({ kind: 'settings', mono, units, names, zone });
     }
     this.#push({ kind: 'link', mono, isCurrent: link.isCurrent });
     this.#push({ kind: 'service', mono, outage: this.#outage() });

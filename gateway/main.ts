@@ -22,6 +22,7 @@ import { Link } from './link/link.ts';
 import { decideParked } from './link/parked.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { decide } from './programme/decide.ts';
+import { noteNames } from './programme/notes.ts';
 import { isHidden, shownUnits } from './programme/versions.ts';
 import type { Store } from './store/interface.ts';
 import { ledgerFileName, openStore } from './store/sqlite.ts';
@@ -103,7 +104,7 @@ async function openParts(
   // Names and card numbers stand in it; SQLite gives its other files the rights of this one.
   makeFile(path);
   const units = shownUnits(programmes).map(({ unit }) => unit);
-  const store = openStore({ path, pepper: keys.pepper, units, faults, ids });
+  const store = openStore({ path, pepper: keys.pepper, units, programmes, faults, ids });
   open.push(() => store.close());
   store.rouse(programmes);
   const intake = new Intake({
@@ -213,6 +214,7 @@ function startLink(options: {
     sealKeys: keys.seal,
     pepper: keys.pepper,
     units: [...shownUnits(programmes)],
+    names: [...noteNames(programmes)],
     zone: programmes.at(-1)?.zone ?? 'UTC',
     catchUpMs: config.cache.catchUpMs,
   });

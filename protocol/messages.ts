@@ -21,6 +21,8 @@ const key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 export const Head = Type.Object({ block: count, hash: Type.Union([key, Type.Literal('')]) });
 export type Head = Static<typeof Head>;
 
+const noteText = Type.String({ minLength: 1, maxLength: 24 });
+
 /** Results in one ack: four batches in flight are 200 events, an older base adds a few. */
 const resultsMax = 400;
 
@@ -71,6 +73,22 @@ export const Resume = Type.Object({
         scale: Type.Integer({ minimum: 0, maximum: 6 }),
       }),
       { maxItems: 8 },
+    ),
+    /** What levels and clubs are called, in the order that notes in cache rows use. */
+    names: Type.Optional(
+      Type.Array(
+        Type.Object({
+          id: Type.String({ minLength: 1, maxLength: 40 }),
+          texts: Type.Object({
+            da: Type.Optional(noteText),
+            en: Type.Optional(noteText),
+            nb: Type.Optional(noteText),
+            nl: Type.Optional(noteText),
+            ru: Type.Optional(noteText),
+          }),
+        }),
+        { maxItems: 64 },
+      ),
     ),
     zone: Type.String({ maxLength: 64 }),
     catchUpMs: count,

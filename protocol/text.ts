@@ -16,6 +16,9 @@ const locales: Readonly<Record<CustomerLanguage, string>> = {
 export const customerLanguages = ['da', 'en', 'nb', 'nl', 'ru'] as const;
 export type CustomerLanguage = Language | (typeof customerLanguages)[number];
 
+/** One text in the languages that there are of it. */
+export type CustomerTexts = Readonly<Partial<Record<CustomerLanguage, string>>>;
+
 /** One text in all plural forms that its language has; `other` serves for the missing ones. */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string;

@@ -1,3 +1,4 @@
+import type { CustomerTexts } from './text.ts';
 import type { EpochMs } from './units.ts';
 
 /** What a cache row says about one card's member, as the gateway seals it and the kiosk opens it. */
@@ -6,6 +7,42 @@ export interface MemberView {
   readonly name: string;
   /** One entry a unit, in the order of `config.units`. */
   readonly balances: readonly UnitBalance[];
+  /** What else to tell, in the order to tell it, at most 3; absent: nothing. */
+  readonly notes?: readonly Note[];
+}
+
+/**
+ * One more thing that a kiosk tells a member. `name` is a place in `config.names`; an instant is
+ * the moment from which something is so no longer.
+ */
+export type Note =
+  /** The level that the member has, and when and to what it falls by itself; name null: to none. */
+  | {
+      readonly kind: 'level';
+      readonly name: number;
+      readonly fall: { readonly at: EpochMs; readonly name: number | null } | null;
+    }
+  /** A club whose fee or proof holds until then; null: it has no end. */
+  | { readonly kind: 'member'; readonly name: number; readonly until: EpochMs | null }
+  /** What is missing to be let into a club, each `of` at least so much money; null: of anything. */
+  | {
+      readonly kind: 'gate';
+      readonly name: number;
+      readonly missing: ScaledAmount;
+      readonly of: ScaledAmount | null;
+      readonly until: EpochMs | null;
+    };
+
+/** A number with its decimals: {amount: 5000, scale: 2} is 50.00. */
+export interface ScaledAmount {
+  readonly amount: number;
+  readonly scale: number;
+}
+
+/** What a level or club is called: in the customer's language, else by its id. */
+export interface NoteName {
+  readonly id: string;
+  readonly texts: CustomerTexts;
 }
 
 export interface UnitBalance {
@@ -16,6 +53,22 @@ export interface UnitBalance {
   /** What the next lots to end take with them, and when; null when nothing expires. */
   readonly nextExpiry: { readonly amount: number; readonly at: EpochMs } | null;
 }
+
+/** A note as the screen shows it: names in place of their numbers, nothing that has passed. */
+export type ShownNote =
+  | {
+      readonly kind: 'level';
+      readonly name: NoteName;
+      readonly fall: { readonly at: EpochMs; readonly name: NoteName | null } | null;
+    }
+  | { readonly kind: 'member'; readonly name: NoteName; readonly until: EpochMs | null }
+  | {
+      readonly kind: 'gate';
+      readonly name: NoteName;
+      readonly missing: ScaledAmount;
+      readonly of: ScaledAmount | null;
+      readonly until: EpochMs | null;
+    };
 
 /** What the kiosk's screen shows: the page is a pure function of this value. */
 export type ScreenView =
@@ -38,6 +91,8 @@ export type ScreenView =
         /** Set when the number changed while it was shown. */
         readonly changedBy: number | null;
       }[];
+      /** What else there is to tell: the level, memberships, what is missing for one. */
+      readonly notes: readonly ShownNote[];
       /** When these numbers were known to be right; `isLive` while the gateway is reachable. */
       readonly asOf: EpochMs;
       readonly isLive: boolean;

@@ -46,6 +46,7 @@ export function initialSession(options: {
     isCurrent: false,
     outage: 'starting',
     units: [],
+    names: [],
     zone: 'UTC',
     shown: { kind: 'outOfService', language, reason: 'starting' },
   };
@@ -88,7 +89,7 @@ function react(state: SessionState, input: SessionInput): Reaction {
     case 'link':
       return still({ ...state, isCurrent: input.isCurrent });
     case 'settings':
-      return still({ ...state, units: input.units, zone: input.zone });
+      return still({ ...state, units: input.units, names: input.names, zone: input.zone });
     case 'service':
       return still(onService(state, input.outage));
     default:

@@ -1,6 +1,6 @@
 import type { EpochMs, MonoMs } from '../../protocol/units.ts';
 import { assertNever } from '../../protocol/units.ts';
-import type { Language, MemberView, ScreenView } from '../../protocol/views.ts';
+import type { Language, MemberView, NoteName, ScreenView } from '../../protocol/views.ts';
 
 /** What the session remembers. Plain data: it can be printed, compared and kept. */
 export interface SessionState {
@@ -16,6 +16,7 @@ export interface SessionState {
   readonly isCurrent: boolean;
   readonly outage: Outage | null;
   readonly units: readonly { readonly unit: string; readonly scale: number }[];
+  readonly names: readonly NoteName[];
   readonly zone: string;
   /** The view that the screen has. */
   readonly shown: ScreenView;

@@ -1,6 +1,6 @@
 import type { Result } from '../../protocol/errors.ts';
 import type { EpochMs, MonoMs } from '../../protocol/units.ts';
-import type { Language, MemberView, ScreenView } from '../../protocol/views.ts';
+import type { Language, MemberView, NoteName, ScreenView } from '../../protocol/views.ts';
 
 /** Everything that can happen to the kiosk's session. `mono` is the time it happened. */
 export type SessionInput =
@@ -41,6 +41,8 @@ export type SessionInput =
       readonly mono: MonoMs;
       /** In the order of the balances of a cache row. */
       readonly units: readonly { readonly unit: string; readonly scale: number }[];
+      /** In the order that the notes of a cache row use. */
+      readonly names: readonly NoteName[];
       readonly zone: string;
     }
   /** Time passed; sent when `wakeAt` of the last step is due. */

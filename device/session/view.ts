@@ -1,5 +1,6 @@
 import { assertNever } from '../../protocol/units.ts';
 import type { MemberView, ScreenView } from '../../protocol/views.ts';
+import { shownNotes } from './notes.ts';
 import type { MemberScene, SessionState } from './state.ts';
 import { sessionTimes } from './state.ts';
 
@@ -25,14 +26,14 @@ export function viewOf(state: SessionState): ScreenView {
 }
 
 function memberView(state: SessionState, scene: MemberScene): ScreenView {
-  const { language, units, zone, isCurrent } = state;
+  const { language, units, names, zone, isCurrent } = state;
   const { visit, asOf } = scene;
   const common = { kind: 'member', language, visit, asOf, isLive: isCurrent, zone } as const;
   const maskAt = scene.touchedAt + sessionTimes.idleMs;
   if (state.mono >= maskAt) {
     const leftMs = maskAt + sessionTimes.countdownMs - state.mono;
     // What is hidden does not even reach the page.
-    const hidden = { name: '', balances: [], isMasked: true };
+    const hidden = { name: '', balances: [], notes: [], isMasked: true };
     return { ...common, ...hidden, secondsLeft: Math.ceil(leftMs / 1000) };
   }
   const balances = scene.view.balances.flatMap((balance, index) => {
@@ -41,7 +42,8 @@ function memberView(state: SessionState, scene: MemberScene): ScreenView {
       ? []
       : [{ ...unit, ...balance, changedBy: scene.changes[index] ?? null }];
   });
-  return { ...common, name: scene.view.name, isMasked: false, secondsLeft: null, balances };
+  const notes = shownNotes(scene.view.notes ?? [], { names, asOf });
+  return { ...common, name: scene.view.name, isMasked: false, secondsLeft: null, balances, notes };
 }
 
 /** By how much each balance differs from what is shown; an older mark stays until a newer one. */

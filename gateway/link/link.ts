@@ -39,6 +39,7 @@ export interface LinkSettings {
   readonly sealKeys: { readonly privateKey: Uint8Array; readonly publicKey: Uint8Array };
   readonly pepper: Uint8Array;
   readonly units: Resume['config']['units'];
+  readonly names: Exclude<Resume['config']['names'], undefined>;
   readonly zone: string;
   readonly catchUpMs: number;
 }
@@ -153,7 +154,7 @@ export class Link {
 
   #resume(device: string, hello: Hello): void {
     const { store, count } = this.#deps;
-    const { sealKeys, pepper, units, zone, catchUpMs } = this.#settings;
+    const { sealKeys, pepper, units, names, zone, catchUpMs } = this.#settings;
     const { applied, appliedId } = store.progress(device, hello.epoch);
     const newest = store.newestEpoch(device);
     const isOlderDisk = hello.nextSeq <= applied || hello.epoch < newest;
@@ -175,6 +176,7 @@ export class Link {
         sealTo: toBase64Url(sealKeys.publicKey),
         pepper: toBase64Url(pepper),
         units,
+        ...(names.length === 0 ? {} : { names }),
         zone,
         catchUpMs,
       },

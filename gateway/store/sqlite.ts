@@ -5,6 +5,7 @@ import type { EventResult, Head } from '../../protocol/messages.ts';
 import type { Faults, Ids } from '../../protocol/ports.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { wantsWakes } from '../programme/messages/wake.ts';
+import { hasNotes, noteNames } from '../programme/notes.ts';
 import type { Answer, Programmes } from '../programme/types.ts';
 import { Conversions } from './conversions.ts';
 import { Devices } from './devices.ts';
@@ -51,6 +52,8 @@ export interface StoreOptions {
   readonly pepper: Uint8Array | null;
   /** Units in the order that member views use. */
   readonly units: readonly string[];
+  /** Versions whose levels and clubs member views tell of; absent: only balances. */
+  readonly programmes?: Programmes;
   readonly faults: Faults;
   /** Names a new history. */
   readonly ids: Pick<Ids, 'uuid'>;
@@ -86,7 +89,9 @@ class SqliteStore implements Store {
   private readonly metaOf: Statement;
   private currentHistory: string;
 
-  constructor(db: Database, { pepper, units, faults, ids }: StoreOptions) {
+  constructor(db: Database, options: StoreOptions) {
+    const { pepper, units, faults, ids } = options;
+    const programmes = withNotes(options.programmes ?? []);
     this.db = db;
     this.faults = faults;
     // Without it INSERT OR REPLACE would slip past the triggers that keep the journal whole.
@@ -101,9 +106,9 @@ class SqliteStore implements Store {
     this.loader = new StateLoader(db, { standing, holds, conversions, codes });
     this.devices = new Devices(db);
     const { journal, loader, devices } = this;
-    const shared = { standing, holds, conversions, codes };
+    const shared = { standing, holds, conversions, codes, hasNotes: programmes.length > 0 };
     this.runner = new WorkRunner(db, { journal, loader, devices, ...shared });
-    this.views = new Views(db, { pepper, units, loader: this.loader });
+    this.views = new Views(db, { pepper, units, programmes, loader: this.loader });
     this.members = new MemberReader(db, this.loader);
     this.reminders = new ReminderRows(db);
     this.run = {
@@ -115,7 +120,7 @@ class SqliteStore implements Store {
       'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     );
     this.metaOf = db.prepare('SELECT value FROM meta WHERE name = ?').pluck();
-    this.currentHistory = this.openHistory(pepper, units, ids);
+    this.currentHistory = this.openHistory(pepper, viewOrder(units, programmes), ids);
   }
 
   get history(): string {
@@ -304,7 +309,7 @@ class SqliteStore implements Store {
     }
   }
 
-  private openHistory(pepper: Uint8Array | null, units: readonly string[], ids: Pick<Ids, 'uuid'>) {
+  private openHistory(pepper: Uint8Array | null, order: string, ids: Pick<Ids, 'uuid'>) {
     const meta = new Map(
       (this.db.prepare('SELECT name, value FROM meta').all() as MetaRow[]).map((row) => [
         row.name,
@@ -312,7 +317,6 @@ class SqliteStore implements Store {
       ]),
     );
     const sealedWith = pepperCheck(pepper);
-    const order = units.join(' ');
     const known = meta.get('history');
     const isSamePepper = known !== undefined && meta.get('pepper_check') === sealedWith;
     if (isSamePepper && meta.get('units') === order) return known;
@@ -338,6 +342,18 @@ const never = () => false;
 
 /** Name of the row of meta that remembers an earlier history. */
 const earlier = (history: string) => `history ${history}`;
+
+/** Versions that make member views tell of more than balances; none when there is nothing. */
+const withNotes = (programmes: Programmes): Programmes => (hasNotes(programmes) ? programmes : []);
+
+/** What stored views depend on beside the ledger: made anew when it is another. */
+function viewOrder(units: readonly string[], programmes: Programmes): string {
+  const order = units.join(' ');
+  if (programmes.length === 0) return order;
+  const notes = [programmes.map(({ version }) => version), noteNames(programmes)];
+  const digest = createHash('sha256').update(JSON.stringify(notes)).digest('hex');
+  return `${order} ${digest.slice(0, 16)}`;
+}
 
 /** Names the pepper that the stored views were made with, without telling it. */
 function pepperCheck(pepper: Uint8Array | null): string {

@@ -2,7 +2,10 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { CacheRow } from '../../protocol/messages.ts';
 import { type CardKeys, cardKeys, sealRow } from '../../protocol/row-seal.ts';
 import type { EpochMs } from '../../protocol/units.ts';
+import type { Note } from '../../protocol/views.ts';
 import type { Lot } from '../ledger/types.ts';
+import { notesOf } from '../programme/notes.ts';
+import type { Programmes } from '../programme/types.ts';
 import { memberView } from '../view.ts';
 import type { StateLoader } from './load-state.ts';
 import type { Touched } from './write-decision.ts';
@@ -22,6 +25,7 @@ interface ViewRow {
 export class Views {
   private readonly pepper: Uint8Array | null;
   private readonly units: readonly string[];
+  private readonly programmes: Programmes;
   private readonly keys = new Map<string, CardKeys>();
   private readonly loader: StateLoader;
   private readonly upsert: Statement;
@@ -37,11 +41,14 @@ export class Views {
       /** null: no kiosk reads this ledger, and no views are made. */
       readonly pepper: Uint8Array | null;
       readonly units: readonly string[];
+      /** Versions with something to tell beside balances; empty: nothing is. */
+      readonly programmes: Programmes;
       readonly loader: StateLoader;
     },
   ) {
     this.pepper = deps.pepper;
     this.units = deps.units;
+    this.programmes = deps.programmes;
     this.loader = deps.loader;
     this.upsert = db.prepare(
       `INSERT INTO card_views VALUES (?, ?, ?) ON CONFLICT (token)
@@ -137,7 +144,14 @@ export class Views {
     const cards = (JSON.parse(row.cards) as [card: string, isBlocked: number][]).sort(byCard);
     if (row.is_closed === 1 || cards.length === 0) return { cards, view: null };
     const lots = known ?? this.loader.lotsOf(member);
-    return { cards, view: memberView({ name: row.name, units: this.units, lots, now }) };
+    const notes = this.notesOf(member, now);
+    return { cards, view: memberView({ name: row.name, units: this.units, lots, now, notes }) };
+  }
+
+  private notesOf(member: string, now: EpochMs): readonly Note[] {
+    const { programmes } = this;
+    if (programmes.length === 0) return [];
+    return notesOf(programmes, this.loader.load({ kind: 'settle', member }, now, programmes));
   }
 }
 

@@ -54,6 +54,8 @@ export class WorkRunner {
       readonly holds: Holds;
       readonly conversions: Conversions;
       readonly codes: ReceiptCodes;
+      /** Do member views tell of levels and clubs? */
+      readonly hasNotes: boolean;
     },
   ) {
     this.db = db;

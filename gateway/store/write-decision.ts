@@ -43,6 +43,7 @@ export class DecisionWriter {
   private readonly conversions: Conversions;
   private readonly eraser: Eraser;
   private readonly codes: ReceiptCodes;
+  private readonly hasNotes: boolean;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -62,6 +63,8 @@ export class DecisionWriter {
       readonly holds: Holds;
       readonly conversions: Conversions;
       readonly codes: ReceiptCodes;
+      /** Do member views tell of levels and clubs? */
+      readonly hasNotes: boolean;
     },
   ) {
     this.journal = deps.journal;
@@ -70,6 +73,7 @@ export class DecisionWriter {
     this.holds = deps.holds;
     this.conversions = deps.conversions;
     this.codes = deps.codes;
+    this.hasNotes = deps.hasNotes;
     this.loader = deps.loader;
     this.eraser = new Eraser(db);
     this.balanceOf = db.prepare(
@@ -134,8 +138,9 @@ export class DecisionWriter {
       this.putBalance.run(change.member, change.unit, available, pending, held, debt);
     }
     this.rows(decision);
-    for (const member of membersOf(decision))
+    for (const member of membersOf(decision, this.hasNotes)) {
       touched.members.set(member, lotsAfter(decision, state, member));
+    }
     if (decision.erased !== undefined) {
       for (const card of this.eraser.erase(decision.erased)) touched.gone.add(card);
     }
@@ -217,12 +222,16 @@ export class DecisionWriter {
 }
 
 /** Members of whom a kiosk would now show something else. */
-function membersOf(decision: Decision): ReadonlySet<string> {
+function membersOf(decision: Decision, hasNotes: boolean): ReadonlySet<string> {
   const members = new Set<string>();
   for (const { member } of decision.lots) members.add(member);
   for (const { member } of decision.debts) members.add(member);
   for (const { member } of decision.cards) members.add(member);
   for (const { id } of decision.members) members.add(id);
+  if (!hasNotes) return members;
+  for (const { member } of decision.standings) members.add(member);
+  for (const { member } of decision.tallies) members.add(member);
+  for (const { member } of decision.clubs) members.add(member);
   return members;
 }
 

@@ -88,7 +88,8 @@ function runtimeFolder(folder: string): string {
 }
 
 const programme = `# The programme of the demo shop: one point for each full krone, four coffees and the fifth
-# is free, and a croissant at half its price with a coffee.
+# is free, a croissant at half its price with a coffee, and 50 points for whoever has five coffees
+# within 30 days.
 stamgast: 1
 id: points
 effectiveFrom: 2024-01-01T00:00
@@ -99,6 +100,13 @@ units:
   POINTS: { scale: 0, life: 12 months, pending: 0 days, onReturn: clamp, value: "0.10" }
   STAMPS: { life: 12 months }
   REWARDS: { life: 6 months, ends: month }
+tallies:
+  COFFEES: { of: quantity, lines: { sku: COFFEE }, within: 30 days }
+clubs:
+  coffee-friends:
+    name: { da: Kaffevenner, en: Coffee friends }
+    proven: [ { tally: COFFEES, from: 5 } ]
+    gives: { unit: POINTS, amount: 50 }
 rules:
   - { id: base, on: receipt, earn: { unit: POINTS, per: "1.00", amount: 1, round: down } }
   - { id: coffee-stamp, lines: { sku: COFFEE }, earn: { unit: STAMPS, perQuantity: 1, amount: 1 } }

@@ -38,6 +38,7 @@ export interface StoreWish {
   readonly faults: Faults;
   readonly pepper: Uint8Array;
   readonly units: readonly string[];
+  readonly programmes: Programmes;
 }
 
 let current: StoreKit | null = null;

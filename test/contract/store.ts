@@ -3,6 +3,7 @@ import { kit, type StoreKit, useKit } from './given.ts';
 import './store-atomicity.ts';
 import './store-chain.ts';
 import './store-events.ts';
+import './store-notes.ts';
 import './store-requests.ts';
 import './store-views.ts';
 

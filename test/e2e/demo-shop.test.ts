@@ -75,6 +75,7 @@ test('buying her a coffee changes the number while it is shown', async () => {
   await demo.press(/^Buy/);
   await demo.kiosk.getByText('322', { exact: true }).waitFor();
   await demo.page.getByText('+38: 1 point for each full DKK 1.00 of DKK 38.00.').waitFor();
+  await demo.kiosk.getByText(/^Coffee friends: 4 to go, until /).waitFor();
   await expect
     .poll(ledger)
     .toMatch(/earn\s+Anna, available\s+\+38\s.*\n.*earn\s+issuer:demo\s+-38/);
@@ -84,6 +85,7 @@ test('buying her a coffee changes the number while it is shown', async () => {
 test('returning the coffee takes the points back, once', async () => {
   await demo.press('Return');
   await demo.kiosk.getByText('284', { exact: true }).waitFor();
+  await expect.poll(() => demo.kiosk.locator('#notes').count()).toBe(0);
   await demo.page.getByText('Paid back: DKK 38.00. Taken back: 38 points, 1 stamps.').waitFor();
   await expect.poll(ledger).toMatch(/Anna, available\s+-38/);
   const button = demo.page.getByRole('button', { name: 'Returned' });

@@ -67,12 +67,13 @@ for (const language of ['en', 'da'] as const) {
   for (const [name, view] of everyView) {
     test(`${name} in ${language} fits, can be read and can be touched`, async () => {
       await show({ ...view, language });
-      const { texts, targets, overflow } = await measurePage(page);
+      const { texts, targets, overflow, covered } = await measurePage(page);
       expect(texts.filter(({ contrast }) => contrast < CONTRAST)).toEqual([]);
       expect(texts.length).toBeGreaterThan(2);
       const small = targets.filter((one) => Math.min(one.width, one.height) < TARGET_PX);
       expect(small).toEqual([]);
       expect(overflow).toEqual([]);
+      expect(covered).toEqual([]);
     });
   }
 }
@@ -81,7 +82,7 @@ test('on a small screen nothing is cut off either', async () => {
   await page.setViewportSize({ width: 800, height: 480 });
   for (const [, view] of everyView) {
     await show(view);
-    expect((await measurePage(page)).overflow).toEqual([]);
+    expect(await measurePage(page)).toMatchObject({ overflow: [], covered: [] });
   }
   await page.setViewportSize({ width: 1280, height: 800 });
 });

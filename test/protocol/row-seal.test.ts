@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cardKeys, openRow, rowNameBytes, sealRow } from '../../protocol/row-seal.ts';
+import { cardKeys, openRow, sealRow } from '../../protocol/row-seal.ts';
+import { rowNameBytes } from '../../protocol/view-code.ts';
 import type { MemberView } from '../../protocol/views.ts';
 
 const pepper = new Uint8Array(32).fill(7);

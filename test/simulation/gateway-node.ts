@@ -78,6 +78,7 @@ export class GatewayNode extends Mortal<ProcessLife> {
         sealKeys: this.options.sealKeys,
         pepper,
         units: [{ unit: 'POINTS', scale: 0 }],
+        names: [],
         zone: 'Europe/Copenhagen',
         catchUpMs: 30_000,
       },

@@ -12,6 +12,8 @@ export interface PageMeasures {
   }[];
   /** Texts and buttons that stick out of the window. */
   readonly overflow: readonly string[];
+  /** Texts of which something else lies above the middle of a line. */
+  readonly covered: readonly string[];
 }
 
 /**
@@ -67,6 +69,19 @@ export function measurePage(page: Page): Promise<PageMeasures> {
         return left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5;
       })
       .map((element) => (element.textContent ?? '').slice(0, 60));
-    return { texts, targets, overflow };
+    const isCovered = (element: Element): boolean =>
+      [...element.childNodes].some((node) => {
+        if (node.nodeType !== 3) return false;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return [...range.getClientRects()].some(({ left, top, width, height }) => {
+          const above = document.elementFromPoint(left + width / 2, top + height / 2);
+          return above !== null && !element.contains(above) && !above.contains(element);
+        });
+      });
+    const covered = holders
+      .filter(isCovered)
+      .map((element) => (element.textContent ?? '').slice(0, 60));
+    return { texts, targets, overflow, covered };
   });
 }

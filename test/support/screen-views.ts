@@ -1,4 +1,4 @@
-import type { ScreenView } from '../../protocol/views.ts';
+import type { ScreenView, ShownNote } from '../../protocol/views.ts';
 
 type Member = ScreenView & { readonly kind: 'member' };
 
@@ -24,6 +24,7 @@ export function memberView(changes: Partial<Member> = {}): Member {
         changedBy: null,
       },
     ],
+    notes: [],
     asOf: noon,
     isLive: true,
     zone: 'Europe/Copenhagen',
@@ -41,6 +42,34 @@ const stamps = {
   changedBy: null,
 };
 
+const april = Date.UTC(2027, 3, 3, 22);
+const silver = { id: 'silver', texts: { da: 'Sølv', en: 'Silver' } };
+const longest = 'Friends of the old bakes';
+const long = { id: 'friends', texts: { da: longest, en: longest } };
+/** A level that falls and a gate that lacks one thing. */
+export const someNotes: readonly ShownNote[] = [
+  { kind: 'level', name: { id: 'second-step', texts: {} }, fall: { at: april, name: silver } },
+  {
+    kind: 'gate',
+    name: { id: 'badge', texts: { da: 'Mærke', en: 'Badge' } },
+    missing: { amount: 1, scale: 0 },
+    of: null,
+    until: april,
+  },
+];
+/** As many and as long as a row may hold. */
+const mostNotes: readonly ShownNote[] = [
+  { kind: 'level', name: long, fall: { at: april, name: long } },
+  {
+    kind: 'gate',
+    name: long,
+    missing: { amount: 2, scale: 0 },
+    of: { amount: 123_456_789, scale: 2 },
+    until: april,
+  },
+  { kind: 'member', name: long, until: april },
+];
+
 /** One of each thing that the kiosk can show, by a name for test output and pictures. */
 export const everyView: readonly (readonly [string, ScreenView])[] = [
   ['attract', { kind: 'attract', language: 'en' }],
@@ -53,6 +82,10 @@ export const everyView: readonly (readonly [string, ScreenView])[] = [
   ],
   ['member-nameless', memberView({ name: '' })],
   ['member-two', memberView({ balances: [...points, stamps] })],
+  ['member-notes', memberView({ notes: someNotes })],
+  ['member-notes-alone', memberView({ balances: [], notes: someNotes })],
+  ['member-notes-most', memberView({ notes: mostNotes })],
+  ['member-two-notes-most', memberView({ balances: [...points, stamps], notes: mostNotes })],
   ['member-masked', memberView({ isMasked: true, secondsLeft: 17 })],
   ['unknown-card', { kind: 'unknownCard', language: 'en' }],
   ['cannot-check-saved', { kind: 'cannotCheck', language: 'en', isSaved: true }],

@@ -32,6 +32,18 @@ export const CheckIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const StarIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z" />
+  </Icon>
+);
+
+export const StepsIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M3 20h5v-5h5v-5h5V5h3" />
+  </Icon>
+);
+
 export const CloudOffIcon = (): JSX.Element => (
   <Icon>
     <path d="M8 18h9.5a3.5 3.5 0 0 0 1.6-6.6A5.5 5.5 0 0 0 9.8 7.3M6.9 9.2A4.5 4.5 0 0 0 7.5 18M4 4l16 16" />

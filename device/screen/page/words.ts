@@ -6,7 +6,7 @@ import {
   formatMoment,
   pluralText,
 } from '../../../protocol/text.ts';
-import type { Language } from '../../../protocol/views.ts';
+import type { Language, NoteName } from '../../../protocol/views.ts';
 import da from '../texts/da.json' with { type: 'json' };
 import en from '../texts/en.json' with { type: 'json' };
 
@@ -24,6 +24,10 @@ export interface Words {
   say(key: TextKey, values?: Readonly<Record<string, string>>, count?: number): string;
   /** "point" or "points"; a unit that has no word is shown by its own name. */
   unitName(unit: string, count: number): string;
+  /** One, two and three as words; more stand as numbers. */
+  count(count: number): string;
+  /** What a level or a club is called: by the file in this language, else its id as words. */
+  nameOf(name: NoteName): string;
   amount(amount: number, scale: number): string;
   /** With its sign: "+45". */
   change(amount: number, scale: number): string;
@@ -45,6 +49,14 @@ export function wordsOf(language: Language): Words {
     unitName: (unit, count) => {
       const key = `unit.${unit}`;
       return has(key) ? choose(texts[key], count) : unit.toLowerCase();
+    },
+    count: (count) => {
+      const key = `count.${count}`;
+      return has(key) ? choose(texts[key], count) : String(count);
+    },
+    nameOf: ({ id, texts: named }) => {
+      const said = id.replaceAll('-', ' ');
+      return named[language] ?? said.slice(0, 1).toUpperCase() + said.slice(1);
     },
     amount: (amount, scale) => formatAmount({ language, amount, scale }),
     change: (amount, scale) => formatAmount({ language, amount, scale, isSigned: true }),

@@ -1,4 +1,4 @@
-import type { CustomerLanguage } from '../../../protocol/text.ts';
+import type { CustomerTexts } from '../../../protocol/text.ts';
 import type { Amount, Minor, Ratio, RoundMode, Thousandths } from '../../../protocol/units.ts';
 
 /**
@@ -65,9 +65,6 @@ export interface Chance {
 /** Who brought a member (`referrer`), and who enrolled the member (`enroller`). */
 export type SponsorRole = 'referrer' | 'enroller';
 export const sponsorRoles: readonly SponsorRole[] = ['referrer', 'enroller'];
-
-/** Texts of a rule by language. */
-export type CustomerTexts = Readonly<Partial<Record<CustomerLanguage, string>>>;
 
 export interface Stack {
   readonly group: string;

@@ -1,6 +1,5 @@
-import { customerLanguages } from '../../../protocol/text.ts';
+import { type CustomerTexts, customerLanguages } from '../../../protocol/text.ts';
 import { isAlways } from '../counted.ts';
-import type { CustomerTexts } from '../evaluate/rule.ts';
 import type { MemberList } from '../people/lists.ts';
 import type { ConsentDefinition, Question } from '../people/types.ts';
 import { conditionText } from './condition-words.ts';

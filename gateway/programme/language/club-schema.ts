@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox';
+import { Named } from './people-schema.ts';
 import { closed, code, codeOf, decimal, Lines, number, Paying, When } from './rule-schema.ts';
 
 const fees = ['pro rata', 'full', 'less benefits'] as const;
 
 const Club = Type.Object(
   {
+    name: Type.Optional(Named),
     fee: Type.Optional(
       Type.Object(
         {

@@ -22,6 +22,7 @@ export function compileClubs(file: ProgrammeFile, compiling: CompilingRules): re
     checkClub(club, path, compiling);
     return {
       name,
+      texts: club.name ?? {},
       fee: feeOf(club, [...path, 'fee'], compiling),
       proven: (club.proven ?? []).map((proof, at) => {
         return proofOf(proof, [...path, 'proven', at], compiling);
@@ -49,7 +50,7 @@ export function withBack(
 
 /** Keys that would change nothing, or that nothing comes of. */
 function checkClub(club: ClubFile, path: Path, { faults, answers }: Compiling): void {
-  if (Object.keys(club).filter((key) => key !== 'gives').length === 0) {
+  if (Object.keys(club).filter((key) => key !== 'gives' && key !== 'name').length === 0) {
     const hint = 'a way in: `fee`, `proven`, `answered`, `byHand`; or `while`, for all who are so';
     faults.push({ path, text: 'nobody comes into it', hint });
   }

@@ -23,6 +23,28 @@ const Told = Type.Object(
   },
 );
 
+const name = Type.String({
+  minLength: 1,
+  maxLength: 24,
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$',
+  description: 'one line of at most 24 characters',
+});
+/** What customers call something that a file names by a code. */
+export const Named = Type.Object(
+  {
+    da: Type.Optional(name),
+    en: Type.Optional(name),
+    nb: Type.Optional(name),
+    nl: Type.Optional(name),
+    ru: Type.Optional(name),
+  },
+  {
+    ...closed,
+    minProperties: 1,
+    description: 'what kiosks call it, by language: { da: "Sølv", en: "Silver" }; default its id',
+  },
+);
+
 export const Consents = Type.Record(
   codeOf(),
   Type.Object(

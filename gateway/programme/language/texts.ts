@@ -1,4 +1,5 @@
-import type { CustomerTexts, Effect } from '../evaluate/rule.ts';
+import type { CustomerTexts } from '../../../protocol/text.ts';
+import type { Effect } from '../evaluate/rule.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 
 /**

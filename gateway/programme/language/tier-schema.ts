@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Named } from './people-schema.ts';
 import { closed, code, number } from './rule-schema.ts';
 
 /** Form of `tiers`: levels of members and how they move between them. */
@@ -26,6 +27,7 @@ export const Tiers = Type.Object(
           fourEyes: Type.Optional(
             Type.Literal(true, { description: 'true: of staff one asks for it, another confirms' }),
           ),
+          name: Type.Optional(Named),
           hidden: Type.Optional(
             Type.Literal(true, { description: 'true: nobody but those who have it hears of it' }),
           ),

@@ -106,6 +106,7 @@ function levelsOf(tiers: TiersFile, tally: Tally, compiling: Compiling): Level[]
       from,
       fourEyes: level.fourEyes === true,
       isHidden: level.hidden === true,
+      texts: level.name ?? {},
     };
   });
 }

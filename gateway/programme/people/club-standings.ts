@@ -39,15 +39,22 @@ export function clubStandings(
     .map((club) => standingOf(draft, version, club, of));
 }
 
-/** Where the member of the state stands with the clubs of today; all of it, as a quote says it. */
-export function clubsNow(programmes: Programmes, state: State): readonly ClubStanding[] {
+/**
+ * Where the member of the state stands with the clubs of today: all of it, as a quote says it, or
+ * what others may read too.
+ */
+export function clubsNow(
+  programmes: Programmes,
+  state: State,
+  { isQuote }: { readonly isQuote: boolean } = { isQuote: true },
+): readonly ClubStanding[] {
   const { member, now } = state;
   const version = versionAt(programmes, now);
   if (version === null || member === null) return [];
   const draft = openDraft(programmes, state);
   const tier = tierOn(draft, version, now);
   const asked = visitAsked(version, { member, book: draft.book, at: now, tier });
-  return clubStandings(draft, version, { asked, isQuote: true });
+  return clubStandings(draft, version, { asked, isQuote });
 }
 
 function standingOf(

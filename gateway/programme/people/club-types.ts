@@ -1,9 +1,12 @@
+import type { CustomerTexts } from '../../../protocol/text.ts';
 import type { Amount, Minor } from '../../../protocol/units.ts';
 import type { Condition, LineCondition } from '../evaluate/rule.ts';
 
 /** A group of members: how one comes into it, and what must hold to stay in it. */
 export interface Club {
   readonly name: string;
+  /** What kiosks call it; without a text by its name. */
+  readonly texts: CustomerTexts;
   readonly fee: ClubFee | null;
   /** Any of them lets in: a tally that has reached a value on some business day. */
   readonly proven: readonly Proof[];

@@ -1,4 +1,5 @@
 import { type CustomerLanguage, fillText, formatAmount } from '../../../protocol/text.ts';
+import type { ScaledAmount } from '../../../protocol/views.ts';
 import type { Tally } from '../evaluate/rule.ts';
 import { currencyPlaces } from '../language/currency.ts';
 import type { Programme } from '../types.ts';
@@ -57,38 +58,46 @@ export function gateText(
   language: CustomerLanguage,
 ): string {
   const { counts, ofMoney, toGo, until: untilText } = words[language];
-  const places = currencyPlaces(version.currency) ?? 2;
-  const money = (amount: number) => formatAmount({ language, amount, scale: places });
-  const least = leastOf(tally);
+  const figures = gateFigures(version, tally, missing);
+  const least = figures.of;
+  const asText = (number: ScaledAmount) => formatAmount({ language, ...number });
+  const { amount, scale } = figures.missing;
+  const word = isCounted(tally) && scale === 0 ? counts[amount - 1] : undefined;
   const text = fillText(least === null ? toGo : ofMoney, {
-    count: countText(tally, { missing, money, language, counts }),
-    of: least === null ? '' : money(least),
+    count: word ?? asText(figures.missing),
+    of: least === null ? '' : asText(least),
   });
   return until === undefined ? text : fillText(untilText, { text, until });
 }
 
-function countText(
+/**
+ * What is missing, and the least of each where the tally asks for one, as people write numbers.
+ * Example: two receipts of at least 50.00: 2 of scale 0, each of 5000 of scale 2.
+ */
+export function gateFigures(
+  version: Programme,
   tally: Tally,
-  from: {
-    readonly missing: number;
-    readonly money: (amount: number) => string;
-    readonly language: CustomerLanguage;
-    readonly counts: Words['counts'];
-  },
-): string {
-  const { missing, money, language, counts } = from;
+  missing: number,
+): { readonly missing: ScaledAmount; readonly of: ScaledAmount | null } {
+  const places = currencyPlaces(version.currency) ?? 2;
+  const least = leastOf(tally);
+  const of = least === null ? null : { amount: least, scale: places };
   switch (tally.of) {
     case 'paid':
     case 'shelf':
-      return money(missing);
-    case 'quantity':
-      return missing % 1000 === 0
-        ? String(missing / 1000)
-        : formatAmount({ language, amount: missing, scale: 3 });
+      return { missing: { amount: missing, scale: places }, of };
+    case 'quantity': {
+      const isWhole = missing % 1000 === 0;
+      const pieces = { amount: isWhole ? missing / 1000 : missing, scale: isWhole ? 0 : 3 };
+      return { missing: pieces, of };
+    }
     default:
-      return counts[missing - 1] ?? String(missing);
+      return { missing: { amount: missing, scale: 0 }, of };
   }
 }
+
+/** Is each of it one thing, so that three may stand as a word? */
+const isCounted = ({ of }: Tally): boolean => of !== 'paid' && of !== 'shelf' && of !== 'quantity';
 
 /** The least total of a receipt that the tally counts, where it asks for nothing else. */
 function leastOf({ when }: Tally): number | null {

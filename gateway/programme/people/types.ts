@@ -1,5 +1,5 @@
+import type { CustomerTexts } from '../../../protocol/text.ts';
 import type { EpochMs } from '../../../protocol/units.ts';
-import type { CustomerTexts } from '../evaluate/rule.ts';
 
 /** What a member can agree to, as the file says it. */
 export interface ConsentDefinition {

@@ -1,4 +1,5 @@
 import { addDays, addMonths } from '../../../protocol/calendar.ts';
+import type { CustomerTexts } from '../../../protocol/text.ts';
 import { assertNever } from '../../../protocol/units.ts';
 
 /** The levels of a version, lowest first, and how a member moves between them. */
@@ -24,6 +25,8 @@ export interface Level {
   readonly fourEyes: boolean;
   /** Nobody but those who have it hears of it. */
   readonly isHidden: boolean;
+  /** What kiosks call it; without a text by its id. */
+  readonly texts: CustomerTexts;
 }
 export type Hold =
   | { readonly kind: 'days'; readonly days: number }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScreenView } from '../../../protocol/views.ts';
-import { everyView, memberView } from '../../support/screen-views.ts';
+import { everyView, memberView, someNotes } from '../../support/screen-views.ts';
 import { drawPage, everyNode } from './rendering.ts';
 
 const languages = ['en', 'da'] as const;
@@ -29,6 +29,47 @@ test('an amount of a scaled unit keeps its decimals', () => {
   expect(page.text).toContain('1,234.56');
 });
 
+test('a level tells its last day and what follows, a gate what is missing and until when', () => {
+  const { text } = drawPage(memberView({ notes: someNotes }));
+  expect(text).toContain('Second step until 3 April 2027, then Silver');
+  expect(text).toContain('Badge: one to go, until 3 April 2027');
+  const danish = drawPage(memberView({ notes: someNotes, language: 'da' })).text;
+  expect(danish).toContain('Second step til og med 3. april 2027, derefter Sølv');
+  expect(danish).toContain('Mærke: mangler én, senest 3. april 2027');
+});
+
+test('a gate counts as its tally does: money, pieces, receipts of at least so much', () => {
+  const [, gate] = someNotes;
+  if (gate?.kind !== 'gate') throw new Error('no gate');
+  const missing = [
+    { missing: { amount: 12_550, scale: 2 } },
+    { missing: { amount: 1500, scale: 3 }, until: null },
+    { missing: { amount: 12, scale: 0 }, until: null },
+    { missing: { amount: 2, scale: 0 }, of: { amount: 5000, scale: 2 }, until: null },
+  ];
+  const lines = missing.map((one) => {
+    const page = drawPage(memberView({ notes: [{ ...gate, ...one }] }));
+    return everyNode(page)
+      .find(({ props }) => props['class'] === 'note')
+      ?.text.trim();
+  });
+  expect(lines).toEqual([
+    'Badge: 125.50 to go, until 3 April 2027',
+    'Badge: 1.500 to go',
+    'Badge: 12 to go',
+    'Badge: two of 50.00 to go',
+  ]);
+});
+
+test('a screen reader hears the notes after the balance', () => {
+  const page = drawPage(memberView({ notes: someNotes }));
+  const said = everyNode(page).find(({ props }) => props['aria-live'] === 'polite');
+  expect(said?.text).toBe(
+    'Hello Anna. You have 1,250 points. Second step until 3 April 2027, then Silver. ' +
+      'Badge: one to go, until 3 April 2027.',
+  );
+});
+
 test('points that expire at midnight name the day before as their last', () => {
   expect(drawPage(memberView()).text).toContain('120 points expire after 31 December 2026');
 });
@@ -44,8 +85,9 @@ test('one point is singular, in both languages', () => {
 
 test('a masked balance leaves no amount and no name anywhere in the page', () => {
   // The session sends none either; the page must hold by itself.
-  const page = JSON.stringify(drawPage(memberView({ isMasked: true, secondsLeft: 17 })));
-  for (const secret of ['1,250', '1250', '120', 'December', 'Anna']) {
+  const masked = memberView({ isMasked: true, secondsLeft: 17, notes: someNotes });
+  const page = JSON.stringify(drawPage(masked));
+  for (const secret of ['1,250', '1250', '120', 'December', 'Anna', 'Second', 'April']) {
     expect(page).not.toContain(secret);
   }
   expect(page).toContain('This page closes in 17 seconds');

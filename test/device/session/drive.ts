@@ -20,7 +20,12 @@ export class Driven {
   constructor(options: { readonly language?: Language; readonly isReady?: boolean } = {}) {
     this.state = initialSession({ mono: this.mono, language: options.language ?? 'en' });
     if (options.isReady === false) return;
-    this.give({ kind: 'settings', units: [{ unit: 'POINTS', scale: 0 }], zone: 'Europe/Oslo' });
+    this.give({
+      kind: 'settings',
+      units: [{ unit: 'POINTS', scale: 0 }],
+      names: [],
+      zone: 'Europe/Oslo',
+    });
     this.give({ kind: 'service', outage: null });
     this.effects.length = 0;
   }

@@ -37,6 +37,7 @@ describe('a visit', () => {
       balances: [
         { unit: 'POINTS', scale: 0, available: 40, pending: 0, nextExpiry: null, changedBy: null },
       ],
+      notes: [],
       asOf: 77,
       isLive: true,
       zone: 'Europe/Oslo',

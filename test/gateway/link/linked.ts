@@ -83,6 +83,7 @@ export class Linked {
         sealKeys: this.sealKeys,
         pepper,
         units: [{ unit: 'POINTS', scale: 0 }],
+        names: [],
         zone: 'Europe/Copenhagen',
         catchUpMs: 1000,
       },

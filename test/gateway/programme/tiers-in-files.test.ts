@@ -29,7 +29,7 @@ describe('levels in a file', () => {
       by: 'YEAR',
       days: 365,
       rise: 'earned',
-      levels: [{ id: 'silver', from: 50_000, fourEyes: false, isHidden: false }],
+      levels: [{ id: 'silver', from: 50_000, fourEyes: false, isHidden: false, texts: {} }],
       hold: { kind: 'nextYear' },
       fall: 'oneStep',
       onReturn: 'atEnd',

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ScreenView } from '../../../../protocol/views.ts';
 import { CheckIcon, CloudOffIcon, HiddenIcon, HourglassIcon, PlusIcon } from '../icons.tsx';
 import type { Words } from '../words.ts';
+import { Notes, sayNotes } from './notes.tsx';
 
 type MemberScreen = ScreenView & { readonly kind: 'member' };
 type Balance = MemberScreen['balances'][number];
@@ -17,13 +18,14 @@ export function Member(props: { readonly view: MemberScreen; readonly words: Wor
       </div>
       {view.isMasked ? (
         <Masked words={words} />
-      ) : (
+      ) : view.balances.length === 0 ? null : (
         <div class={`balances balances-${Math.min(view.balances.length, 3)}`}>
           {view.balances.map((balance) => (
             <BalanceCard key={balance.unit} balance={balance} zone={view.zone} words={words} />
           ))}
         </div>
       )}
+      {view.notes.length === 0 || view.isMasked ? null : <Notes view={view} words={words} />}
       {view.secondsLeft === null ? null : <Countdown seconds={view.secondsLeft} words={words} />}
     </section>
   );
@@ -33,12 +35,14 @@ export function Member(props: { readonly view: MemberScreen; readonly words: Wor
 export function sayMember(view: MemberScreen, words: Words): string {
   if (view.isMasked) return `${words.say('member.masked')}. ${words.say('member.maskedText')}`;
   const [first] = view.balances;
-  if (first === undefined) return hello(view, words);
-  return words.say('member.said', {
+  const notes = sayNotes(view, words);
+  if (first === undefined) return [hello(view, words), ...notes].join('. ');
+  const said = words.say('member.said', {
     hello: hello(view, words),
     amount: words.amount(first.available, first.scale),
     unit: words.unitName(first.unit, countOf(first.available, first.scale)),
   });
+  return [said, ...notes].join(' ');
 }
 
 function hello(view: MemberScreen, words: Words): string {

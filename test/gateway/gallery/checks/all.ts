@@ -7,6 +7,7 @@ import { documentChecks } from './documents.ts';
 import { endingChecks } from './ending.ts';
 import { givenTo } from './given-to.ts';
 import { goodsChecks } from './goods.ts';
+import { kiosk } from './kiosk.ts';
 import { lists } from './lists.ts';
 import { moneyChecks } from './moneys.ts';
 import { standingChecks } from './standing.ts';
@@ -27,5 +28,6 @@ export const checks: readonly Check[] = [
   givenTo,
   ...endingChecks,
   told,
+  kiosk,
   creditNotes,
 ];

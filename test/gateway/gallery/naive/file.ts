@@ -291,7 +291,10 @@ function tiersOf(value: unknown, tallies: readonly Tally[]): Tiers {
   const isOneStep = wordOf(parts['rise'], 'tiers.rise', ['earned', 'one step']) === 'one step';
   const levels = listOf(parts['levels']).map((raw, at) => {
     const where = `tiers.levels.${at}`;
-    const level = partsOf(raw, where, [...['id', 'from', 'byInvitation', 'fourEyes', 'hidden']]);
+    const level = partsOf(raw, where, [
+      ...['id', 'from', 'byInvitation', 'fourEyes', 'hidden'],
+      'name',
+    ]);
     const { from } = level;
     return {
       ...{ id: String(level['id']), takesTwo: level['fourEyes'] === true },

@@ -74,7 +74,7 @@ const verbs = {
   stocks: { how: [], follows: ['leaves', 'refused'], words: [] },
   'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
   has: { how: [], follows: ['told', 'credit notes'], words: [] },
-  is: { how: [], follows: ['falls', 'told'], words: [] },
+  is: { how: [], follows: ['falls', 'told'], words: ['kiosk'] },
 } as const;
 export type Verb = keyof typeof verbs;
 
