@@ -319,6 +319,7 @@ function measure(
     'quarantined',
     'review',
     'flagged',
+    'held',
   ];
   for (const name of counts) {
     const help = `Rows of the ledger: ${name}.`;

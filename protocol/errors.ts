@@ -149,6 +149,21 @@ export const errorTable = {
     'The days in which this receipt can be collected are over.',
     'Say until when it was (`until`); nothing was given.',
   ),
+  HELD_UNKNOWN: row(
+    404,
+    'No points are held for review under this number.',
+    'Take the number from the list of what is held.',
+  ),
+  HELD_DECIDED: row(
+    409,
+    'It was decided on these points before; `verdict` says how.',
+    'The first decision holds; give or take points by hand if it was wrong.',
+  ),
+  HELD_OVER: row(
+    409,
+    'Nothing is left to decide: the goods came back, or the points ended (`was`).',
+    'Take the next one of the list.',
+  ),
   RETURN_WITHOUT_SALE: row(
     422,
     'No sale is known for this return.',

@@ -6,10 +6,16 @@ const integer = () => Type.Integer();
 const unit = Type.String({ description: 'Unit, POINTS.' });
 const amount = Type.Integer({ description: 'Points x 10^scale of the unit.' });
 const member = Type.Union([Type.String(), Type.Null()]);
-const shape = (title: string, properties: TProperties) => Type.Object(properties, { title });
+export const shape = (title: string, properties: TProperties) => Type.Object(properties, { title });
 const amounts = Type.Array(Type.Object({ unit, amount }));
+const inReview = Type.Optional(
+  Type.Integer({ description: 'Of `pending`, what waits until one of the staff decides.' }),
+);
 const balances = Type.Array(
-  Type.Object({ unit, available: integer(), pending: integer(), debt: integer() }),
+  Type.Object({
+    ...{ unit, available: integer(), pending: integer(), debt: integer() },
+    heldForReview: inReview,
+  }),
 );
 
 export const ProblemDocument = shape('Problem', {
@@ -48,7 +54,12 @@ const purchase = {
   kind: Type.Literal('purchase'),
   member,
   earned: Type.Array(
-    Type.Object({ unit, rule: Type.String(), amount, reason, said: Type.Optional(said) }),
+    Type.Object({
+      ...{ unit, rule: Type.String(), amount, reason, said: Type.Optional(said) },
+      heldForReview: Type.Optional(
+        Type.Literal(true, { description: 'Nobody has them before one of the staff decides.' }),
+      ),
+    }),
   ),
   discounts: Type.Array(
     Type.Object({
@@ -272,6 +283,7 @@ const memberBalances = Type.Array(
     available: integer(),
     pending: integer(),
     debt: integer(),
+    heldForReview: inReview,
     nextExpiry: ending,
   }),
 );

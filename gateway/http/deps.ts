@@ -9,7 +9,7 @@ export interface PartState {
 }
 
 export interface HttpDeps {
-  readonly store: Pick<Store, 'member' | 'memberOfCard'>;
+  readonly store: Pick<Store, 'member' | 'memberOfCard' | 'held'>;
   readonly intake: Pick<Intake, 'submit' | 'preview' | 'now' | 'timeTrust'>;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -275,11 +275,11 @@ export const CollectBody = Type.Object(
   },
 );
 export type CollectBody = Static<typeof CollectBody>;
-const staff = Type.String({
+export const staff = Type.String({
   pattern: '^[0-9A-Za-z._-]{1,64}$',
   description: 'Who of the staff says so: a number or a code, no name.',
 });
-const shortReason = Type.String({
+export const shortReason = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,39}$',
   description: 'A short code in small letters, as `goodwill`.',
 });

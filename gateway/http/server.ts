@@ -15,6 +15,7 @@ import { cardRoutes } from './card-routes.ts';
 import type { HttpDeps } from './deps.ts';
 import { errorHandler, type Reply, RequestRefused, sendJson, sendProblem } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
+import { heldRoutes } from './held-routes.ts';
 import { isLocalRequest } from './local-only.ts';
 import { memberRoutes } from './member-routes.ts';
 import { receiptRoutes } from './receipt-routes.ts';
@@ -82,6 +83,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
   receiptRoutes(server, deps);
   cardRoutes(server, deps);
   staffRoutes(server, deps);
+  heldRoutes(server, deps);
   memberRoutes(server, deps);
   healthRoutes(server, deps);
   server.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {

@@ -1,6 +1,6 @@
 import type { Amount, EpochMs } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
-import { bySpendOrder, isSpendable, type LotPart, moveWithin } from './lots.ts';
+import { bySpendOrder, isHeldForReview, isSpendable, type LotPart, moveWithin } from './lots.ts';
 import { checkEntry, memberAccount } from './postings.ts';
 import { negated } from './sum.ts';
 import type { Account, Entry, EntryKind, Lot, Posting, Sum, Trace } from './types.ts';
@@ -126,6 +126,28 @@ export function issue(
   const part = what.isPending ? 'pending' : 'available';
   post(entry, { lot, amount, why: what.why, account: memberAccount(lot.member, part), sign: 1 });
   return lot.id;
+}
+
+/**
+ * Gives a lot that is held for review the dates that it has once it is approved: what waits in it is
+ * available from `availableFrom` on, at once when that is not after now.
+ */
+export function approve(
+  book: Book,
+  entry: OpenEntry,
+  what: {
+    readonly lot: number;
+    readonly dates: Pick<Lot, 'earnedAt' | 'availableFrom' | 'expiresAt'>;
+    readonly why: Reason;
+  },
+): void {
+  const lot = lotOf(book, what.lot);
+  assert(isHeldForReview(lot), `lot ${lot.id} is held for review`);
+  book.lots.set(lot.id, { ...lot, ...what.dates });
+  book.touchedLots.add(lot.id);
+  if (what.dates.availableFrom > book.now) return;
+  const { why } = what;
+  move(book, entry, { lot: lot.id, from: 'pending', to: 'available', amount: lot.pending, why });
 }
 
 /** Gives spent points of an ended lot back as a lot of their own, which ends at `expiresAt`. */

@@ -5,6 +5,17 @@ import type { Lot } from './types.ts';
 /** What can become of the points of a lot. */
 export type LotPart = 'pending' | 'available' | 'held' | 'spent' | 'expired' | 'reversed';
 
+/**
+ * When points of a lot that is held for review become available: at no time by themselves. It is the
+ * last moment that a date can be.
+ */
+export const notByItself: EpochMs = 8_640_000_000_000_000;
+
+/** True while a person still has to decide whether the member has what waits in the lot. */
+export function isHeldForReview(lot: Lot): boolean {
+  return lot.pending > 0 && lot.availableFrom === notByItself;
+}
+
 /** True while points of the lot can be spent at `now`: it has some, and its end is not reached. */
 export function isSpendable(lot: Lot, now: EpochMs): boolean {
   return lot.available > 0 && !isOver(lot, now);

@@ -56,6 +56,9 @@ export type EntryKind =
   | 'erase'
   /** Pieces put into a stock by staff; `ref` is rule, pieces, reason, who. */
   | 'stock'
+  /** Points held for review are the member's, or are taken back; `ref` is lot, reason, who. */
+  | 'approve'
+  | 'reject'
   /** A message to the member became due, or was recalled; `ref` is that and its key. */
   | 'message';
 
@@ -123,8 +126,12 @@ export interface Lot {
   readonly issuer: string;
   /** Receipt key or other origin. */
   readonly origin: string;
+  /** Of points that were held for review: when they were approved. */
   readonly earnedAt: EpochMs;
-  /** When pending becomes available; equal to earnedAt without a waiting time. */
+  /**
+   * When pending becomes available; equal to earnedAt without a waiting time, and `notByItself` as
+   * long as they are held for review.
+   */
   readonly availableFrom: EpochMs;
   /** First instant at which it can no longer be spent; null = never. */
   readonly expiresAt: EpochMs | null;

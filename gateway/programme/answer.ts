@@ -2,6 +2,7 @@ import type { Amount, EpochMs, Minor } from '../../protocol/units.ts';
 import type { ConversionAnswer } from './conversions/types.ts';
 import type { SponsorRole } from './evaluate/rule.ts';
 import type { EventAnswer } from './event-types.ts';
+import type { HeldAnswer } from './held/types.ts';
 import type { ClubStanding } from './people/club-types.ts';
 import type { Explanation } from './reasons/explanation.ts';
 
@@ -29,6 +30,8 @@ export type Answer =
         readonly amount: Amount;
         /** Whose they are, where they are not the member's. */
         readonly to?: SponsorRole;
+        /** Nobody has them before one of the staff decides. */
+        readonly heldForReview?: true;
         readonly reason: string;
         /** The same for the member, where the request names a language. */
         readonly said?: string;
@@ -50,6 +53,7 @@ export type Answer =
       readonly collectUntil?: string;
     } & Explanation)
   | EventAnswer
+  | HeldAnswer
   | (ConversionAnswer & { readonly balances: readonly Balance[] })
   | {
       readonly kind: 'collected';
@@ -142,4 +146,6 @@ export interface Balance {
   readonly available: Amount;
   readonly pending: Amount;
   readonly debt: Amount;
+  /** Of `pending`, what waits until one of the staff decides; absent: nothing. */
+  readonly heldForReview?: Amount;
 }

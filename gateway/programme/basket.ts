@@ -153,6 +153,7 @@ function memberFacts(
     ...(since === null ? {} : { since }),
     ...(birthday === null ? {} : { birthday }),
     ...(version.dates.length === 0 ? {} : { dates }),
+    ...(member.cashierReceipts === undefined ? {} : { cashierReceipts: member.cashierReceipts }),
     ...(version.asksSponsors ? { sponsors: member.sponsors } : {}),
     tallies: new Map(tallies),
     available: new Map(available),

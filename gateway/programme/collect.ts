@@ -14,6 +14,7 @@ import { answerParts, type Earning, earningsOf } from './earn.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
 import { exchangeSteps } from './exchange.ts';
 import { collectedOf, type Thawed, thawedOf } from './frozen.ts';
+import { rungUpOf } from './held/rung-up.ts';
 import { usesNow } from './hold.ts';
 import { versionIn } from './market.ts';
 import { countBenefits } from './people/benefits.ts';
@@ -76,9 +77,12 @@ export function decideCollect(
     balances: balancesOf(draft),
   });
   const by = { member, at: command.at, isFlagged: isFlagged(found, command.at) };
+  const { cashier } = code;
+  const rungUp = rungUpOf(programmes, { member, cashier, at: sale.occurredAt });
   return {
     ...decision,
-    code: { code: command.code, receipt: sale.receipt, cashier: code.cashier, by },
+    ...(rungUp === null ? {} : { rungUp }),
+    code: { code: command.code, receipt: sale.receipt, cashier, by },
   };
 }
 
@@ -122,7 +126,7 @@ function post(
   const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
   const command = { receipt: refOf(receipt), occurredAt };
   const earned = earnings.flatMap((earning) =>
-    earn(draft, entry, { command, version, earning, receipt }),
+    earn(draft, entry, { command, version, earning, receipt, asked }),
   );
   closeEntry(draft.book, entry, { isFact: true });
   const added = talliesOf(version, asked, evaluation.paid);

@@ -6,6 +6,7 @@ import { decideAnswer } from './conversions/answer.ts';
 import { decideConvert } from './conversions/convert.ts';
 import { closeDraft, openDraft } from './draft.ts';
 import { decideEvent } from './event.ts';
+import { decideHeld } from './held/decide-held.ts';
 import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
 import { decideErase } from './people/erase.ts';
@@ -64,6 +65,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideConvert(programmes, state, command);
     case 'answerConversion':
       return decideAnswer(programmes, state, command);
+    case 'decideHeld':
+      return decideHeld(programmes, state, command);
     case 'spendIntent':
       return decideSpendIntent();
     case 'spendCancel':

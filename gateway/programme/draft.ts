@@ -3,12 +3,13 @@ import { refuse } from '../../protocol/errors.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
 import { type Book, openBook } from '../ledger/book.ts';
-import { checkLot } from '../ledger/lots.ts';
+import { checkLot, isHeldForReview } from '../ledger/lots.ts';
 import { type Day, settleDue } from '../ledger/settle.ts';
 import type { Hold, Lot, Sale, Spend } from '../ledger/types.ts';
 import type { Conversion } from './conversions/types.ts';
 import { dayAt } from './days.ts';
 import type { Uses } from './evaluate/limits.ts';
+import type { HeldPoints } from './held/types.ts';
 import { closingNotices } from './messages/closing.ts';
 import { wakesOf } from './messages/wake.ts';
 import { warnOfEnds } from './messages/warn.ts';
@@ -72,6 +73,7 @@ export interface Draft {
   readonly openHolds: Hold[];
   readonly sponsored: Decision['sponsored'][number][];
   readonly tokens: Decision['tokens'][number][];
+  readonly held: HeldPoints[];
   /** Other members whose accounts the command moves, by id: each a draft of its own. */
   readonly others: Map<string, Draft>;
 }
@@ -113,6 +115,7 @@ export function openDraft(
     closed: member?.wake?.closed ?? '',
     sponsored: [],
     tokens: [],
+    held: [],
     others: new Map(),
   };
   settleIdle(draft);
@@ -174,6 +177,7 @@ function closeOne(draft: Draft, answer: Answer, options?: { waits: boolean }): D
     applied: draft.applied,
     sponsored: draft.sponsored,
     tokens: draft.tokens,
+    held: draft.held,
     answer,
   };
 }
@@ -193,6 +197,7 @@ function joined(one: Decision, other: Decision): Decision {
     holds: [...one.holds, ...other.holds],
     messages: [...one.messages, ...other.messages],
     wakes: [...one.wakes, ...other.wakes],
+    held: [...one.held, ...other.held],
   };
 }
 
@@ -264,16 +269,21 @@ export function balancesOf(draft: Draft): Balance[] {
   const defined = versionAt(draft.programmes, draft.now)?.units.map((unit) => unit.unit) ?? [];
   const units = new Set([...defined, ...[...held.keys(), ...owed].sort()]);
   const shown = [...units].filter((unit) => !isHidden(draft.programmes, unit));
-  return shown.map((unit) => ({
-    unit,
-    available: total(held.get(unit), 'available'),
-    pending: total(held.get(unit), 'pending'),
-    debt: book.debts.get(unit) ?? 0,
-  }));
+  return shown.map((unit) => {
+    const lots = held.get(unit) ?? [];
+    const heldForReview = total(lots.filter(isHeldForReview), 'pending');
+    return {
+      unit,
+      available: total(lots, 'available'),
+      pending: total(lots, 'pending'),
+      debt: book.debts.get(unit) ?? 0,
+      ...(heldForReview === 0 ? {} : { heldForReview }),
+    };
+  });
 }
 
-function total(lots: readonly Lot[] | undefined, part: 'available' | 'pending'): number {
-  return lots?.reduce((sum, lot) => sum + lot[part], 0) ?? 0;
+function total(lots: readonly Lot[], part: 'available' | 'pending'): number {
+  return lots.reduce((sum, lot) => sum + lot[part], 0);
 }
 
 function pick<K, V>(rows: ReadonlyMap<K, V>, keys: ReadonlySet<K>): V[] {

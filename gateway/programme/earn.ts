@@ -2,7 +2,7 @@ import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, Minor } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
 import type { Reason } from '../ledger/book.ts';
-import { truthsOf } from './evaluate/condition.ts';
+import { isHeldBy, truthsOf } from './evaluate/condition.ts';
 import type { Given } from './evaluate/discounts.ts';
 import type { Earned } from './evaluate/earnings.ts';
 import type { Asked } from './evaluate/facts.ts';
@@ -21,6 +21,8 @@ export interface Earning {
   /** Lines with points only. */
   readonly lines: readonly { readonly line: number; readonly amount: Amount }[];
   readonly why: Reason;
+  /** It waits until a person decides. */
+  readonly isHeld: boolean;
   /** One English sentence, for the cashier. */
   readonly reason: string;
 }
@@ -36,14 +38,10 @@ export function earningsOf(
     const rule = ruleIn(version, earned.rule);
     const unit = unitIn(version, earned.unit);
     assert(unit !== null, `rule ${rule.id} names a unit of its version`);
-    return {
-      rule,
-      unit,
-      amount: earned.amount,
-      lines: earned.lines,
-      why: whyOf(rule, asked, earned.sum),
-      reason: earnReason({ rule, unit, amount: earned.amount, version, paidMinor }),
-    };
+    const isHeld = isHeldBy(rule, asked);
+    const { amount, lines, sum } = earned;
+    const reason = earnReason({ rule, unit, amount, version, paidMinor, isHeld });
+    return { rule, unit, amount, lines, why: whyOf(rule, asked, sum), isHeld, reason };
   });
 }
 
@@ -68,11 +66,13 @@ export function answerParts(
 ): Pick<PurchaseAnswer, 'earned' | 'discounts'> {
   if (version === null) return { earned: [], discounts: [] };
   const { evaluation, earnings, language } = what;
-  const said = (rule: Rule, of: { amount: number; scale: number; reason: string }) =>
-    language === undefined ? {} : { said: saidOf(rule, { language, ...of }) };
+  const said = (
+    rule: Rule,
+    of: { amount: number; scale: number; reason: string; isHeld?: boolean },
+  ) => (language === undefined ? {} : { said: saidOf(rule, { language, ...of }) });
   return {
     // Of a hidden unit nothing is told.
-    earned: earnings.flatMap(({ rule, unit, amount, reason }) =>
+    earned: earnings.flatMap(({ rule, unit, amount, reason, isHeld }) =>
       unit.isHidden
         ? []
         : {
@@ -80,8 +80,9 @@ export function answerParts(
             rule: rule.id,
             amount,
             ...(rule.to === 'member' ? {} : { to: rule.to }),
+            ...(isHeld && amount > 0 ? { heldForReview: true as const } : {}),
             reason,
-            ...said(rule, { amount, scale: unit.scale, reason }),
+            ...said(rule, { amount, scale: unit.scale, reason, isHeld }),
           },
     ),
     discounts: evaluation.discounts.map((given) => {
@@ -111,6 +112,16 @@ export function whyOf(rule: Rule, asked: Asked, sum: Reason['sum']): Reason {
     { fact: 'the receipt has a member', holds: asked.member !== null },
     ...(rule.chance === null ? [] : [{ fact: `drawn, one in ${rule.chance.oneIn}`, holds: true }]),
     ...truthsOf(rule.when, asked).map(({ fact, holds }) => ({ fact, holds: holds === true })),
+    ...reviewed(rule, asked),
   ];
   return { rule: rule.id, conditions, sum };
+}
+
+/** What `review` has asked; what is not known counts as if it held. */
+function reviewed({ review }: Rule, asked: Asked): Reason['conditions'] {
+  if (review === null) return [];
+  return truthsOf(review, asked).map(({ fact, holds }) => ({
+    fact: `review: ${fact}${holds === null ? ', not known' : ''}`,
+    holds: holds !== false,
+  }));
 }

@@ -85,13 +85,13 @@ function overfull(version: Programme, event: string, asked: Asked): Refusal | nu
 function earnedOf(
   version: Programme,
   { language }: EventCommand,
-  { rule, unit, amount }: Gift,
+  { rule, unit, amount, isHeld }: Gift,
 ): EventAnswer['earned'][number] {
-  const reason = earnReason({ rule, unit, amount, version, paidMinor: 0 });
-  const { scale } = unit;
-  const said =
-    language === undefined ? {} : { said: saidOf(rule, { language, amount, scale, reason }) };
-  return { unit: unit.unit, rule: rule.id, amount, reason, ...said };
+  const reason = earnReason({ rule, unit, amount, version, paidMinor: 0, isHeld });
+  const text = { amount, scale: unit.scale, reason, isHeld };
+  const said = language === undefined ? {} : { said: saidOf(rule, { language, ...text }) };
+  const held = isHeld ? { heldForReview: true as const } : {};
+  return { unit: unit.unit, rule: rule.id, amount, ...held, reason, ...said };
 }
 
 /** An event as a sale of its quantity without money: what a withdrawal takes back. */

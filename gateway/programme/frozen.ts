@@ -1,4 +1,5 @@
 import type { Sale } from '../ledger/types.ts';
+import { conditionsOf } from './evaluate/condition.ts';
 import type { Asked, Basket, MemberFacts, Sponsors } from './evaluate/facts.ts';
 import type { Use, Uses } from './evaluate/limits.ts';
 import type { Condition } from './evaluate/rule.ts';
@@ -103,7 +104,8 @@ export function thawedOf(sale: Sale): Thawed | null {
 
 function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['member']> {
   const { tallies, talliesAfter, available, birthday, since, tags, ...more } = member;
-  const { youngestChild, consents, answers, dates, clubs, sponsors, ...facts } = more;
+  const { youngestChild, consents, answers, dates, clubs, sponsors, ...rest } = more;
+  const { cashierReceipts, ...facts } = rest;
   const asked = askedBy(version);
   const sponsored = sponsors === undefined ? {} : { sponsors: sponsorsOf(asked, sponsors) };
   const isOld = asked.facts.has('member.age') || asked.facts.has('member.birthday');
@@ -119,6 +121,9 @@ function memberOf(version: Programme, member: MemberFacts): NonNullable<Frozen['
     ...answersOf(asked, answers),
     ...datesOf(asked, dates),
     ...sponsored,
+    ...(asked.facts.has('cashier.receipts') && cashierReceipts !== undefined
+      ? { cashierReceipts }
+      : {}),
     tallies: Object.fromEntries(tallies),
     ...(talliesAfter === undefined ? {} : { talliesAfter: Object.fromEntries(talliesAfter) }),
     available: Object.fromEntries(available),
@@ -163,7 +168,8 @@ function askedBy(version: Programme): AskedBy {
   const found = known.get(version);
   if (found !== undefined) return found;
   const tests = [
-    ...[...version.rules, ...version.tallies].map(({ when }) => when),
+    ...version.rules.flatMap(conditionsOf),
+    ...version.tallies.map(({ when }) => when),
     ...version.reserved.map(({ to }) => to),
   ].flatMap(testsIn);
   const ladders = version.rules.flatMap(({ effect }) =>

@@ -1,12 +1,10 @@
-import type { EpochMs } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
 import { closeEntry, issue, type OpenEntry, openEntry, owner } from '../ledger/book.ts';
 import { type Day, expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Earned, Sale, Spend } from '../ledger/types.ts';
-import { visitAsked } from './basket.ts';
 import { receiptKey } from './business-key.ts';
 import { countedOf } from './counted.ts';
-import { dayAt, endOfLife, endOfWaiting } from './days.ts';
+import { dayAt } from './days.ts';
 import { balancesOf, type Draft, inAccountOf, putSale, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
 import { answerParts, type Earning } from './earn.ts';
@@ -15,6 +13,8 @@ import type { Asked } from './evaluate/facts.ts';
 import type { Uses } from './evaluate/limits.ts';
 import { sponsorRoles } from './evaluate/rule.ts';
 import { exchangeSteps } from './exchange.ts';
+import { datesOf, holdBack } from './held/hold-back.ts';
+import { settleGiven } from './held/settle-given.ts';
 import { countBenefits } from './people/benefits.ts';
 import { joinByFees } from './people/club-fees.ts';
 import { proveClubs } from './people/club-proofs.ts';
@@ -26,7 +26,6 @@ import { endRests } from './rest.ts';
 import { reopenPeriods } from './standing/close-periods.ts';
 import { settleClosing } from './standing/closing.ts';
 import { noteActivity, settleIdle } from './standing/idle.ts';
-import { tierOn } from './standing/tiers.ts';
 import { talliesOf } from './tallies.ts';
 import type { Answer, Command, Decision, Programme } from './types.ts';
 
@@ -61,7 +60,7 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   const own = evaluated.earnings.flatMap((earning) =>
     version === null || earning.rule.to !== 'member'
       ? []
-      : earn(draft, entry, { command, version, earning, receipt }),
+      : earn(draft, entry, { command, version, earning, receipt, asked: evaluated.asked }),
   );
   closeEntry(draft.book, entry, { isFact: true });
   const rows = [...own, ...earnForSponsors(draft, posting, { day, receipt })];
@@ -137,43 +136,17 @@ function earnForSponsors(
     const rows = inAccountOf(draft, sponsor.id, (other): readonly Earned[] => {
       const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
       const made = earnings.flatMap((earning) =>
-        earn(other, entry, { command, version, earning, receipt }),
+        earn(other, entry, { command, version, earning, receipt, asked: evaluated.asked }),
       );
       closeEntry(other.book, entry, { isFact: true });
-      settleGiven(other, { version, ref: `${receipt} ${role}`, command, day });
+      const issuer = command.receipt.partner;
+      const { occurredAt } = command;
+      settleGiven(other, { version, ref: `${receipt} ${role}`, at: occurredAt, issuer, day });
       return made;
     });
     assert(rows !== null, `the ${role} is loaded`);
     return rows;
   });
-}
-
-/** What points that were given set off: debts are repaid, full steps exchanged. */
-function settleGiven(
-  other: Draft,
-  of: {
-    readonly version: Programme;
-    readonly ref: string;
-    readonly command: Purchase;
-    readonly day: Day;
-  },
-): void {
-  const { version, ref, command, day } = of;
-  const { member, book } = other;
-  assert(member !== null, 'points are given to a member');
-  repayDebts(book, other.today);
-  const at = command.occurredAt;
-  const asked = visitAsked(version, { member, book, at, tier: tierOn(other, version, at) });
-  exchangeSteps(other, {
-    version,
-    asked,
-    uses: other.knownUses,
-    ref,
-    issuer: command.receipt.partner,
-    day,
-  });
-  settleIdle(other);
-  expireDue(book, other.today);
 }
 
 /** Makes the lot of one rule. Points of a receipt that came late may be available at once. */
@@ -185,13 +158,14 @@ export function earn(
     readonly version: Programme;
     readonly earning: Earning;
     readonly receipt: string;
+    readonly asked: Asked | null;
   },
 ): Earned[] {
-  const { command, version, earning, receipt } = what;
-  const { rule, unit, amount } = earning;
+  const { command, version, earning, receipt, asked } = what;
+  const { rule, unit, amount, isHeld } = earning;
   if (amount === 0) return [];
-  const earnedAt = command.occurredAt;
-  const availableFrom: EpochMs = endOfWaiting(version, unit.pendingDays, earnedAt);
+  const of = { at: command.occurredAt, now: draft.now, isHeld };
+  const { dates, isPending } = datesOf(version, unit, of);
   const issuer = rule.fundedBy === '' ? command.receipt.partner : rule.fundedBy;
   const lot = issue(draft.book, entry, {
     lot: {
@@ -199,16 +173,15 @@ export function earn(
       unit: unit.unit,
       issuer,
       origin: receipt,
-      earnedAt,
-      availableFrom,
-      expiresAt: endOfLife(version, unit, earnedAt),
+      ...dates,
       amount,
       isRestored: false,
     },
-    isPending: unit.pendingDays > 0 && availableFrom > draft.now,
+    isPending,
     source: `issuer:${issuer}`,
     why: earning.why,
   });
+  if (isHeld && asked !== null) holdBack(draft, { lot, rule, receipt, asked });
   return earning.lines.map((line) => ({
     rule: rule.id,
     unit: unit.unit,

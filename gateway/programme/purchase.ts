@@ -8,6 +8,7 @@ import { collectUntil } from './collect-days.ts';
 import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { type Earning, earningsOf } from './earn.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { rungUpOf } from './held/rung-up.ts';
 import { usesNow } from './hold.ts';
 import { currenciesIn, versionIn } from './market.ts';
 import { type Evaluated, type Posting, postPurchase, sumOfPaid } from './post-purchase.ts';
@@ -90,8 +91,11 @@ function closed(draft: Draft, posting: Posting): Outcome {
   const answer = postPurchase(draft, posting);
   const receipt = receiptKey(posting.command.receipt);
   applyWaiting(draft, receipt);
-  const decision = closeDraft(draft, answer);
-  const { code, cashier = '' } = posting.command;
+  const { code, cashier = '', occurredAt: at } = posting.command;
+  const { member } = draft.book;
+  const rungUp = rungUpOf(draft.programmes, { member, cashier, at });
+  const closedDraft = closeDraft(draft, answer);
+  const decision = rungUp === null ? closedDraft : { ...closedDraft, rungUp };
   if (code === undefined || posting.collectUntil === null) return decision;
   return { ...decision, code: { code, receipt, cashier, by: null } };
 }

@@ -12,6 +12,7 @@ import type { NewUse, Uses } from './evaluate/limits.ts';
 import type { Reservation } from './evaluate/reserved.ts';
 import type { Tally } from './evaluate/rule.ts';
 import type { EventCommand, WithdrawCommand } from './event-types.ts';
+import type { DecideHeldCommand, HeldOf, HeldState } from './held/types.ts';
 import type { Closing } from './language/closing.ts';
 import type { Collect } from './language/collect.ts';
 import type { Succession } from './language/succession.ts';
@@ -163,6 +164,7 @@ export type Command =
       readonly at: EpochMs;
     }
   | ConversionCommand
+  | DecideHeldCommand
   | EraseCommand
   /** A spend asked for at a kiosk; see events.ts. */
   | {
@@ -211,6 +213,8 @@ export interface State extends StateOfOthers {
   readonly uses: Uses;
   /** convert, answerConversion: the conversion of this id; null: not there, or not asked. */
   readonly conversion: Conversion | null;
+  /** decideHeld: the points that it names, of the lot of `member`; null: never held. */
+  readonly held?: HeldState | null;
   /** Open holds of this document and of the member, and some of nobody that are over. */
   readonly holds: readonly Hold[];
   /** hold: open holds of the till, that of this document not counted. */
@@ -252,6 +256,8 @@ export interface MemberState extends Reminders {
   readonly floors: readonly Floor[];
   /** Who brought and who enrolled the member; empty where the programme does not ask. */
   readonly sponsors: Sponsors;
+  /** Receipts that the cashier of the command has rung up on its business day; absent: not asked. */
+  readonly cashierReceipts?: number;
   /** Levels that one of the staff has asked for. Loaded for grantTier. */
   readonly asked?: readonly AskedLevel[];
 }
@@ -269,7 +275,7 @@ export interface WaitingReturn {
 
 /** The decision: what to write and what to answer. The store writes all of it or nothing. */
 export type Outcome = Decision | Refusal;
-export interface Decision extends Reminded, SponsorRowsOf {
+export interface Decision extends Reminded, SponsorRowsOf, HeldOf {
   readonly ok: true;
   readonly entries: readonly Entry[];
   /** New or changed rows, whole. */
@@ -357,6 +363,8 @@ export interface Programme extends Settings {
   readonly asksProfile: boolean;
   /** Some rule asks for who brought or enrolled the member, or gives them points. */
   readonly asksSponsors: boolean;
+  /** Some rule asks how many receipts of the member the cashier has rung up. */
+  readonly asksCashier: boolean;
   /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
   readonly hasScarce: boolean;
   /** Goods that only some may buy. */

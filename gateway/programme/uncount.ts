@@ -30,6 +30,13 @@ export function uncount(draft: Draft, sale: Sale, version: Programme | null): Sa
     draft.tallies.push({ member, tally: row.tally, day, amount });
     return { ...row, back: row.amount - left };
   });
+  return uncountUses(draft, { ...sale, counted: { ...counted, tallies } });
+}
+
+/** Lowers the uses of rules by what is gone of what they gave; the sale that remembers it. */
+export function uncountUses(draft: Draft, sale: Sale): Sale {
+  const { counted } = sale;
+  if (counted === null) return sale;
   const uses = counted.uses.map((row) => {
     const left = useLeft(row, sale);
     const { rule, scope, period } = row;
@@ -40,7 +47,7 @@ export function uncount(draft: Draft, sale: Sale, version: Programme | null): Sa
     draft.uses.push({ key: { rule, scope, period }, times, minor, cost });
     return { ...row, left };
   });
-  return { ...sale, counted: { ...counted, tallies, uses } };
+  return { ...sale, counted: { ...counted, uses } };
 }
 
 /** With rows for tallies of money whose lines were free at the sale and cost something now. */

@@ -5,7 +5,7 @@ import { holdsPersonal } from '../programme/frozen.ts';
 /** Tables with nothing but what is known of a member beside the books. */
 const ofMember = (
   'profiles consents clubs bearers standings floors asked_levels tallies ' +
-  'messages wakes cards sponsors tokens'
+  'messages wakes cards sponsors tokens cashier_receipts'
 ).split(' ');
 
 /**
@@ -33,6 +33,12 @@ export class Eraser {
       ...ofMember.map((table) => db.prepare(`DELETE FROM ${table} WHERE member = ?`)),
       // Whom somebody has brought says something of both.
       db.prepare('DELETE FROM sponsors WHERE sponsor = ?'),
+      // Why points wait says something of their member, and of whose receipt gave them.
+      db.prepare(
+        `WITH who(id) AS (SELECT ?) UPDATE held SET why = '{}' WHERE why <> '{}' AND (
+           lot IN (SELECT l.id FROM lots l JOIN who ON who.id = l.member)
+           OR receipt IN (SELECT s.receipt FROM sales s JOIN who ON who.id = s.member))`,
+      ),
       db.prepare('DELETE FROM traces WHERE entry IN (SELECT n FROM entries WHERE member = ?)'),
     ];
     this.unaccount = db.prepare("UPDATE conversions SET account = '' WHERE member = ?");

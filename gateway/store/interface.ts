@@ -2,6 +2,7 @@ import type { Refusal } from '../../protocol/errors.ts';
 import type { CacheRow, EventResult, Head } from '../../protocol/messages.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { UnitSummary } from '../ledger/summary.ts';
+import type { WhyHeld } from '../programme/held/types.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
 
 /** One thing to decide: a request with its natural key, or an event of a device in its order. */
@@ -166,6 +167,8 @@ export interface Store {
   member(id: string, at: EpochMs): MemberSummary | null;
   /** Member of a canonical card id; null when unknown or blocked. */
   memberOfCard(card: string): string | null;
+  /** Points that wait for a person, the oldest first: lots after `after`, at most `max`. */
+  held(after: number, max: number): readonly HeldRow[];
   /**
    * Makes every member due once, when these versions do something at a time of their own and are not
    * those of the last call: a new version may bring what nobody has been looked at for.
@@ -179,6 +182,20 @@ export interface Store {
   /** What became of each unit, recomputed from all postings: reads the whole journal. */
   unitSummaries(): Readonly<Record<string, UnitSummary>>;
   close(): void;
+}
+
+/** Points that wait until one of the staff decides. */
+export interface HeldRow {
+  readonly lot: number;
+  /** Receipt key of the purchase or the event that gave them. */
+  readonly receipt: string;
+  readonly rule: string;
+  readonly why: WhyHeld;
+  readonly at: EpochMs;
+  readonly member: string;
+  readonly unit: string;
+  /** What of them still waits. */
+  readonly amount: number;
 }
 
 /** For metrics and the console. */
@@ -195,6 +212,8 @@ export interface StoreCounts {
   readonly review: number;
   /** Collected receipts that a manager should look at. */
   readonly flagged: number;
+  /** Points that wait for a person, counted by lots. */
+  readonly held: number;
 }
 
 export interface MemberSummary {
@@ -206,6 +225,8 @@ export interface MemberSummary {
     readonly available: number;
     readonly pending: number;
     readonly debt: number;
+    /** Of `pending`, what waits until one of the staff decides; absent: nothing. */
+    readonly heldForReview?: number;
     readonly nextExpiry: { readonly amount: number; readonly at: EpochMs } | null;
   }[];
   readonly entries: readonly {

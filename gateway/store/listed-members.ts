@@ -4,6 +4,7 @@ import type { NamedRow } from '../programme/people/list-csv.ts';
 import { inOrder, listedNow } from '../programme/people/lists.ts';
 import type { Programmes } from '../programme/types.ts';
 import { Conversions } from './conversions.ts';
+import { Held } from './held.ts';
 import { Holds } from './holds.ts';
 import { StateLoader } from './load-state.ts';
 import { migrations } from './migrations/all.ts';
@@ -25,7 +26,7 @@ export function listedMembers(
     const standing = new Standing(db);
     const conversions = new Conversions(db);
     const codes = new ReceiptCodes(db);
-    const parts = { standing, holds: new Holds(db), conversions, codes };
+    const parts = { standing, holds: new Holds(db), conversions, codes, held: new Held(db) };
     const loader = new StateLoader(db, parts);
     const members = db.prepare('SELECT id, name FROM members WHERE is_closed = 0 ORDER BY id');
     const read = () => {

@@ -4,9 +4,11 @@ import type { Lot, Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { CollectCommand } from '../programme/collect-types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
+import { rungUpOf } from '../programme/held/rung-up.ts';
 import type { Command, MemberState, Programmes, State, Who } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
 import { Documents } from './documents.ts';
+import type { Held } from './held.ts';
 import type { Holds } from './holds.ts';
 import { type Named, namedLots, noLots, spendsNamedBy, withLots } from './named-by-sale.ts';
 import { Others } from './others.ts';
@@ -27,15 +29,16 @@ type CardState = { readonly member: string; readonly isBlocked: boolean };
 export class StateLoader {
   private readonly memberById: Statement;
   private readonly cardById: Statement;
+  private readonly documents: Documents;
   private readonly lotById: Statement;
   private readonly openLots: Statement;
   private readonly lastLot: Statement;
   private readonly burnedLots: Statement;
-  private readonly documents: Documents;
 
   private readonly othersOf: Others;
   private readonly standing: Standing;
   private readonly codes: ReceiptCodes;
+  private readonly held: Held;
   private readonly holds: Holds;
   private programmes: Programmes = [];
   /** Messages that ended before it do not matter to the command. */
@@ -50,6 +53,7 @@ export class StateLoader {
       readonly holds: Holds;
       readonly conversions: Conversions;
       readonly codes: ReceiptCodes;
+      readonly held: Held;
     },
   ) {
     this.conversions = deps.conversions;
@@ -57,6 +61,7 @@ export class StateLoader {
     this.holds = deps.holds;
     this.codes = deps.codes;
     this.documents = new Documents(db);
+    this.held = deps.held;
     this.othersOf = new Others(new SponsorRows(db), deps.holds, {
       who: (who) => this.who(who),
       member: (id, lots, spends) => this.member(id, withLots(lots, spends)),
@@ -104,7 +109,7 @@ export class StateLoader {
     const own = this.withBurned(state.member, timeOf(command, now, state.sale), now);
     return {
       ...state,
-      member: own === null ? null : { ...own, sponsors },
+      member: own === null ? null : { ...own, sponsors, ...this.rungUp(command, state) },
       uses,
       holds,
       holdsOfTill,
@@ -157,12 +162,8 @@ export class StateLoader {
         return { ...base, ...this.event(command) };
       case 'collect':
         return { ...base, ...none, ...this.collected(command) };
-      case 'hold': {
-        const who = command.who === null ? none : this.who(command.who);
-        const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
-        const sale = this.documents.sale(receiptKey(command.receipt));
-        return { ...base, ...none, ...who, uses, sale };
-      }
+      case 'hold':
+        return { ...base, ...none, ...this.basket(command) };
       case 'return':
         return { ...base, ...none, ...this.returned(command) };
       case 'withdraw':
@@ -178,11 +179,41 @@ export class StateLoader {
         const owner = this.conversions.of(command)?.member ?? null;
         return { ...base, ...none, member: owner === null ? null : this.member(owner) };
       }
+      case 'decideHeld':
+        return { ...base, ...none, ...this.heldFor(command.held) };
       case 'spendCancel':
         return { ...base, ...none, ...this.cancelled(command.op) };
       default:
         return assertNever(command);
     }
+  }
+
+  /** How many receipts of the member the cashier has rung up, where a rule of the day asks. */
+  private rungUp(
+    command: Command,
+    { member, sale, code }: Found,
+  ): Pick<MemberState, 'cashierReceipts'> {
+    const isBasket = command.kind === 'purchase' || command.kind === 'hold';
+    if (member === null || !(isBasket || command.kind === 'collect')) return {};
+    const cashier = isBasket ? command.cashier : code?.cashier;
+    const at = isBasket ? command.occurredAt : (sale?.occurredAt ?? 0);
+    const rungUp = rungUpOf(this.programmes, { member: member.id, cashier, at });
+    return rungUp === null ? {} : { cashierReceipts: this.held.receipts(rungUp) };
+  }
+
+  private heldFor(id: number): Pick<State, 'member' | 'sale' | 'uses' | 'held'> {
+    const held = this.held.of(id);
+    const owner = held === null ? undefined : this.lot(id)?.member;
+    if (held === null || owner === undefined) {
+      return { member: null, sale: null, uses: noUses, held: null };
+    }
+    const uses = this.standing.usesAtSale({ ...held, cashier: '' }, owner, this.programmes);
+    return {
+      member: this.member(owner, withLots([id], [])),
+      sale: this.documents.sale(held.receipt),
+      uses,
+      held,
+    };
   }
 
   private cancelled(op: string): Pick<State, 'spends' | 'member'> {
@@ -223,6 +254,14 @@ export class StateLoader {
     const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
     const code = command.code === undefined ? {} : { code: this.codes.of(command.code, null) };
     return { ...who, sale, spends, waiting, uses, ...code };
+  }
+
+  private basket(
+    command: Command & { readonly kind: 'hold' },
+  ): Pick<State, 'member' | 'card' | 'sale' | 'uses'> {
+    const who = command.who === null ? { member: null, card: null } : this.who(command.who);
+    const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
+    return { ...who, uses, sale: this.documents.sale(receiptKey(command.receipt)) };
   }
 
   private collected({

@@ -1,5 +1,7 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
+import { isHeldForReview, notByItself } from '../ledger/lots.ts';
+import type { Lot } from '../ledger/types.ts';
 import { unitBalance } from '../view.ts';
 import { isParked } from './devices.ts';
 import type { MemberSummary, StoreCounts } from './interface.ts';
@@ -51,7 +53,9 @@ export class MemberReader {
          (SELECT count(*) FROM kept_events k WHERE ${isParked}) AS parked,
          (SELECT count(*) FROM kept_events WHERE kind = 'quarantined') AS quarantined,
          (SELECT count(*) FROM kept_events WHERE kind = 'review') AS review,
-         (SELECT count(*) FROM receipt_codes WHERE is_flagged = 1) AS flagged`,
+         (SELECT count(*) FROM receipt_codes WHERE is_flagged = 1) AS flagged,
+         (SELECT count(*) FROM lots INDEXED BY lots_held
+          WHERE available_from = ${notByItself} AND pending > 0) AS held`,
     );
   }
 
@@ -70,7 +74,8 @@ export class MemberReader {
       isClosed: member.is_closed === 1,
       balances: balances.map(({ unit, debt }) => {
         const { available, pending, nextExpiry } = unitBalance(lots, unit, at);
-        return { unit, available, pending, debt: debt === 0 ? 0 : -debt, nextExpiry };
+        const owed = debt === 0 ? 0 : -debt;
+        return { unit, available, pending, debt: owed, ...heldOf(lots, unit), nextExpiry };
       }),
       entries: this.entries(id),
     };
@@ -91,6 +96,7 @@ export class MemberReader {
       quarantined: row.quarantined ?? 0,
       review: row.review ?? 0,
       flagged: row.flagged ?? 0,
+      held: row.held ?? 0,
     };
   }
 
@@ -108,4 +114,12 @@ export class MemberReader {
       }));
     });
   }
+}
+
+/** What waits for a person; nothing where nothing does. */
+function heldOf(lots: readonly Lot[], unit: string): { readonly heldForReview?: number } {
+  const held = lots.filter((lot) => lot.unit === unit && isHeldForReview(lot));
+  return held.length === 0
+    ? {}
+    : { heldForReview: held.reduce((sum, { pending }) => sum + pending, 0) };
 }

@@ -9,6 +9,7 @@ import { hasNotes, noteNames } from '../programme/notes.ts';
 import type { Answer, Programmes } from '../programme/types.ts';
 import { Conversions } from './conversions.ts';
 import { Devices } from './devices.ts';
+import { Held } from './held.ts';
 import { Holds } from './holds.ts';
 import type {
   DeviceProgress,
@@ -84,6 +85,7 @@ class SqliteStore implements Store {
   private readonly views: Views;
   private readonly members: MemberReader;
   private readonly reminders: ReminderRows;
+  private readonly heldPoints: Held;
   private readonly run: Readonly<Record<'begin' | 'commit' | 'rollback', Statement>>;
   private readonly setMeta: Statement;
   private readonly metaOf: Statement;
@@ -103,10 +105,13 @@ class SqliteStore implements Store {
     const holds = new Holds(db);
     const codes = new ReceiptCodes(db);
     const conversions = new Conversions(db);
-    this.loader = new StateLoader(db, { standing, holds, conversions, codes });
+    const held = new Held(db);
+    this.heldPoints = held;
+    this.loader = new StateLoader(db, { standing, holds, conversions, codes, held });
     this.devices = new Devices(db);
     const { journal, loader, devices } = this;
-    const shared = { standing, holds, conversions, codes, hasNotes: programmes.length > 0 };
+    const hasNotes = programmes.length > 0;
+    const shared = { standing, holds, conversions, codes, held, hasNotes };
     this.runner = new WorkRunner(db, { journal, loader, devices, ...shared });
     this.views = new Views(db, { pepper, units, programmes, loader: this.loader });
     this.members = new MemberReader(db, this.loader);
@@ -225,6 +230,10 @@ class SqliteStore implements Store {
   memberOfCard(card: string): string | null {
     const found = guarded(() => this.loader.card(card));
     return found === null || found.isBlocked ? null : found.member;
+  }
+
+  held(after: number, max: number): ReturnType<Store['held']> {
+    return guarded(() => this.heldPoints.page(after, max));
   }
 
   rouse(programmes: Programmes): void {

@@ -2,7 +2,7 @@ import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { cardScope } from '../programme/business-key.ts';
 import type { CodeState } from '../programme/collect-types.ts';
-import { factsIn } from '../programme/evaluate/condition.ts';
+import { conditionsOf, factsIn } from '../programme/evaluate/condition.ts';
 import { type NewUse, type Uses, useText } from '../programme/evaluate/limits.ts';
 import { noReminders, type Reminded, type Reminders } from '../programme/messages/message.ts';
 import { wantsWakes } from '../programme/messages/wake.ts';
@@ -229,9 +229,11 @@ export function wantsOf(programmes: Programmes): Wants {
     consents: programmes.some(({ asksProfile, consents }) => asksProfile && consents.length > 0),
     tiers: programmes.some(({ tiers }) => tiers !== null),
     card: programmes.some(({ rules, tallies, reserved }) =>
-      [...[...rules, ...tallies].map(({ when }) => when), ...reserved.map(({ to }) => to)].some(
-        (when) => factsIn(when).includes('card'),
-      ),
+      [
+        ...rules.flatMap(conditionsOf),
+        ...tallies.map(({ when }) => when),
+        ...reserved.map(({ to }) => to),
+      ].some((when) => factsIn(when).includes('card')),
     ),
     spent: programmes.some(({ units }) => units.some((one) => one.spendLimits.length > 0)),
     wakes: wantsWakes(programmes),

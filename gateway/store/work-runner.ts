@@ -5,6 +5,7 @@ import { assertNever, type EpochMs } from '../../protocol/units.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
 import type { Devices } from './devices.ts';
+import type { Held } from './held.ts';
 import type { Holds } from './holds.ts';
 import type { EventWork, RequestWork, Work, WorkResult } from './interface.ts';
 import type { Cause, Journal } from './journal.ts';
@@ -56,6 +57,7 @@ export class WorkRunner {
       readonly codes: ReceiptCodes;
       /** Do member views tell of levels and clubs? */
       readonly hasNotes: boolean;
+      readonly held: Held;
     },
   ) {
     this.db = db;

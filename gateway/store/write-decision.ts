@@ -8,6 +8,7 @@ import type { Command, Decision, State } from '../programme/types.ts';
 import { type BalanceChange, checkDecision } from './check-decision.ts';
 import type { Conversions } from './conversions.ts';
 import { Eraser } from './erase.ts';
+import type { Held } from './held.ts';
 import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
@@ -44,6 +45,7 @@ export class DecisionWriter {
   private readonly eraser: Eraser;
   private readonly codes: ReceiptCodes;
   private readonly hasNotes: boolean;
+  private readonly held: Held;
   private readonly balanceOf: Statement;
   private readonly putBalance: Statement;
   private readonly putLot: Statement;
@@ -65,6 +67,7 @@ export class DecisionWriter {
       readonly codes: ReceiptCodes;
       /** Do member views tell of levels and clubs? */
       readonly hasNotes: boolean;
+      readonly held: Held;
     },
   ) {
     this.journal = deps.journal;
@@ -74,6 +77,7 @@ export class DecisionWriter {
     this.conversions = deps.conversions;
     this.codes = deps.codes;
     this.hasNotes = deps.hasNotes;
+    this.held = deps.held;
     this.loader = deps.loader;
     this.eraser = new Eraser(db);
     this.balanceOf = db.prepare(
@@ -87,7 +91,8 @@ export class DecisionWriter {
     this.putLot = db.prepare(
       `INSERT INTO lots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET
-       available_from = excluded.available_from, expires_at = excluded.expires_at,
+       earned_at = excluded.earned_at, available_from = excluded.available_from,
+       expires_at = excluded.expires_at,
        amount = excluded.amount, pending = excluded.pending, available = excluded.available,
        held = excluded.held, spent = excluded.spent, expired = excluded.expired,
        reversed = excluded.reversed, is_restored = excluded.is_restored`,
@@ -169,6 +174,7 @@ export class DecisionWriter {
     }
     this.standing.told(decision);
     this.sponsors.write(decision);
+    this.held.put(decision);
     for (const tally of decision.tallies) this.standing.tally(tally);
     for (const use of decision.uses) this.standing.use(use);
     for (const change of decision.standings) this.standing.levelled(change);

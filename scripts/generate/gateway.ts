@@ -30,7 +30,7 @@ const never = (): never => {
   throw new Error('the document is made without a gateway');
 };
 const unused: Parameters<typeof buildHttpServer>[0] = {
-  store: { member: never, memberOfCard: never },
+  store: { member: never, memberOfCard: never, held: never },
   intake: { submit: never, preview: never, now: never, timeTrust: never },
   clock: { wall: never, mono: never, bootId: never },
   ids: { uuid: never, bytes: never },

@@ -224,6 +224,7 @@ export const plainDecision: Decision = {
   sales: [],
   spends: [],
   debts: [],
+  held: [],
   members: [],
   cards: [],
   tallies: [],

@@ -10,6 +10,7 @@ import { levels } from './levels.ts';
 import { oftenWarned } from './often-warned.ts';
 import { people } from './people.ts';
 import { periodTallies } from './period-tallies.ts';
+import { reviews } from './reviews.ts';
 import { rewards } from './rewards.ts';
 import { shadowedRules } from './shadowed.ts';
 import { steps } from './steps.ts';
@@ -58,6 +59,7 @@ function meaning(checking: Checking): readonly Found[] {
   const [own = checking] = byCurrency(checking);
   return [
     ...deadRules(checking),
+    ...reviews(checking),
     ...shadowedRules(checking),
     ...clashes(checking),
     ...byCurrency(checking).flatMap(steps),

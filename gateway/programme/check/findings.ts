@@ -12,6 +12,8 @@ export const findingCodes = {
   'rule-never-holds': { severity: 'warning', help: 'no receipt can meet the conditions of a rule' },
   'lines-never-hold': { severity: 'warning', help: 'no line can meet what a rule asks of lines' },
   'lines-excluded': { severity: 'warning', help: 'all lines of a rule are excluded elsewhere' },
+  'review-never': { severity: 'warning', help: 'no receipt can meet what a rule reviews' },
+  'review-always': { severity: 'warning', help: 'all that a rule gives waits for a person' },
   'rule-over': { severity: 'warning', help: 'the last day of a rule is before the file begins' },
   'rule-shadowed': { severity: 'warning', help: 'another rule always comes first, or gives more' },
   'multiply-nothing': { severity: 'warning', help: 'a multiplier has nothing that it multiplies' },

@@ -1,4 +1,4 @@
-import { factsIn } from '../evaluate/condition.ts';
+import { conditionsOf, factsIn } from '../evaluate/condition.ts';
 import type { Condition, Rule } from '../evaluate/rule.ts';
 import type { Checking, Found } from './findings.ts';
 
@@ -57,7 +57,7 @@ function factsOf(rule: Rule): readonly string[] {
     effect.kind === 'discount' && effect.discount.off.kind === 'steps'
       ? [effect.discount.off.by]
       : [];
-  return [...factsIn(rule.when), ...by];
+  return [...conditionsOf(rule).flatMap(factsIn), ...by];
 }
 
 function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Found[] {

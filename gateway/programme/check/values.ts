@@ -36,6 +36,8 @@ export function everything(
     case 'enroller':
     case 'hasCost':
       return onlyTexts(['true', 'false']);
+    case 'cashier.receipts':
+      return { kind: 'numbers', ranges: [[0, high]] };
     case 'time':
       return { kind: 'numbers', ranges: [[0, 24 * 60 - 1]] };
     case 'member.birthday':

@@ -1,6 +1,6 @@
 import { assert, assertNever } from '../../../protocol/units.ts';
 import { type Asked, type BasketLine, type Fact, lineFact, receiptFact } from './facts.ts';
-import type { Condition, FactValue, LineCondition, Test, Truth } from './rule.ts';
+import type { Condition, FactValue, LineCondition, Rule, Test, Truth } from './rule.ts';
 
 /** A condition made ready: asked as often as one likes, without looking at its form again. */
 export type Check<From> = (from: From) => Truth;
@@ -61,6 +61,14 @@ export function factsIn(condition: Condition): readonly string[] {
   if (condition.kind === 'is') return [condition.fact];
   return condition.kind === 'not' ? factsIn(condition.of) : condition.of.flatMap(factsIn);
 }
+
+/** All conditions of a rule on the receipt as a whole: when it holds, and when it is held for review. */
+export const conditionsOf = ({ when, review }: Pick<Rule, 'when' | 'review'>): Condition[] =>
+  review === null ? [when] : [when, review];
+
+/** Is what a rule gives held for review? Also where that is not known: a person sees what it is. */
+export const isHeldBy = ({ review }: Pick<Rule, 'review'>, asked: Asked): boolean =>
+  review !== null && receiptCheck(review)(asked) !== false;
 
 function checkOf<From>(
   condition: Condition,

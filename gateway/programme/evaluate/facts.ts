@@ -85,6 +85,8 @@ export interface MemberFacts {
   readonly talliesAfter?: ReadonlyMap<string, number>;
   /** Who brought and who enrolled the member, as long as they are members; absent: not asked. */
   readonly sponsors?: Sponsors;
+  /** Receipts of the member that the cashier has rung up on the business day; undefined: not known. */
+  readonly cashierReceipts?: number;
   /** Amount that can be spent now, by unit. */
   readonly available: ReadonlyMap<string, Amount>;
 }
@@ -250,6 +252,11 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   },
   ...sponsorFacts('referrer', 'brought'),
   ...sponsorFacts('enroller', 'enrolled'),
+  'cashier.receipts': {
+    kind: 'count',
+    help: 'receipts of the member that the same cashier has rung up on the business day before',
+    read: ({ member }) => member?.cashierReceipts,
+  },
   'member.birthday': {
     kind: 'count',
     help: 'days to the nearest birthday, before or after: 0 on the day itself',

@@ -42,6 +42,8 @@ export interface Rule {
   readonly effect: Effect;
   /** Whose account it goes to: the member's own, or that of who brought or enrolled the member. */
   readonly to: 'member' | SponsorRole;
+  /** Where it holds, or is not known, what it gives is held until a person decides; null: never. */
+  readonly review: Condition | null;
   readonly limits: readonly Limit[];
   readonly budget: Budget | null;
   readonly stack: Stack;

@@ -77,6 +77,7 @@ const nouns: Readonly<Record<string, string>> = {
   'receipt.tenders': 'the payment',
   'receipt.categories': 'the receipt',
   channel: 'the channel',
+  'cashier.receipts': 'the number of receipts that the cashier has rung up for the member that day',
   'member.days': 'the number of days since the enrolment',
   'member.months': 'the number of full months since the enrolment',
   'member.group': "the member's group of the 100, drawn by a hash (0 to 99),",

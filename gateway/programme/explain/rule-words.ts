@@ -27,6 +27,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
       : [linesSentence(explaining, rule)]),
     daysSentence(rule),
     ...chanceSentences(rule),
+    ...reviewSentences(explaining, rule),
     ...rule.limits.map((limit) => limitSentence(explaining, limit)),
     ...(rule.budget === null ? [] : [budgetSentence(explaining, rule.budget, file)]),
     ...stackSentences(rule, file),
@@ -38,7 +39,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
 const saidKeys = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
   ...['limit', 'stock', 'budget', 'stack', 'priority', 'fundedBy', 'onReturn', 'texts', 'chance'],
-  ...['currency', 'to'],
+  ...['currency', 'to', 'review'],
 ];
 
 function effectSentences(explaining: Explaining, rule: Rule, file: RuleFile): readonly string[] {
@@ -212,6 +213,14 @@ function chanceSentences({ chance }: Rule): readonly string[] {
   const { oneIn, seed } = chance;
   return [
     `Only one member in ${oneIn} gets it on a business day, drawn by the seed "${seed}" (your choice: chance).`,
+  ];
+}
+
+function reviewSentences(explaining: Explaining, { review }: Rule): readonly string[] {
+  if (review === null) return [];
+  const where = conditionText(explaining, review);
+  return [
+    `Where ${where}, or that is not known, what it gives is held for review: it waits until one of the staff approves or rejects it (your choice: review).`,
   ];
 }
 

@@ -83,6 +83,7 @@ export function compileFile(
     events: compiling.events,
     asksProfile: asksProfile(file),
     asksSponsors: asksSponsors(file),
+    asksCashier: /"cashier\.receipts":/.test(JSON.stringify([file.rules, file.tallies ?? {}])),
     hasScarce: hasScarce(file),
     earnOn: file.earnOn ?? 'paid',
     pointsSpent: file.pointsSpent ?? 'tender',

@@ -265,6 +265,14 @@ export const RuleFile = Type.Object(
           'or the `enroller`',
       }),
     ),
+    review: Type.Optional(
+      Type.Unsafe<ConditionFile>({
+        ...When,
+        description:
+          'where this holds, or is not known, the points wait until a person decides: ' +
+          '{ referrer.shares: [phone, payment, card] }',
+      }),
+    ),
     limit: Type.Optional(Limit),
     stock: Type.Optional(
       Type.Integer({

@@ -8,6 +8,7 @@ import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
 import { type Compiling, type Fault, quoted } from './faults.ts';
 import { limitsOf } from './limits.ts';
 import { askMoney, inMoney } from './money.ts';
+import { reviewOf } from './review.ts';
 import { discountOf } from './rule-discount.ts';
 import type { LimitFile, RuleFile } from './rule-schema.ts';
 import { earnStepsOf } from './steps.ts';
@@ -51,6 +52,7 @@ function compileRule(rule: RuleFile, path: Path, whole: CompilingRules): Rule {
   for (const fault of uselessInRule(rule, when)) {
     compiling.faults.push({ ...fault, path: [...path, ...fault.path] });
   }
+  const review = reviewOf(rule, path, compiling);
   const effect = effectOf(rule, path, compiling);
   const lines = linesOf(rule.lines, [...path, 'lines'], compiling);
   const limits = [...limitsOf(rule, path, compiling), ...stockOf(rule, path, compiling)];
@@ -65,6 +67,7 @@ function compileRule(rule: RuleFile, path: Path, whole: CompilingRules): Rule {
     lines,
     effect,
     to: rule.to ?? 'member',
+    review,
     budget,
     limits,
     stack: { group: rule.stack?.group ?? 'all', mode: rule.stack?.mode ?? 'add' },

@@ -55,6 +55,7 @@ export function tallyEvent(
 /** What only a receipt has. */
 const ofReceipts = [
   ...['receipt.', 'after.', 'store', 'till', 'partner', 'partner.', 'place.', 'channel', 'card'],
+  'cashier.',
 ] as const;
 
 const notOfEvents = [
@@ -115,10 +116,14 @@ export function checkTrigger(
   for (const key of ['store', 'cashier', 'memberDiscount'] as const) {
     if (file.limit?.[key] !== undefined) no(['limit', key], noReceipt, '`member` or `total`');
   }
-  for (const fact of new Set(factsIn(rule.when))) {
-    if (isOfReceipt(fact))
-      no(['when', fact], noReceipt, 'facts of the member, the day and the time');
-  }
+  const noFacts = (key: 'when' | 'review', facts: readonly string[]) => {
+    for (const fact of new Set(facts)) {
+      if (isOfReceipt(fact))
+        no([key, fact], noReceipt, 'facts of the member, the day and the time');
+    }
+  };
+  noFacts('when', factsIn(rule.when));
+  if (rule.review !== null) noFacts('review', factsIn(rule.review));
 }
 
 /** Facts that nothing but a receipt has. */

@@ -30,6 +30,19 @@ export function earnReason(options: {
   readonly amount: Amount;
   readonly version: Programme;
   readonly paidMinor: Minor;
+  /** It waits until a person decides; nothing is said of why. */
+  readonly isHeld?: boolean;
+}): string {
+  const { isHeld = false, ...given } = options;
+  return `${givenReason(given)}${isHeld ? ', held for review' : ''}`;
+}
+
+function givenReason(options: {
+  readonly rule: Rule;
+  readonly unit: UnitDefinition;
+  readonly amount: Amount;
+  readonly version: Programme;
+  readonly paidMinor: Minor;
 }): string {
   const { rule, unit, amount, version, paidMinor } = options;
   const { effect } = rule;
@@ -52,15 +65,26 @@ export function saidOf(
     readonly amount: number;
     readonly scale: number;
     readonly reason: string;
+    readonly isHeld?: boolean;
   },
 ): string {
-  const { language, amount, scale, reason } = what;
+  const { language, amount, scale, reason, isHeld = false } = what;
   const own = texts[language];
   const text = own ?? texts.en;
   if (text === undefined) return reason;
   const spoken = own === undefined ? 'en' : language;
-  return fillText(text, { amount: formatAmount({ language: spoken, amount, scale }) });
+  const filled = fillText(text, { amount: formatAmount({ language: spoken, amount, scale }) });
+  return isHeld ? `${filled} (${heldTexts[spoken]})` : filled;
 }
+
+/** Behind what a member is told of points that are held for review. */
+const heldTexts: Readonly<Record<CustomerLanguage, string>> = {
+  da: 'afventer kontrol',
+  en: 'waiting for a check',
+  nb: 'venter på kontroll',
+  nl: 'wacht op controle',
+  ru: 'ожидает проверки',
+};
 
 /** Decimal places of a version's money. */
 export const moneyPlaces = ({ currency }: Programme): number => currencyPlaces(currency) ?? 2;

@@ -1,6 +1,7 @@
 import { addDays, addMonths } from '../../../protocol/calendar.ts';
 import type { Amount, EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, move, openEntry } from '../../ledger/book.ts';
+import { isHeldForReview } from '../../ledger/lots.ts';
 import { repayDebts } from '../../ledger/settle.ts';
 import { figure } from '../../ledger/sum.ts';
 import type { Lot } from '../../ledger/types.ts';
@@ -59,6 +60,8 @@ function settleUnit(
   const recall = openEntry({ kind: 'recall', ref: '', ...draft.today });
   for (const lot of [...book.lots.values()]) {
     const isOpen = lot.pending + lot.available + lot.held > 0;
+    // Nothing ends before it is decided whether the member has it.
+    if (isHeldForReview(lot)) continue;
     if (lot.unit !== unit.unit || lot.isRestored || (!isOpen && lot.expired === 0)) continue;
     const end = endOf(draft.programmes, lot, { version, activity, first });
     if (end === lot.expiresAt) continue;

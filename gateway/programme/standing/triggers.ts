@@ -4,14 +4,16 @@ import { expireDue, repayDebts } from '../../ledger/settle.ts';
 import { figure, ratioOf, smaller } from '../../ledger/sum.ts';
 import type { Sum } from '../../ledger/types.ts';
 import { visitAsked } from '../basket.ts';
-import { dateIn, dayAt, endOfLife, endOfWaiting } from '../days.ts';
+import { dateIn, dayAt } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
+import { isHeldBy } from '../evaluate/condition.ts';
 import type { Asked, Basket } from '../evaluate/facts.ts';
 import { type NewUse, type Uses, usesOf } from '../evaluate/limits.ts';
 import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { exchangeSteps } from '../exchange.ts';
+import { datesOf, holdBack } from '../held/hold-back.ts';
 import type { Programme, UnitDefinition } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
 import { amountWithin, costOf, hasRoom } from './room.ts';
@@ -40,6 +42,8 @@ export interface Gift {
   readonly unit: UnitDefinition;
   readonly lot: number;
   readonly amount: Amount;
+  /** It waits until a person decides. */
+  readonly isHeld: boolean;
 }
 
 /** As `giveOn`, for a tap or an enrolment, by the version effective at `at`. */
@@ -80,18 +84,19 @@ export function giveOn(
     const unit = unitIn(version, ready.earn.unit);
     if (unit === null) continue;
     const issuer = rule.fundedBy === '' ? trigger.issuer : rule.fundedBy;
-    const availableFrom = endOfWaiting(version, unit.pendingDays, at);
-    const dates = { earnedAt: at, availableFrom, expiresAt: endOfLife(version, unit, at) };
+    const isHeld = isHeldBy(rule, asked);
+    const { dates, isPending } = datesOf(version, unit, { at, now: draft.now, isHeld });
     const owned = { member: owner(book), unit: unit.unit, issuer, origin: ref };
     const lot = issue(book, entry, {
       lot: { ...owned, ...dates, amount, isRestored: false },
-      isPending: unit.pendingDays > 0 && availableFrom > draft.now,
+      isPending,
       source: `issuer:${issuer}`,
       why: whyOf(rule, asked, sum),
     });
     const cost = costOf(version, unit.unit, amount);
     used.push(...usesOf(rule, asked, { times: 1, minor: 0, cost }));
-    gifts.push({ rule, unit, lot, amount });
+    gifts.push({ rule, unit, lot, amount, isHeld });
+    if (isHeld) holdBack(draft, { lot, rule, receipt: ref, asked });
   }
   draft.uses.push(...used);
   const isVisit = on === 'visit';

@@ -16,6 +16,7 @@ import { conversionsMigration } from './015-conversions.ts';
 import { receiptCodesMigration } from './016-receipt-codes.ts';
 import { sponsorsMigration } from './017-sponsors.ts';
 import { datesMigration } from './018-dates.ts';
+import { heldMigration } from './019-held.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   receiptCodesMigration,
   sponsorsMigration,
   datesMigration,
+  heldMigration,
 ];

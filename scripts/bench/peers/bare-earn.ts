@@ -51,8 +51,8 @@ export const bareStatements = {
      SET available = excluded.available, pending = excluded.pending, held = excluded.held,
      debt = excluded.debt`,
   putLot: `INSERT INTO lots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET available_from = excluded.available_from,
-     expires_at = excluded.expires_at, amount = excluded.amount, pending = excluded.pending,
+     ON CONFLICT (id) DO UPDATE SET earned_at = excluded.earned_at,
+     available_from = excluded.available_from, expires_at = excluded.expires_at, amount = excluded.amount, pending = excluded.pending,
      available = excluded.available, held = excluded.held, spent = excluded.spent,
      expired = excluded.expired, reversed = excluded.reversed,
      is_restored = excluded.is_restored`,

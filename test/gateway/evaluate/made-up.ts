@@ -183,6 +183,7 @@ const rule: fc.Arbitrary<Rule> = fc
     ...rest,
     id: '',
     chance: null,
+    review: null,
     on: 'receipt' as const,
     to: 'member' as const,
     onReturn: 'keep' as const,

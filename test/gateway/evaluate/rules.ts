@@ -28,7 +28,7 @@ export function rule(id: string, effect: Effect, wish: Partial<Rule> = {}): Rule
       lines: null,
     },
     ...{ limits: [], budget: null, stack: { group: 'all', mode: 'add' }, priority: 0 },
-    ...{ fundedBy: '', onReturn: 'keep', texts: {}, chance: null },
+    ...{ fundedBy: '', onReturn: 'keep', texts: {}, chance: null, review: null },
     ...wish,
   };
 }

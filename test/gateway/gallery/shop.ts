@@ -189,9 +189,17 @@ export class Shop {
   balances(who: string): readonly {
     readonly unit: string;
     readonly available: number;
+    readonly pending: number;
     readonly debt: number;
+    readonly heldForReview?: number;
   }[] {
     return this.store.member(memberId(who), this.now)?.balances ?? [];
+  }
+
+  /** Points of a member that are held for review, the oldest first. */
+  heldOf(member: string): readonly number[] {
+    const rows = this.store.held(0, 1000).filter((row) => row.member === member);
+    return rows.map(({ lot }) => lot);
   }
 
   private joinedAt({ member }: Person, begins: string): number {

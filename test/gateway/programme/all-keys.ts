@@ -119,6 +119,9 @@ rules:
     lines: { category: wash }
     discount: { percent: 100, units: 2, take: dearest, pays: { unit: FREE, amount: 1 } }
     chance: { oneIn: 20, seed: spring }
+  - id: shared
+    earn: { unit: POINTS, amount: 5, round: half up }
+    review: { any: [ { cashier.receipts: { gte: 3 } }, { enroller.shares: [phone, payment] } ] }
   - id: rebate
     on: quarter end
     earn:

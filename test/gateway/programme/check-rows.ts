@@ -240,4 +240,33 @@ export const deadRows: readonly Row[] = [
     ],
     'rule-shadowed rules.2',
   ],
+  [
+    'a review of what never is',
+    ['id: a, review: { cashier.receipts: { lt: 0 } }, earn: { unit: POINTS, amount: 1 }'],
+    'review-never rules.1.review',
+  ],
+  [
+    'a review that its own rule rules out',
+    [
+      'id: a, when: { receipt.total: { lt: "5.00" } }, review: { receipt.total: { gte: "5.00" } }, earn: { unit: POINTS, amount: 1 }',
+    ],
+    'review-never rules.1.review',
+  ],
+  [
+    'a review at the limit of its rule',
+    [
+      'id: a, when: { receipt.total: { lte: "5.00" } }, review: { receipt.total: { gte: "5.00" } }, earn: { unit: POINTS, amount: 1 }',
+    ],
+    '',
+  ],
+  [
+    'a review of all that the rule gives',
+    ['id: a, review: { cashier.receipts: { gte: 0 } }, earn: { unit: POINTS, amount: 1 }'],
+    'review-always rules.1.review',
+  ],
+  [
+    'a review of all but one',
+    ['id: a, review: { cashier.receipts: { gte: 1 } }, earn: { unit: POINTS, amount: 1 }'],
+    '',
+  ],
 ];

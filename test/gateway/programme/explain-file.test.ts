@@ -147,6 +147,16 @@ const golden: readonly (readonly [rule: string, sentences: readonly string[]])[]
     ],
   ],
   [
+    'shared',
+    [
+      'A member earns 5.00 POINTS for the receipt.',
+      'Where the number of receipts that the cashier has rung up for the member that day is at ' +
+        'least 3 or what the member shares with who enrolled them includes phone or payment, or ' +
+        'that is not known, what it gives is held for review: it waits until one of the staff ' +
+        'approves or rejects it (your choice: review).',
+    ],
+  ],
+  [
     'rebate',
     [
       'At the end of each period a member earns a part of all that QUARTER has counted, in POINTS of that value: from DKK 0.00 2 %, from DKK 50000.00 3 %.',

@@ -1,4 +1,3 @@
-import { evaluateSum } from '../../../gateway/ledger/sum.ts';
 import type { Entry, Hold, Lot, Sale, Spend } from '../../../gateway/ledger/types.ts';
 import { receiptKey, requestKey } from '../../../gateway/programme/business-key.ts';
 import type { CodeChange, CodeState } from '../../../gateway/programme/collect-types.ts';
@@ -19,6 +18,8 @@ import type {
   Who,
 } from '../../../gateway/programme/types.ts';
 import type { Refusal } from '../../../protocol/errors.ts';
+import { HeldKeeper } from './held-keeper.ts';
+import { burnedAfter, checkTraces } from './keeper-parts.ts';
 
 /** What takes something back, as a command. */
 type Return = Command & { readonly kind: 'return' | 'withdraw' };
@@ -45,6 +46,7 @@ export class Keeper {
   readonly holds = new Map<string, Hold>();
   readonly conversions = new Map<string, Conversion>();
   readonly codes = new Map<string, CodeChange>();
+  readonly held = new HeldKeeper();
   private readonly sponsored: Decision['sponsored'][number][] = [];
   private readonly tokens: Decision['tokens'][number][] = [];
   readonly messages = new Map<string, Decision['messages'][number]>();
@@ -72,6 +74,7 @@ export class Keeper {
     const sale = this.saleFor(command);
     const spends = this.spendsFor(command, sale);
     const named = new Set([
+      ...(command.kind === 'decideHeld' ? [command.held] : []),
       ...(sale?.earned ?? []).map((row) => row.lot),
       ...spends.flatMap((spend) => spend.draws.map((draw) => draw.lot)),
       ...spends.flatMap((spend) => rewardOf(spend) ?? []),
@@ -80,7 +83,7 @@ export class Keeper {
     const member = this.memberFor(command, sale, spends);
     return {
       now,
-      member: this.memberWith(member, named, command),
+      member: this.memberWith(member, named, command, sale),
       card: this.cardFor(command),
       sale,
       spends,
@@ -97,6 +100,7 @@ export class Keeper {
           : null,
       ...('code' in command ? { code: this.codeFor(command.code ?? '', member) } : {}),
       named: this.namedBy(command),
+      ...this.held.stateFor(command),
       others: this.othersFor(command, sale, member),
     };
   }
@@ -115,9 +119,14 @@ export class Keeper {
     id: string | null,
     named: ReadonlySet<number>,
     command: Command,
+    sale: Sale | null,
   ): MemberState | null {
     const state = id === null ? null : this.memberState(id, named, burnedAfter(command));
-    return state === null ? null : { ...state, sponsors: this.sponsorsOf(id, command) };
+    if (state === null) return null;
+    const collected = 'code' in command ? this.codes.get(command.code ?? '')?.cashier : undefined;
+    const asked = { programmes: this.programmes, member: id, sale, collected };
+    const atCashier = this.held.cashierOf(command, asked);
+    return { ...state, sponsors: this.sponsorsOf(id, command), ...atCashier };
   }
 
   /** Sum of the postings to one account. */
@@ -145,6 +154,7 @@ export class Keeper {
     for (const { card, ...row } of decision.cards) this.cards.set(card, row);
     this.sponsored.push(...decision.sponsored);
     this.tokens.push(...decision.tokens);
+    this.held.take(decision);
     for (const lot of decision.lots) this.lots.set(lot.id, lot);
     for (const sale of decision.sales) this.sales.set(sale.receipt, sale);
     for (const spend of decision.spends) this.spends.set(spend.id, spend);
@@ -306,6 +316,8 @@ export class Keeper {
         return spends[0]?.member ?? null;
       case 'stock':
         return null;
+      case 'decideHeld':
+        return this.lots.get(command.held)?.member ?? null;
       case 'answerConversion':
         return this.conversions.get(command.id)?.member ?? null;
       default:
@@ -332,6 +344,7 @@ export class Keeper {
     if (command.kind === 'collect') {
       return this.sales.get(this.codes.get(command.code)?.receipt ?? '') ?? null;
     }
+    if (command.kind === 'decideHeld') return this.sales.get(this.held.receiptOf(command)) ?? null;
     if (command.kind === 'return' || command.kind === 'withdraw')
       return this.sales.get(receiptKey(command.of)) ?? null;
     return null;
@@ -379,19 +392,4 @@ function isOpenExchange(spend: Spend, member: string | null): boolean {
 /** The lot that an exchange made. */
 function rewardOf({ usedBy }: Spend): number | null {
   return usedBy?.startsWith('lot ') ? Number(usedBy.slice('lot '.length)) : null;
-}
-
-/** A late receipt or visit may recall what burned after its own time. */
-function burnedAfter(command: Command): number {
-  if (command.kind === 'purchase' || command.kind === 'event') return command.occurredAt;
-  return command.kind === 'visit' ? command.at : Number.POSITIVE_INFINITY;
-}
-
-function checkTraces(entry: Entry): void {
-  for (const [at, posting] of entry.postings.entries()) {
-    const trace = entry.traces[at];
-    if (trace === undefined || evaluateSum(trace.sum) !== posting.amount) {
-      throw new Error(`the trace of ${entry.kind} does not give ${posting.amount}`);
-    }
-  }
 }

@@ -21,7 +21,7 @@ function amounts(
       return (checking) => {
         const { told, shop } = checking;
         const refused = told !== null && 'ok' in told.answer;
-        const isLook = name === 'has' || name === 'owes';
+        const isLook = ['has', 'owes', 'held', 'waits'].includes(name);
         // The refusal is what is told then.
         if (refused && !isLook) return [];
         const answer = told === null || 'ok' in told.answer ? null : told.answer;
@@ -41,6 +41,9 @@ const ofReturn = (
   amounts(name, ['returns', 'withdraws'], (_, answer) =>
     answer?.kind === 'return' ? of(answer) : [],
   );
+
+/** Verbs beside which what a member has in the ledger may be told. */
+const looks = ['buys', 'returns', 'does', 'collects', 'has'];
 
 export const amountChecks: readonly Check[] = [
   amounts('sees', ['buys', 'would buy', 'returns'], (_, answer) => seen(answer)),
@@ -64,6 +67,15 @@ export const amountChecks: readonly Check[] = [
       'converts',
     ],
     ({ shop, who }) => shop.balances(who).map((row) => ({ ...row, amount: row.available })),
+  ),
+  amounts('held', [...looks, 'withdraws'], ({ shop, who }) =>
+    shop.balances(who).map((row) => ({ ...row, amount: row.heldForReview ?? 0 })),
+  ),
+  amounts('waits', [...looks, 'withdraws'], ({ shop, who }) =>
+    shop.balances(who).map((row) => ({ ...row, amount: row.pending - (row.heldForReview ?? 0) })),
+  ),
+  amounts('decided', ['approves', 'rejects'], (_, answer) =>
+    answer?.kind === 'heldDecided' && answer.points !== undefined ? [answer.points] : [],
   ),
   amounts('owes', ['returns', 'withdraws'], ({ shop, who }) =>
     shop.balances(who).map((row) => ({ ...row, amount: row.debt })),

@@ -13,6 +13,7 @@ import { settles } from './settles.ts';
 import { taps } from './taps.ts';
 import { tells } from './tells.ts';
 import type { Verb } from './verb.ts';
+import { verdicts } from './verdicts.ts';
 
 /** Every verb that a table may use, in the order in which an error names them. */
 export const verbs: readonly Verb[] = [
@@ -24,4 +25,5 @@ export const verbs: readonly Verb[] = [
   converts,
   sends,
   answers,
+  ...verdicts,
 ];

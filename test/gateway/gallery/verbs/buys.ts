@@ -11,11 +11,13 @@ export const buys: Verb = {
     const buying = buyingOf(reading);
     const name = textBeside(reading, 'receipt');
     const tokens = tokensBeside(reading);
+    const rungBy = textBeside(reading, 'cashier');
+    const cashier = rungBy === null ? {} : { cashier: rungBy };
     const printed = textBeside(reading, 'code');
     const code = printed === null ? {} : { code: codeHash(printed) };
     const run = (shop: Parameters<typeof payFor>[0], who: string) =>
       payFor(shop, { who, buying, isQuote: false }, (basket) => {
-        const command = { ...basket, ...code, ...tokens };
+        const command = { ...basket, ...code, ...tokens, ...cashier };
         const answer = shop.run(command);
         if ('ok' in answer) return answer;
         const lines = command.lines.map((line) => ({ ...line, back: 0, backMinor: 0 }));

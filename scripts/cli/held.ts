@@ -1,0 +1,29 @@
+import type { Command } from './commander.ts';
+
+const EXAMPLES = `
+Examples:
+  stamgast held --data /var/lib/stamgast/gateway
+
+One JSON object a line, the oldest first: points that a rule with \`review\` holds until one of the staff
+decides. \`held\` is the number that POST /v1/approvals and POST /v1/rejections name, \`why\` what the
+review has asked, as it was (null: not known). It may run beside a working gateway.`;
+
+/** `stamgast held`: points that wait until one of the staff decides. */
+export function register(program: Command): void {
+  program
+    .command('held')
+    .description('list points that wait until one of the staff decides')
+    .requiredOption('--data <dir>', 'data folder of a gateway')
+    .addHelpText('after', EXAMPLES)
+    .action(list);
+}
+
+async function list({ data }: { readonly data: string }): Promise<void> {
+  const { join } = await import('node:path');
+  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
+  const { heldPoints } = await import('../../gateway/store/held.ts');
+  for (const { lot, at, ...row } of heldPoints(join(data, ledgerFileName))) {
+    const told = { held: lot, ...row, at: new Date(at).toISOString() };
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+  }
+}
