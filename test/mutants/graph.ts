@@ -11,10 +11,17 @@ import { ROOT } from './root.ts';
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['vitest', new URL('./harness.ts', import.meta.url).href],
   ['fast-check', new URL('./cases.ts', import.meta.url).href],
+  ['better-sqlite3', new URL('./sqlite.ts', import.meta.url).href],
 ]);
 const REPOSITORY = pathToFileURL(`${ROOT}/`).href;
+/** Modules of this repository in whose place another one stands. */
+const ONCE = new URL('./once.ts', import.meta.url).href;
+const INSTEAD_OF_OURS: ReadonlyMap<string, string> = new Map([
+  [`${REPOSITORY}protocol/yaml.ts`, ONCE],
+  [`${REPOSITORY}test/gateway/gallery/naive/predict.ts`, ONCE],
+]);
 /** What can import mutated code; the rest is the same under each mutant. */
-const ANEW = new RegExp(`^${REPOSITORY}(gateway|scripts|test/(?!mutants/))`);
+const ANEW = new RegExp(`^${REPOSITORY}(gateway|scripts|test/(?!mutants/|gateway/gallery/naive/))`);
 
 /** Serves `sources` (path from the root -> instrumented text) from now on. */
 export function serve(sources: ReadonlyMap<string, string>): void {
@@ -24,6 +31,8 @@ export function serve(sources: ReadonlyMap<string, string>): void {
       const instead = INSTEAD.get(specifier);
       if (instead !== undefined && parent !== instead) return { url: instead, shortCircuit: true };
       const found = next(specifier, context);
+      const once = INSTEAD_OF_OURS.get(found.url);
+      if (once !== undefined && parent !== once) return { url: once, shortCircuit: true };
       const graph = /\?graph=\d+$/.exec(parent)?.[0];
       return graph !== undefined && ANEW.test(found.url)
         ? { ...found, url: found.url + graph }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { declaredBy, describe, it as write } from './harness.ts';
+import { beforeEach, declaredBy, describe, it as write } from './harness.ts';
 
 it('tests are written down with their path and can be run again and again', async () => {
   let runs = 0;
@@ -25,8 +25,30 @@ it('a table gives one test a row, with the row as arguments', async () => {
   ]);
 });
 
-it('what would be lost is refused: a test without a body, a suite that is asynchronous', async () => {
+it('what a suite does before each test is done before each of its own, and no other', async () => {
+  const told: string[] = [];
+  const tests = await declaredBy(async () => {
+    describe('a shop', () => {
+      beforeEach(() => told.push('unlock'));
+      write('opens', () => told.push('open'));
+      describe('by night', () => {
+        beforeEach(() => told.push('light'));
+        write('sells', () => told.push('sell'));
+      });
+    });
+    write('stands alone', () => told.push('alone'));
+  });
+  for (const test of tests) test.run();
+  expect(told).toEqual(['unlock', 'open', 'unlock', 'light', 'sell', 'alone']);
+});
+
+it('what would be lost is refused: a test without a body, a suite or a beginning that is asynchronous', async () => {
   await expect(declaredBy(async () => write('later'))).rejects.toThrow('has no body');
   const late = declaredBy(async () => describe('late', async () => write('opens', () => 1)));
   await expect(late).rejects.toThrow('asynchronous');
+  const [test] = await declaredBy(async () => {
+    beforeEach(async () => {});
+    write('opens', () => 1);
+  });
+  expect(() => test?.run()).toThrow('asynchronous');
 });

@@ -17,26 +17,47 @@ type Body = (...row: readonly unknown[]) => unknown;
 
 let declared: Declared[] = [];
 const path: string[] = [];
+/** What runs before each test that is declared from here on, the outermost suite's first. */
+let before: readonly Body[] = [];
 
 /** The tests that `load` declares by importing a file. */
 export async function declaredBy(load: () => Promise<unknown>): Promise<readonly Declared[]> {
   declared = [];
+  before = [];
   await load();
   return declared;
+}
+
+/** Only what is done at once: no test of the pure rooms waits for anything before it begins. */
+function beforeEach(body: Body): void {
+  before = [...before, body];
+}
+
+function declare(title: string, body: () => unknown): void {
+  const first = before;
+  const run = (): unknown => {
+    for (const one of first) {
+      if (isPromise(one())) throw new Error('beforeEach is asynchronous');
+    }
+    return body();
+  };
+  declared.push({ title: [...path, title].join(' > '), run });
 }
 
 function write(title: string, ...rest: readonly unknown[]): void {
   const body = rest.find((one): one is Body => typeof one === 'function');
   if (body === undefined) throw new Error(`the test "${title}" has no body`);
-  declared.push({ title: [...path, title].join(' > '), run: () => body() });
+  declare(title, () => body());
 }
 
 function suite(title: string, body: Body, ...row: readonly unknown[]): void {
+  const outer = before;
   path.push(title);
   try {
     if (isPromise(body(...row))) throw new Error(`describe "${title}" is asynchronous`);
   } finally {
     path.pop();
+    before = outer;
   }
 }
 
@@ -51,7 +72,7 @@ const it = Object.assign(write, {
     (title: string, ...rest: readonly unknown[]) => {
       const body = rest.find((one): one is Body => typeof one === 'function');
       if (body === undefined) throw new Error(`the test "${title}" has no body`);
-      for (const { at, row } of rows(table)) write(`${title} ${at}`, () => body(...row));
+      for (const { at, row } of rows(table)) declare(`${title} ${at}`, () => body(...row));
     },
 });
 
@@ -61,4 +82,4 @@ const describe = Object.assign((title: string, body: Body) => suite(title, body)
   },
 });
 
-export { describe, expect, it, it as test };
+export { beforeEach, describe, expect, it, it as test };

@@ -50,7 +50,7 @@ export async function instrument(pattern = MUTATED): Promise<Instrumented> {
   const { files: written, mutants } = await new Instrumenter(silent).instrument(files, {
     plugins: null,
     excludedMutations: [],
-    ignorers: [bugTexts],
+    ignorers: [bugTexts, impossibleCases],
   });
   const sources = new Map(written.map(({ name, content }) => [name, withHeader(name, content)]));
   const counted = mutants.flatMap((one): Mutant[] => {
@@ -93,7 +93,8 @@ function short(text: string): string {
 function withHeader(name: string, content: string): string {
   if (!content.includes('stryMutAct_9fa48(')) return content;
   if (!ITS_HEADER.test(content)) throw new Error(`${name}: the instrumenter writes another header`);
-  return content.replace(ITS_HEADER, () => HEADER);
+  const switches = /(?<=stryMutAct_9fa48\()"(\d+)"(?=\))/g;
+  return content.replace(ITS_HEADER, () => HEADER).replaceAll(switches, '$1');
 }
 
 /** What the ignorer asks of a place in a syntax tree. */
@@ -121,6 +122,22 @@ const bugTexts = {
     return isBug ? 'the text of a bug' : undefined;
   },
 };
+
+/** Leaves out the case that the compiler proves to be impossible: it stands there for it alone. */
+const impossibleCases = {
+  shouldIgnore(path: object): string | undefined {
+    const { node } = path as { readonly node: Case };
+    const [only] = node.type === 'SwitchCase' ? (node.consequent ?? []) : [];
+    const isImpossible = only?.argument?.callee?.name === 'assertNever';
+    return isImpossible ? 'an impossible case' : undefined;
+  },
+};
+
+interface Case extends Node {
+  readonly consequent?: readonly {
+    readonly argument?: { readonly callee?: { readonly name?: string } } | null;
+  }[];
+}
 
 const no = (): boolean => false;
 const nothing = (): void => {};

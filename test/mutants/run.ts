@@ -6,13 +6,17 @@ import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import type { Instrumented, Mutant } from './instrument.ts';
 import { ROOT } from './root.ts';
-import type { Outcome, Plan, Report } from './worker.ts';
+import type { Outcome } from './search.ts';
+import type { Order, Plan, Report } from './worker.ts';
 
 /**
  * What never ends is found by counting steps. This is for a loop in code that is not counted,
  * on a machine that others use as well.
  */
 const LONGEST_MS = 240_000;
+
+/** So many that outlived the first tests are tried together. */
+const TOGETHER = 24;
 
 export interface Tried {
   readonly mutant: Mutant;
@@ -31,39 +35,70 @@ export async function tryMutants(
     const plan: Plan = { sources, mutants, known: join(folder, 'known') };
     const planFile = join(folder, 'plan');
     writeFileSync(planFile, serialize(plan));
-    const left = [...chosen].reverse();
     const all: Tried[] = [];
-    const end = (mutant: Mutant, outcome: Outcome): void => {
+    // Those that need all modules loaded anew stay among themselves.
+    const unsure = { always: [] as number[], other: [] as number[] };
+    const byId = new Map(chosen.map((mutant) => [mutant.id, mutant]));
+    const end = (id: number, outcome: Outcome): void => {
+      const mutant = byId.get(id);
+      if (mutant === undefined) return;
+      if (outcome.kind === 'unsure') {
+        unsure[outcome.isAlways ? 'always' : 'other'].push(id);
+        return;
+      }
       all.push({ mutant, outcome });
       told({ mutant, outcome });
     };
     // The first worker learns what the tests do unmutated; the others read it from its file.
-    const first = await startWorker(planFile);
-    const others = Array.from({ length: workers - 1 }, () => undefined);
-    await Promise.all([first, ...others].map((child) => workOff(planFile, left, end, child)));
+    const pool = [await startWorker(planFile), ...Array.from({ length: workers - 1 }, () => null)];
+    const first = chosen.map(({ id }): Order => ({ ids: [id], isFirst: true }));
+    await followAll(planFile, pool, first, end);
+    await followAll(planFile, pool, [...groups(unsure.always), ...groups(unsure.other)], end);
+    for (const child of pool) child?.kill('SIGKILL');
     return all;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function workOff(
+/** Neighbours apart: one mutant often lies inside another, and would not be reached. */
+function groups(unsure: readonly number[]): Order[] {
+  const count = Math.ceil(unsure.length / TOGETHER);
+  const ids = [...unsure].sort((a, b) => a - b);
+  return Array.from({ length: count }, (_, group) => ({
+    ids: ids.filter((_id, at) => at % count === group),
+    isFirst: false,
+  }));
+}
+
+/** A place in the pool is null until its worker is needed. */
+async function followAll(
   planFile: string,
-  left: Mutant[],
-  end: (mutant: Mutant, outcome: Outcome) => void,
-  first: ChildProcess | undefined,
+  pool: (ChildProcess | null)[],
+  orders: readonly Order[],
+  end: (id: number, outcome: Outcome) => void,
 ): Promise<void> {
-  let child = first;
-  for (let mutant = left.pop(); mutant !== undefined; mutant = left.pop()) {
-    child ??= await startWorker(planFile);
-    const report = await ask(child, mutant.id);
-    end(mutant, report?.outcome ?? { kind: 'endless', by: 'the process that tried it' });
-    if (report === undefined || report.isFull) {
-      child.kill('SIGKILL');
-      child = undefined;
+  const left = [...orders].reverse();
+  const work = async (place: number): Promise<void> => {
+    for (let order = left.pop(); order !== undefined; order = left.pop()) {
+      const child = pool[place] ?? (await startWorker(planFile));
+      pool[place] = child;
+      const report = await ask(child, order);
+      const [only, ...others] = order.ids;
+      // One of them ends the process or never ends: alone, each says so of itself.
+      if (report === undefined && others.length > 0) {
+        left.push(...order.ids.map((id) => ({ ids: [id], isFirst: false })));
+      } else if (report === undefined && only !== undefined) {
+        end(only, { kind: 'endless', by: 'the process that tried it' });
+      }
+      for (const [id, outcome] of report?.outcomes ?? []) end(id, outcome);
+      if (report === undefined || report.isFull) {
+        child.kill('SIGKILL');
+        pool[place] = null;
+      }
     }
-  }
-  child?.kill('SIGKILL');
+  };
+  await Promise.all(pool.map((_, place) => work(place)));
 }
 
 /** A worker that has loaded the tests. */
@@ -78,7 +113,7 @@ async function startWorker(planFile: string): Promise<ChildProcess> {
 }
 
 /** @returns undefined when the worker ended, or did not answer in time */
-async function ask(child: ChildProcess, id: number): Promise<Report | undefined> {
+async function ask(child: ChildProcess, order: Order): Promise<Report | undefined> {
   return await new Promise((answered) => {
     const timer = setTimeout(() => finish(undefined), LONGEST_MS);
     const onExit = (): void => finish(undefined);
@@ -91,6 +126,6 @@ async function ask(child: ChildProcess, id: number): Promise<Report | undefined>
     };
     child.once('exit', onExit);
     child.once('message', onMessage);
-    child.send(id);
+    child.send(order);
   });
 }
