@@ -52,7 +52,7 @@ export type EntryKind =
   | 'release'
   /** The programme is over: the rest goes to breakage, debts are written off. */
   | 'close'
-  /** A member was erased: the rest goes to breakage, debts are written off; `ref` is who did it. */
+  /** A member was erased: the rest goes to breakage, debts are written off; `ref` is who did it, or `closing`. */
   | 'erase'
   /** Pieces put into a stock by staff; `ref` is rule, pieces, reason, who. */
   | 'stock'

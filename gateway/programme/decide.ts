@@ -1,15 +1,14 @@
-import { refuse } from '../../protocol/errors.ts';
 import { assertNever } from '../../protocol/units.ts';
 import { decideAdjust } from './adjust.ts';
 import { decideCollect } from './collect.ts';
 import { decideAnswer } from './conversions/answer.ts';
 import { decideConvert } from './conversions/convert.ts';
-import { closeDraft, openDraft } from './draft.ts';
 import { decideEvent } from './event.ts';
 import { decideHeld } from './held/decide-held.ts';
 import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
 import { decideErase } from './people/erase.ts';
+import { decideSettle } from './people/erase-at-end.ts';
 import { decideProfile } from './people/profile.ts';
 import { decidePurchase } from './purchase.ts';
 import { decideReturn, decideWithdraw } from './return.ts';
@@ -46,11 +45,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideSpend(programmes, state, command);
     case 'return':
       return decideReturn(programmes, state, command);
-    case 'settle': {
-      if (state.member === null) return refuse('MEMBER_UNKNOWN');
-      const draft = openDraft(programmes, state);
-      return closeDraft(draft, { kind: 'settled', member: state.member.id });
-    }
+    case 'settle':
+      return decideSettle(programmes, state);
     case 'grantTier':
       return decideGrantTier(programmes, state, command);
     case 'profile':

@@ -1,3 +1,4 @@
+import type { Closing } from '../language/closing.ts';
 import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
 import { goodsOfLaw } from '../law/law.ts';
@@ -135,7 +136,7 @@ function indicatorSentences({ programme }: Explaining): readonly string[] {
 function closingSentences({ programme }: Explaining): readonly string[] {
   const { closing } = programme;
   if (closing === null) return ['It has no end (default: closing).'];
-  const { lastEarning, lastSpending, notices } = closing;
+  const { lastEarning, lastSpending, notices, erase } = closing;
   const told =
     notices.length === 0
       ? 'Nobody is told (default: notices)'
@@ -144,7 +145,15 @@ function closingSentences({ programme }: Explaining): readonly string[] {
     `The last day on which it gives anything is ${lastEarning}; points, stamps and coupons count until ${lastSpending}, that day included.`,
     `${told}.`,
     'Then what is left goes to breakage, lot by lot of each partner, debts are written off, and returns give money back and nothing else.',
+    eraseSentence(erase),
   ];
+}
+
+function eraseSentence(erase: Closing['erase']): string {
+  if (erase === null) return 'The data of the members are kept (default: erase).';
+  const { on, unless } = erase;
+  const kept = unless.length === 0 ? '' : `, but for who agreed to ${listed(unless, 'or')}`;
+  return `On ${on} all members are forgotten${kept} (your choice: erase).`;
 }
 
 /** What becomes of receipts without a card. */

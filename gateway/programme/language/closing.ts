@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox';
 import { isDate } from '../../../protocol/calendar.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { type Fault, quoted } from './faults.ts';
-import { closed, percent } from './rule-schema.ts';
+import { nearest } from './nearest.ts';
+import { closed, code, percent } from './rule-schema.ts';
 
 const day = (description: string) =>
   Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description });
@@ -18,6 +19,25 @@ export const ClosingFile = Type.Object(
         maxItems: 10,
         description: 'days on which members are told of the end: [2026-08-01, 2026-11-01]',
       }),
+    ),
+    erase: Type.Optional(
+      Type.Object(
+        {
+          on: day('business day on which members are forgotten: 2027-02-28'),
+          unless: Type.Optional(
+            Type.Array(code('name of one of the consents'), {
+              minItems: 1,
+              maxItems: 20,
+              uniqueItems: true,
+              description: 'who agrees to any of these consents is kept: [keep]',
+            }),
+          ),
+        },
+        {
+          ...closed,
+          description: 'forget the members when all is over: { on: 2027-02-28, unless: [keep] }',
+        },
+      ),
     ),
   },
   {
@@ -50,14 +70,22 @@ export interface Closing {
   readonly lastSpending: string;
   /** Ascending. */
   readonly notices: readonly string[];
+  /** Who agrees to none of these consents is forgotten on the day; null: all are kept. */
+  readonly erase: { readonly on: string; readonly unless: readonly string[] } | null;
 }
 
 /** The end of a version that begins on the day `begins`; null: it has none. */
 export function closingOf(
   file: ClosingFile | undefined,
-  { begins, faults }: { readonly begins: string; readonly faults: Fault[] },
+  from: {
+    readonly begins: string;
+    /** Names of the consents of the file. */
+    readonly consents: readonly string[];
+    readonly faults: Fault[];
+  },
 ): Closing | null {
   if (file === undefined) return null;
+  const { begins, consents, faults } = from;
   const { lastEarning, lastSpending, notices = [] } = file;
   const wrong = (path: Fault['path'], text: string, hint: string) =>
     faults.push({ path: ['closing', ...path], text, hint });
@@ -85,7 +113,29 @@ export function closingOf(
     }
     before = notice;
   }
-  return { lastEarning, lastSpending, notices };
+  return { lastEarning, lastSpending, notices, erase: eraseOf(file, consents, wrong) };
+}
+
+/** A day after which nobody needs the data any more: all has been spent or has ended. */
+function eraseOf(
+  { erase, lastSpending }: ClosingFile,
+  consents: readonly string[],
+  wrong: (path: Fault['path'], text: string, hint: string) => void,
+): Closing['erase'] {
+  if (erase === undefined) return null;
+  const { on, unless = [] } = erase;
+  if (!isDate(on)) {
+    wrong(['erase', 'on'], `found ${quoted(on)}`, 'a day of the calendar: 2027-02-28');
+  } else if (on <= lastSpending) {
+    wrong(['erase', 'on'], 'points still count on that day', `after ${lastSpending}`);
+  }
+  for (const [at, name] of unless.entries()) {
+    if (consents.includes(name)) continue;
+    const near = nearest(name, consents);
+    const hint = near === null ? 'a consent of `consents`' : `did you mean \`${near}\`?`;
+    wrong(['erase', 'unless', at], `${quoted(name)} is not known`, hint);
+  }
+  return { on, unless };
 }
 
 /**

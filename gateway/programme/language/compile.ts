@@ -45,7 +45,11 @@ export function compileFile(
   const market = marketIn(file, faults);
   const compiling = compilingOf(file, { faults, places, units });
   const succeeds = successionOf(file, faults);
-  const closing = closingOf(file.closing, { begins: file.effectiveFrom.slice(0, 10), faults });
+  const closing = closingOf(file.closing, {
+    begins: file.effectiveFrom.slice(0, 10),
+    consents: compiling.consents,
+    faults,
+  });
   const rules = endedRules(compileRules(file.rules, compiling), closing, faults);
   const collect = collectOf(file, faults);
   checkRounding(file, faults);
@@ -242,8 +246,9 @@ function asksProfile(file: ProgrammeFile): boolean {
   return (
     isAsked ||
     file.succeeds !== undefined ||
-    // A list asks for its consent.
+    // A list asks for its consent, and so does who is kept after the end.
     file.lists !== undefined ||
+    file.closing?.erase !== undefined ||
     /"(member\.(tags|days|months|age|birthday|childAge|consents|clubs)|(answer|years)\.[a-z0-9-]+)"/.test(
       text,
     )

@@ -38,7 +38,9 @@ export function nextNotice(programmes: Programmes, now: EpochMs): EpochMs | null
   const version = versionAt(programmes, now);
   if (version === null) return null;
   const notices = noticesAt(programmes, now).map(({ due }) => startOf(version, due));
-  const moments = [...notices, endOf(version) ?? now].filter((at) => at > now);
+  const erase = version.closing?.erase ?? null;
+  const ends = [endOf(version) ?? now, erase === null ? now : startOf(version, erase.on)];
+  const moments = [...notices, ...ends].filter((at) => at > now);
   return moments.length === 0 ? null : Math.min(...moments);
 }
 

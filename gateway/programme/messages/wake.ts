@@ -1,4 +1,7 @@
+import { addDays } from '../../../protocol/calendar.ts';
+import { startOf } from '../days.ts';
 import type { Draft } from '../draft.ts';
+import { isToForget } from '../people/to-forget.ts';
 import { hasPeriodEnds, nextEnd } from '../standing/period-ends.ts';
 import type { Programmes } from '../types.ts';
 import { versionAt } from '../versions.ts';
@@ -32,6 +35,10 @@ export function wakesOf(draft: Draft): Reminded['wakes'] {
   if (end !== null) moments.push(end);
   const notice = nextNotice(programmes, now);
   if (notice !== null) moments.push(notice);
+  // Who is to be forgotten and could not be yet, or has just taken the consent back.
+  if (version !== null && isToForget(draft)) {
+    moments.push(startOf(version, addDays(draft.today.businessDate, 1)));
+  }
   const at = moments.length === 0 ? null : Math.min(...moments);
   const { closed } = draft;
   const isSame = member.wake !== null && member.wake.at === at && member.wake.closed === closed;

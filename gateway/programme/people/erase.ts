@@ -11,6 +11,7 @@ import { endAll } from '../standing/closing.ts';
 import type { Answer, Outcome, Programmes, State } from '../types.ts';
 import { isHidden, versionAt } from '../versions.ts';
 import { worthOf } from '../worth.ts';
+import { forgotten } from './erase-at-end.ts';
 import type { EraseCommand } from './erase-types.ts';
 
 type PaidOut = (Answer & { readonly kind: 'erased' })['paidOut'];
@@ -61,10 +62,7 @@ export function decideErase(programmes: Programmes, state: State, command: Erase
     (lot) => lot.pending + lot.available + lot.held === 0,
   );
   assert(isEmpty, 'an erased member has no points');
-  // What would be told, counted or looked at later has nobody to belong to.
-  const { messages, wakes, standings, tallies, clubs, ...books } = decision;
-  const nothing = { messages: [], wakes: [], standings: [], tallies: [], clubs: [] };
-  return { ...books, ...nothing, erased: who.member.id };
+  return forgotten(decision, who.member.id);
 }
 
 /** Spends what is worth money, each lot of its own; null: it is worth more than can be said. */

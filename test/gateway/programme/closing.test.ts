@@ -23,7 +23,8 @@ ${more}
 const closing = `closing:
   lastEarning: 2026-08-31
   lastSpending: 2026-11-30
-  notices: [2026-08-01, 2026-11-01]`;
+  notices: [2026-08-01, 2026-11-01]
+consents: { keep: { purpose: service, channel: mail, texts: { en: Keep } } }`;
 const shopWith = (...files: readonly string[]) => new Shop(programmesOf(...files));
 const kinds = (entries: readonly Entry[]) => entries.map(({ kind }) => kind);
 
@@ -233,11 +234,24 @@ test.each([
   [', 2026-11-01]', ', 2026-12-01]', 'closing.notices.1: nobody would be told'],
   [', 2026-11-01]', ', 2026-08-01]', 'closing.notices.1: it is not after the one before'],
   [', 2026-11-01]', ', 2026-11-31]', 'closing.notices.1: found "2026-11-31"'],
+  ['closing:', 'closing:\n  erase: { on: 2027-02-29 }', 'closing.erase.on: found "2027-02-29"'],
+  ['closing:', 'closing:\n  erase: { on: 2026-11-30 }', 'closing.erase.on: points still count'],
+  [
+    'closing:',
+    'closing:\n  erase: { on: 2027-02-28, unless: [keeps] }',
+    'closing.erase.unless.0: "keeps" is not known; did you mean `keep`?',
+  ],
 ])('a file with %s as %s is refused', (from, to, problem) => {
   const text = file(closing.replace(from, to));
   const read = compileVersions([{ text, file: 'points.yaml' }]);
   const problems = read.ok ? [] : read.problems.map(problemText);
   expect(problems.filter((one) => one.includes(problem))).toHaveLength(1);
+});
+
+test('the day after the last day of spending may be the one on which members are forgotten', () => {
+  const text = file(closing.replace('closing:', 'closing:\n  erase: { on: 2026-12-01 }'));
+  const read = compileVersions([{ text, file: 'points.yaml' }]);
+  expect(read.ok && read.programmes[0]?.closing?.erase).toEqual({ on: '2026-12-01', unless: [] });
 });
 
 test('a rule that begins when all is over is refused, days at the limits are right', () => {
