@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../protocol/units.ts';
 import { type Book, spendableLots } from '../ledger/book.ts';
-import { dateIn } from './days.ts';
+import { dateIn, endOfLife } from './days.ts';
 import type { Asked, Basket, MemberFacts } from './evaluate/facts.ts';
 import type { EventCommand } from './event-types.ts';
 import { originOf } from './market.ts';
@@ -25,7 +25,24 @@ export function askedOf(
   const basket = basketOf(version, command);
   const { member } = who;
   if (member === null) return { basket, member: null, card: cardKindOf(version, command.who) };
-  return askedBy(version, basket, { ...who, member });
+  const asked = askedBy(version, basket, { ...who, member });
+  const paysAtOnce = paysAtOnceOf(version, who.book, command.occurredAt);
+  if (paysAtOnce === null || asked.member === null) return asked;
+  return { ...asked, member: { ...asked.member, paysAtOnce } };
+}
+
+/** Units whose points of a receipt can be spent with it, with what is owed of them; null: none. */
+function paysAtOnceOf(
+  version: Programme,
+  book: Book,
+  at: EpochMs,
+): NonNullable<MemberFacts['paysAtOnce']> | null {
+  if (!version.isEarnFirst) return null;
+  const units = version.units.filter((unit) => {
+    const end = endOfLife(version, unit, at);
+    return unit.pendingDays === 0 && (end === null || end > book.now);
+  });
+  return Object.fromEntries(units.map(({ unit }) => [unit, book.debts.get(unit) ?? 0]));
 }
 
 /** A basket as the rules of a version see it when it is this member's. */

@@ -9,6 +9,7 @@ import { checkPurchase } from './checks.ts';
 import { balancesOf, closeDraft, type Draft, openDraft } from './draft.ts';
 import { answerParts, earningsOf } from './earn.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
+import type { Asked } from './evaluate/facts.ts';
 import { addUses, type Uses } from './evaluate/limits.ts';
 import { currenciesIn, versionIn } from './market.ts';
 import { sumOfPaid } from './post-purchase.ts';
@@ -58,7 +59,7 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
     tier: tierOn(draft, version, command.occurredAt),
   });
   const uses = usesNow(state, draft);
-  const evaluation = evaluate(version, asked, uses);
+  const evaluation = evaluate(version, withoutOwn(asked), uses);
   if (!evaluation.ok) return evaluation;
   const explained = { asked: evaluation.asked, evaluation, uses };
   const missing = wantedRefusal(version, explained, { wants: command.wants, isQuote: false });
@@ -76,6 +77,13 @@ export function decideHold(programmes: Programmes, state: State, command: HoldCo
   };
   const told = notSoldOf(version, evaluation.asked);
   return closed(draft, hold, { ...parts, payMinor: paidMinor, ...told });
+}
+
+/** Only what is there can be held: points of a receipt that is not posted cannot. */
+function withoutOwn(asked: Asked): Asked {
+  if (asked.member?.paysAtOnce === undefined) return asked;
+  const { paysAtOnce: _, ...member } = asked.member;
+  return { ...asked, member };
 }
 
 /** Uses as they are once the holds that this draft has released are gone. */

@@ -55,14 +55,11 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   const { command, version, spends, evaluated } = posting;
   const receipt = receiptKey(command.receipt);
   const day = dayAt(draft.programmes, command.occurredAt);
+  // Points that the receipt earns may be what it is paid with.
+  const isFirst = evaluated.asked?.member?.paysAtOnce !== undefined;
+  const before = isFirst ? earnOwn(draft, posting, { day, receipt }) : [];
   const paid = payRules(draft, posting, day);
-  const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
-  const own = evaluated.earnings.flatMap((earning) =>
-    version === null || earning.rule.to !== 'member'
-      ? []
-      : earn(draft, entry, { command, version, earning, receipt, asked: evaluated.asked }),
-  );
-  closeEntry(draft.book, entry, { isFact: true });
+  const own = isFirst ? before : earnOwn(draft, posting, { day, receipt });
   const rows = [...own, ...earnForSponsors(draft, posting, { day, receipt })];
   for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
   endRests(draft, { version, spends, receipt, day });
@@ -95,6 +92,23 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   reopenPeriods(draft);
   settleClosing(draft);
   return answerOf(draft, posting);
+}
+
+/** Points of the receipt for its member. */
+function earnOwn(
+  draft: Draft,
+  { command, version, evaluated }: Posting,
+  at: { readonly day: Day; readonly receipt: string },
+): readonly Earned[] {
+  const { day, receipt } = at;
+  const entry = openEntry({ kind: 'earn', ref: receipt, ...day });
+  const rows = evaluated.earnings.flatMap((earning) =>
+    version === null || earning.rule.to !== 'member'
+      ? []
+      : earn(draft, entry, { command, version, earning, receipt, asked: evaluated.asked }),
+  );
+  closeEntry(draft.book, entry, { isFact: true });
+  return rows;
 }
 
 /** Takes what the member pays for discounts with: stamps, coupons. One spend a rule. */

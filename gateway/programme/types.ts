@@ -367,6 +367,8 @@ export interface Programme extends Settings {
   readonly asksCashier: boolean;
   /** Some rule has a limit, a budget, or a price in a unit: parts that can run out. */
   readonly hasScarce: boolean;
+  /** Points that a receipt earns may pay for its own discounts. */
+  readonly isEarnFirst: boolean;
   /** Goods that only some may buy. */
   readonly reserved: readonly Reservation[];
   /** Cards that belong to no member. */

@@ -4,7 +4,9 @@ import { assert, mulDiv } from '../../../protocol/units.ts';
 import { spread } from '../../ledger/spread.ts';
 import { figure, smaller } from '../../ledger/sum.ts';
 import type { Sum } from '../../ledger/types.ts';
+import { isHeldBy } from './condition.ts';
 import type { Given } from './discounts.ts';
+import { earnFirst, type Purse } from './earn-first.ts';
 import { type Earned, type Earner, type EarnLine, earnedOf, type Multiplier } from './earnings.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import type { NewUse, Uses } from './limits.ts';
@@ -39,6 +41,7 @@ export interface Evaluation {
 /**
  * Evaluates a receipt: exclusions, line discounts, order discounts, their cap, base earning,
  * multipliers, the one rounding, in this order. Facts of the member are those before the receipt.
+ * Where points pay at once it is done again with those that the receipt earns (`earnFirst`).
  * Refuses AMOUNT_RANGE.
  * At a return, the rules of `kept` give what is left of theirs, at their place among the others.
  */
@@ -49,8 +52,33 @@ export function evaluate(
   kept: Kept = nothingKept,
 ): ({ readonly ok: true } & Evaluation) | Refusal {
   const ready = readyOf(version);
+  const what = { version, asked, uses, kept };
+  const { member } = asked;
+  if (member?.paysAtOnce === undefined) return evaluateWith(ready, what);
+  const rules = new Map(version.rules.map((rule) => [rule.id, rule]));
+  const isOwn = (id: string, of: Asked) => {
+    const rule = rules.get(id);
+    return rule?.to === 'member' && !isHeldBy(rule, of);
+  };
+  const means = { owed: member.paysAtOnce, available: member.available, isOwn };
+  return earnFirst(means, (more) => evaluateWith(ready, what, more));
+}
+
+/** With so much more to pay with than the member has. */
+function evaluateWith(
+  ready: ReadyRules,
+  what: {
+    readonly version: Settings;
+    readonly asked: Asked;
+    readonly uses: Uses;
+    readonly kept: Kept;
+  },
+  more?: Purse,
+): ({ readonly ok: true } & Evaluation) | Refusal {
+  const { version, asked, uses, kept } = what;
   const till = new Till(asked, uses, ready.noDiscount);
   till.kept = kept;
+  if (more !== undefined) till.fill(more);
   takeOff(till, ready);
   if (version.discountCap !== null) till.cap(version.discountCap);
   till.know(asked);

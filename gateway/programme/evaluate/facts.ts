@@ -89,6 +89,11 @@ export interface MemberFacts {
   readonly cashierReceipts?: number;
   /** Amount that can be spent now, by unit. */
   readonly available: ReadonlyMap<string, Amount>;
+  /**
+   * Units whose points of this receipt may pay for its discounts, with what the member owes of them;
+   * absent: only older points pay.
+   */
+  readonly paysAtOnce?: Readonly<Record<string, Amount>>;
 }
 
 /** What a condition is asked of. */

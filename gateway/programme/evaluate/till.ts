@@ -37,6 +37,13 @@ export class Till {
     this.purse = asked.member?.available ?? emptyPurse;
   }
 
+  /** Points that the receipt itself earns may pay as well. */
+  fill(more: ReadonlyMap<string, Amount>): void {
+    const purse = new Map(this.purse);
+    for (const [unit, amount] of more) purse.set(unit, (purse.get(unit) ?? 0) + amount);
+    this.purse = purse;
+  }
+
   /** Prices are settled: from here on rules may ask what the tallies come to with this receipt. */
   know({ after, member }: Asked): void {
     if (after === undefined || member === null) return;

@@ -88,6 +88,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     ...marketSentences(explaining),
     `Points are given ${programme.earnOn === 'paid' ? 'on what is paid after discounts' : 'on shelf prices'} ${chosen(file, 'earnOn')}.`,
     `Points that pay at the till are ${file.pointsSpent === 'discount' ? 'a discount: the receipt earns on what is left' : 'a tender: the receipt earns on all of it'} ${chosen(file, 'pointsSpent')}.`,
+    `Points that a receipt earns ${programme.isEarnFirst ? 'may pay for offers of the same receipt, as far as it earns them with all its discounts taken off' : 'pay for offers of the next receipt at the earliest'} ${chosen(file, 'order')}.`,
     discountCap === null
       ? 'All discounts together have no limit (default: discountCap).'
       : `All discounts together take at most ${percentOf(discountCap)} off a receipt (your choice: discountCap).`,
@@ -170,7 +171,7 @@ const saidKeys = [
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
   ...['currencies', 'partners', 'competitors', 'places', 'events', 'conversions', 'collect'],
-  ...['dates', 'limits'],
+  ...['dates', 'limits', 'order'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

@@ -89,6 +89,7 @@ export function compileFile(
     asksSponsors: asksSponsors(file),
     asksCashier: /"cashier\.receipts":/.test(JSON.stringify([file.rules, file.tallies ?? {}])),
     hasScarce: hasScarce(file),
+    isEarnFirst: file.order === 'earn then spend',
     earnOn: file.earnOn ?? 'paid',
     pointsSpent: file.pointsSpent ?? 'tender',
     discountCap: file.discountCap === undefined ? null : shareOfPercent(file.discountCap),

@@ -256,6 +256,14 @@ export const ProgrammeFile = Type.Object(
           'points are given on what is `paid` after discounts (default) or on `shelf` prices',
       }),
     ),
+    order: Type.Optional(
+      Type.Enum(['spend then earn', 'earn then spend'], {
+        default: 'spend then earn',
+        description:
+          'points that a receipt earns pay for offers of the next one: `spend then earn` ' +
+          '(default), or of the same: `earn then spend`',
+      }),
+    ),
     pointsSpent: Type.Optional(
       Type.Enum(['tender', 'discount'], {
         default: 'tender',

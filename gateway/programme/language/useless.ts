@@ -27,6 +27,7 @@ export function uselessInFile(file: ProgrammeFile): readonly Fault[] {
     ...inLimits(file),
     ...inGroups(file),
     ...withoutValue(file),
+    ...inOrder(file),
     ...withoutDiscounts(file),
   ]);
 }
@@ -131,6 +132,19 @@ function isTaken({ units: _units, rules, ...rest }: ProgrammeFile, unit: string)
     return exchange === undefined ? rule : { ...rule, from: exchange.from };
   });
   return JSON.stringify([rest, others]).includes(`"${unit}"`);
+}
+
+/** Points of a receipt can only pay at once where it gives points that an offer costs. */
+function inOrder({ order, rules, units = {} }: ProgrammeFile): readonly Useless[] {
+  if (order !== 'earn then spend') return [];
+  const given = new Set(
+    rules.flatMap(({ earn, to = 'member' }) => (to === 'member' ? earn?.unit : [])),
+  );
+  const isSoon = (unit: string) => /^0 /.test(units[unit]?.pending ?? '0 days');
+  const paid = rules.flatMap(({ discount }) => discount?.pays?.unit ?? []);
+  if (paid.some((unit) => given.has(unit) && isSoon(unit))) return [];
+  const hint = 'no offer costs (`pays`) points that a receipt gives and that can be spent at once';
+  return [[['order'], hint]];
 }
 
 /** Only units with a value are a tender. */

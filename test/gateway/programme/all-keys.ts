@@ -8,6 +8,7 @@ cutOff: "04:00"
 currency: DKK
 refund: money first
 pointsSpent: discount
+order: earn then spend
 earnOn: shelf
 discountCap: 20
 services: [fee]

@@ -284,6 +284,7 @@ describe('a file in plain sentences', () => {
     ...[', discount: { brand: x }', ', when: { store: "1" }', 'limit: { member: 1 }'],
     ...[
       'pointsSpent: discount',
+      'order: earn then spend',
       'rest: dies, ',
       'sameEnd: pro rata, ',
       ', idle: 6 months,\n      idleBy: WASHES',
