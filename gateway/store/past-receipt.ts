@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Entry, Posting, Sale, Trace } from '../ledger/types.ts';
+import type { Verdict, WhyHeld } from '../programme/held/types.ts';
 import { migrations } from './migrations/all.ts';
 import { type SaleRow, saleOf } from './rows.ts';
 import { guarded } from './storage-error.ts';
@@ -12,8 +13,18 @@ export interface PastReceipt {
   readonly sale: Sale | null;
   /** Its member was erased since, and with them the facts that rules had asked. */
   readonly isErased: boolean;
+  /** Points of it that are held for review, or were. */
+  readonly held: readonly PastHeld[];
   /** In the order in which they were decided. */
   readonly requests: readonly PastRequest[];
+}
+export interface PastHeld {
+  readonly lot: number;
+  readonly rule: string;
+  readonly why: WhyHeld;
+  readonly verdict: Verdict | null;
+  /** What still waits. */
+  readonly waits: number;
 }
 export interface PastRequest {
   /** purchases, returns, spends ... */
@@ -73,6 +84,7 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
     .prepare<[string | null], number>('SELECT is_closed FROM members WHERE id = ?')
     .pluck();
   const entries = entryReader(db);
+  const held = heldReader(db);
   return [...byReceipt]
     .filter(([receipt]) => name === number || name === receipt || name === pathOf(receipt))
     .map(([receipt, requests]) => {
@@ -81,6 +93,7 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
         receipt,
         sale: row === undefined ? null : saleOf(row),
         isErased: closed.get(row?.member ?? null) === 1,
+        held: held(receipt),
         requests: requests.map((request) => requestOf(request, entries(request.n))),
       };
     });
@@ -90,6 +103,15 @@ function requestOf(row: RequestRow, entries: PastRequest['entries']): PastReques
   const [verb, , , , , , item, attempt] = JSON.parse(row.key) as Key;
   const { at, answer, late } = row;
   return { verb, item, attempt, at, answer, lateAnswer: late, entries };
+}
+
+function heldReader(db: Database): (receipt: string) => PastReceipt['held'] {
+  const ofReceipt = db.prepare<[string], Omit<PastHeld, 'why'> & { readonly why: string }>(
+    `SELECT h.lot, h.rule, h.why, h.verdict, l.pending AS waits FROM held h
+     JOIN lots l ON l.id = h.lot WHERE h.receipt = ? ORDER BY h.lot`,
+  );
+  return (receipt) =>
+    ofReceipt.all(receipt).map((row) => ({ ...row, why: JSON.parse(row.why) as WhyHeld }));
 }
 
 function entryReader(db: Database): (request: number) => PastRequest['entries'] {

@@ -1,6 +1,6 @@
 import type { Rerun } from '../../gateway/programme/reasons/rerun.ts';
 import type { Programmes } from '../../gateway/programme/types.ts';
-import type { PastReceipt, PastRequest } from '../../gateway/store/past-receipt.ts';
+import type { PastHeld, PastReceipt, PastRequest } from '../../gateway/store/past-receipt.ts';
 import { oneLine, plainJson } from '../../protocol/text.ts';
 import type { Command } from './commander.ts';
 
@@ -95,7 +95,18 @@ async function story(receipt: PastReceipt, programmes: Programmes): Promise<Stor
     if (rerun.kind === 'differs') isRight = false;
     lines.push(...rerunLines(rerun).map(oneLine));
   }
+  if (receipt.held.length > 0) lines.push('', ...receipt.held.map(heldLine).map(oneLine));
   return { lines, isRight };
+}
+
+/** What has become of points that were held for review, and why they were. */
+function heldLine({ lot, rule, why, verdict, waits }: PastHeld): string {
+  const facts = Object.entries(why).map(([fact, value]) => `${fact}: ${value ?? 'not known'}`);
+  const because = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+  const left = waits > 0 ? 'nobody has decided yet' : 'nothing of it is left to decide on';
+  const became = { approve: 'approved', reject: 'rejected' };
+  const end = verdict === null ? left : became[verdict];
+  return `Lot ${lot} of ${rule} was held for review${because}: ${end}.`;
 }
 
 function heading({ verb, item, attempt, at }: PastRequest): string {

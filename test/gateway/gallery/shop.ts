@@ -56,6 +56,7 @@ export class Shop {
   private readonly people: ReadonlyMap<string, Person>;
   /** Its data folder; null: it lives in memory. */
   readonly folder: string | null;
+  private readonly everHeld: { readonly lot: number; readonly member: string }[] = [];
   private count = 0;
   private time = { now: 0, dated: 0 };
 
@@ -196,10 +197,10 @@ export class Shop {
     return this.store.member(memberId(who), this.now)?.balances ?? [];
   }
 
-  /** Points of a member that are held for review, the oldest first. */
-  heldOf(member: string): readonly number[] {
-    const rows = this.store.held(0, 1000).filter((row) => row.member === member);
-    return rows.map(({ lot }) => lot);
+  /** The oldest points of a member that are held for review; where none are any more, the last that were. */
+  heldOf(member: string): number | undefined {
+    const open = this.store.held(0, 1000).find((row) => row.member === member);
+    return open?.lot ?? this.everHeld.findLast((row) => row.member === member)?.lot;
   }
 
   private joinedAt({ member }: Person, begins: string): number {
@@ -261,6 +262,9 @@ export class Shop {
         const outcome = decide(versions, state, asked);
         if (!outcome.ok) return outcome;
         this.entries.push(...outcome.entries);
+        const held = new Set(outcome.held.map(({ lot }) => lot));
+        const lots = outcome.lots.filter(({ id }) => held.has(id));
+        this.everHeld.push(...lots.map(({ id, member }) => ({ lot: id, member })));
         for (const sale of outcome.sales) this.sales.set(sale.receipt, sale);
         return outcome;
       },

@@ -20,7 +20,7 @@ const refused: Check = {
     ...['buys', 'would buy', 'returns', 'taps', 'tells', 'does', 'withdraws'],
     ...['settles', 'draws', 'enters', 'converts', 'sends', 'answers'],
     ...cardVerbs,
-    ...['stocks', 'is granted'],
+    ...['stocks', 'is granted', 'approves', 'rejects'],
   ],
   read: (spot) => {
     const wanted = textOf(spot, '`refused`');

@@ -13,8 +13,8 @@ const verb = (name: string, verdict: Verdict): Verb => ({
     if (!context.people.some((one) => one.name === person)) fail(at, `"${person}" is nobody`);
     return {
       run: (shop, staff) => {
-        const held = shop.heldOf(memberId(person))[0];
-        assert(held !== undefined, `something of ${person} is held for review`);
+        const held = shop.heldOf(memberId(person));
+        assert(held !== undefined, `something of ${person} was ever held`);
         const said = { held, verdict, reason: 'looked-at', staff } as const;
         return told(shop.run({ kind: 'decideHeld', ...said, at: shop.now }));
       },
