@@ -43,6 +43,24 @@ export const errorTable = {
     'The same person has asked for this already.',
     'Somebody else of the staff confirms it, in the same words.',
   ),
+  HOLD_OPEN: row(
+    409,
+    'Points of the member are promised to a basket that is parked.',
+    'Finish the parked basket, or wait until its hold ends; then send the next attempt.',
+  ),
+  MERGE_SELF: row(409, 'Both are the same member already.', 'Nothing is to be done.'),
+  MERGE_UNKNOWN: row(404, 'There is no such merge.', 'Check its id in the account of the member.'),
+  MERGE_UNDONE: row(409, 'This merge has been undone already.', 'Nothing is to be done.'),
+  MERGE_OVER: row(
+    409,
+    'The days in which this merge could be undone are over.',
+    'Say until when it was (`until`); points can still be moved by adjustments.',
+  ),
+  MERGE_NEWER: row(
+    409,
+    'The member has been merged again since.',
+    'Undo the newer merge (`merge`) first.',
+  ),
   AMOUNT_RANGE: row(
     422,
     'An amount is outside its range.',

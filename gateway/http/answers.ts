@@ -1,5 +1,6 @@
 import { type TProperties, Type } from '@fastify/type-provider-typebox';
 import { notGivenCodes, nudgeCodes } from '../programme/reasons/types.ts';
+import { toldMerges } from './merge-schemas.ts';
 
 /** What the till API answers, for docs/openapi.json. See gateway/programme/types.ts. */
 const integer = () => Type.Integer();
@@ -297,6 +298,7 @@ export const MemberAnswer = shape('MemberAnswer', {
   member: Type.String(),
   name: Type.String(),
   isClosed: Type.Boolean(),
+  ...toldMerges,
   balances: memberBalances,
   entries: Type.Array(
     Type.Object({

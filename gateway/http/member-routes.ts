@@ -5,6 +5,7 @@ import * as answers from './answers.ts';
 import { readCard } from './cards.ts';
 import type { HttpDeps } from './deps.ts';
 import { sendJson, sendProblem } from './errors.ts';
+import { mergesOf } from './merge-routes.ts';
 import * as schemas from './schemas.ts';
 import type { HttpServer } from './server.ts';
 import { timeText } from './time-text.ts';
@@ -61,6 +62,7 @@ export function memberRoutes(server: HttpServer, { store, intake, isHidden }: Ht
         member: member.id,
         name: member.name,
         isClosed: member.isClosed,
+        ...mergesOf(member),
         balances: balancesOf(shown(member.balances)),
         entries: shown(member.entries).map((entry) => ({ ...entry, at: timeText(entry.at) })),
       });

@@ -283,6 +283,10 @@ export const shortReason = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,39}$',
   description: 'A short code in small letters, as `goodwill`.',
 });
+export const second = Type.String({
+  pattern: '^[0-9A-Za-z._-]{1,64}$',
+  description: 'The second one of the staff, who has seen it too.',
+});
 export const LevelBody = Type.Object(
   {
     ...key,
@@ -322,10 +326,7 @@ export const ErasureBody = Type.Object(
       description: 'What the member chose: points with a value in money, or nothing.',
     }),
     staff,
-    second: Type.String({
-      pattern: '^[0-9A-Za-z._-]{1,64}$',
-      description: 'The second one of the staff, who has seen it too.',
-    }),
+    second,
   },
   { ...closed, title: 'Erasure', description: 'It cannot be undone, so it takes two.' },
 );

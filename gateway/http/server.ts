@@ -18,6 +18,7 @@ import { healthRoutes } from './health-routes.ts';
 import { heldRoutes } from './held-routes.ts';
 import { isLocalRequest } from './local-only.ts';
 import { memberRoutes } from './member-routes.ts';
+import { mergeRoutes } from './merge-routes.ts';
 import { receiptRoutes } from './receipt-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -84,6 +85,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
   cardRoutes(server, deps);
   staffRoutes(server, deps);
   heldRoutes(server, deps);
+  mergeRoutes(server, deps);
   memberRoutes(server, deps);
   healthRoutes(server, deps);
   server.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {

@@ -69,7 +69,7 @@ function erasureRequest(body: schemas.ErasureBody, reading: Reading): Result<Til
 }
 
 /** Exactly one of a card and a member id. */
-function readWho({ card, member }: Pick<schemas.LevelBody, 'card' | 'member'>): Result<Who> {
+export function readWho({ card, member }: Pick<schemas.LevelBody, 'card' | 'member'>): Result<Who> {
   if ((member === undefined) === (card === undefined)) {
     return refuse('REQUEST_INVALID', { path: '/card', found: 'exactly one of card and member' });
   }

@@ -261,12 +261,14 @@ interface Side {
   readonly sign: 1 | -1;
 }
 
-function post(entry: OpenEntry, side: Side & { readonly lot: Lot }): void {
+/** One side of a move of a lot's points. */
+export function post(entry: OpenEntry, side: Side & { readonly lot: Lot }): void {
   const isLotAccount = side.account.startsWith('member:') && !side.account.endsWith(':debt');
   write(entry, side, { unit: side.lot.unit, lot: isLotAccount ? side.lot.id : null });
 }
 
-function postPlain(entry: OpenEntry, side: Side & { readonly unit: string }): void {
+/** One side of what no lot is moved by. */
+export function postPlain(entry: OpenEntry, side: Side & { readonly unit: string }): void {
   write(entry, side, { unit: side.unit, lot: null });
 }
 

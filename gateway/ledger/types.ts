@@ -54,6 +54,9 @@ export type EntryKind =
   | 'close'
   /** A member was erased: the rest goes to breakage, debts are written off; `ref` is who did it, or `closing`. */
   | 'erase'
+  /** Two members became one, or two again; `ref` is the merge, the other member, and who did it. */
+  | 'merge'
+  | 'unmerge'
   /** Pieces put into a stock by staff; `ref` is rule, pieces, reason, who. */
   | 'stock'
   /** Points held for review are the member's, or are taken back; `ref` is lot, reason, who. */
@@ -151,6 +154,8 @@ export interface Sale {
   /** Receipt key. */
   readonly receipt: string;
   readonly member: string | null;
+  /** Who had it before a merge with `member`: what is taken back is counted for both. */
+  readonly mergedFrom?: string;
   /** `id@effectiveFrom` of the programme version; '' when none was effective. */
   readonly programme: string;
   readonly partner: string;
@@ -259,6 +264,8 @@ export interface Spend {
   /** Receipt key of the spend's own document. */
   readonly document: string;
   readonly member: string;
+  /** As of a sale. */
+  readonly mergedFrom?: string;
   readonly unit: string;
   readonly amount: Amount;
   /** Worth in money at the programme's value, 0 when the unit has none. */

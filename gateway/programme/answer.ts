@@ -97,6 +97,23 @@ export type Answer =
       readonly writtenOff: readonly { readonly unit: string; readonly amount: Amount }[];
     }
   | {
+      readonly kind: 'merged' | 'unmerged';
+      /** Whose membership goes on. */
+      readonly member: string;
+      /** Who went into it, or came out again. */
+      readonly other: string;
+      readonly merge: string;
+      /** Last business day on which it can be undone, YYYY-MM-DD. */
+      readonly until: string;
+      /** Points that went over, or back. */
+      readonly moved: readonly { readonly unit: string; readonly amount: Amount }[];
+      /** What one owed and the points of the other paid, or have again. */
+      readonly paid: readonly { readonly unit: string; readonly amount: Amount }[];
+      readonly balances: readonly Balance[];
+      /** unmerged: what the other has again. */
+      readonly others: readonly Balance[];
+    }
+  | {
       readonly kind: 'spend';
       readonly member: string;
       readonly spend: string;

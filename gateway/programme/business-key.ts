@@ -39,6 +39,11 @@ export function holdId(key: string): string {
   return `ho-${digest(key)}`;
 }
 
+/** The id of the merge that a request makes. */
+export function mergeId(key: string): string {
+  return `mg-${digest(key)}`;
+}
+
 /** Under which limits count a card: not its number, which stands in the table of cards alone. */
 export function cardScope(card: string): string {
   return `card:${digest(`card ${card}`)}`;

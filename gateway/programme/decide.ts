@@ -9,7 +9,9 @@ import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
 import { decideErase } from './people/erase.ts';
 import { decideSettle } from './people/erase-at-end.ts';
+import { decideMerge } from './people/merge.ts';
 import { decideProfile } from './people/profile.ts';
+import { decideUnmerge } from './people/unmerge.ts';
 import { decidePurchase } from './purchase.ts';
 import { decideReturn, decideWithdraw } from './return.ts';
 import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
@@ -53,6 +55,10 @@ export const decide: Decide = (programmes, state, command) => {
       return decideProfile(programmes, state, command);
     case 'erase':
       return decideErase(programmes, state, command);
+    case 'merge':
+      return decideMerge(programmes, state, command);
+    case 'unmerge':
+      return decideUnmerge(programmes, state, command);
     case 'stock':
       return decideStock(programmes, state, command);
     case 'adjust':

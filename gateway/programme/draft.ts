@@ -223,6 +223,13 @@ export function inAccountOf<Result>(
   return result;
 }
 
+/** The other member of the command whose lot this is; one of a moment ago stands in its draft. */
+export function ownerOf({ state, others }: Draft, lot: number): string | null {
+  const drafted = [...others].find(([, { book }]) => book.lots.has(lot))?.[0];
+  const loaded = state.others.find(({ member }) => member.lots.some(({ id }) => id === lot));
+  return drafted ?? loaded?.member.id ?? null;
+}
+
 export function putSale(draft: Draft, sale: Sale): void {
   draft.sales.set(sale.receipt, sale);
   draft.touchedSales.add(sale.receipt);

@@ -1,11 +1,12 @@
 import type { Amount } from '../../protocol/units.ts';
 import { assert, assertNever } from '../../protocol/units.ts';
-import { lotOf, move, type OpenEntry, restore } from '../ledger/book.ts';
+import { closeEntry, lotOf, move, type OpenEntry, openEntry, restore } from '../ledger/book.ts';
 import { isOver } from '../ledger/lots.ts';
+import { repayDebts } from '../ledger/settle.ts';
 import { figure, smaller } from '../ledger/sum.ts';
 import type { Spend } from '../ledger/types.ts';
 import { type Calendar, endOfGrace } from './days.ts';
-import { type Draft, putSpend } from './draft.ts';
+import { type Draft, inAccountOf, ownerOf, putSpend } from './draft.ts';
 import { isOverFor } from './standing/closing.ts';
 import type { UnitDefinition } from './types.ts';
 
@@ -64,6 +65,8 @@ function giveToLot(
 ): Amount {
   const { book } = draft;
   const { amount, sum } = what;
+  const owner = book.lots.has(what.lot) ? null : ownerOf(draft, what.lot);
+  if (owner !== null) return giveToOther(draft, entry, { ...what, owner });
   const isClosed = isOverFor(draft);
   const { calendar } = what.policy;
   const onExpired = isClosed ? ({ kind: 'breakage' } as const) : what.policy.onExpired;
@@ -89,4 +92,22 @@ function giveToLot(
     default:
       return assertNever(onExpired);
   }
+}
+
+/**
+ * The lot was this member's while two were merged, and is its owner's again: the points go there, so
+ * this member has nothing of them.
+ */
+function giveToOther(
+  draft: Draft,
+  { kind, ref, at, businessDate, programme }: OpenEntry,
+  what: Parameters<typeof giveToLot>[2] & { readonly owner: string },
+): 0 {
+  inAccountOf(draft, what.owner, (other) => {
+    const entry = openEntry({ kind, ref, at, businessDate, programme });
+    giveToLot(other, entry, what);
+    closeEntry(other.book, entry, { isFact: false });
+    repayDebts(other.book, other.today);
+  });
+  return 0;
 }

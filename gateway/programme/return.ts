@@ -18,6 +18,7 @@ import { uncountBenefits } from './people/benefits.ts';
 import { refundFees } from './people/club-fees.ts';
 import { giftTargets } from './people/club-gifts.ts';
 import { proveClubs } from './people/club-proofs.ts';
+import { countedForBoth } from './people/merged-counts.ts';
 import { recheckBy } from './recheck.ts';
 import { isOverFor } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
@@ -78,7 +79,8 @@ function giveBackAll(
   assert(state.sale.member === (state.member?.id ?? null), 'a return has the member of its sale');
   const draft = openDraft(programmes, state);
   const answer = applyBack(draft, state.sale, command);
-  return 'ok' in answer ? answer : closeDraft(draft, answer);
+  if ('ok' in answer) return answer;
+  return countedForBoth(closeDraft(draft, answer), state.sale);
 }
 
 /** What came back before its sale or its event: each is applied now, or refused under its own key. */
@@ -202,7 +204,9 @@ function decideUndo(programmes: Programmes, state: State, command: Return): Outc
     ref: receiptKey(command.receipt),
     at: command.occurredAt,
   });
-  return closeDraft(draft, answer);
+  const [spend] = spends;
+  const decision = closeDraft(draft, answer);
+  return spend === undefined ? decision : countedForBoth(decision, spend);
 }
 
 function wait(programmes: Programmes, state: State, command: Return | WithdrawCommand): Outcome {

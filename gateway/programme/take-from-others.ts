@@ -1,7 +1,7 @@
 import { closeEntry, openEntry } from '../ledger/book.ts';
 import type { Target } from '../ledger/earned-return.ts';
 import { type Day, expireDue, repayDebts } from '../ledger/settle.ts';
-import { type Draft, inAccountOf } from './draft.ts';
+import { type Draft, inAccountOf, ownerOf } from './draft.ts';
 import { isOverFor } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
 import { takeBack } from './take-back.ts';
@@ -23,13 +23,6 @@ export function targetsOf(
     else others.push({ ...target, member });
   }
   return { own, others };
-}
-
-/** The other member of the command whose lot this is; one of a moment ago stands in its draft. */
-function ownerOf({ state, others }: Draft, lot: number): string | null {
-  const drafted = [...others].find(([, { book }]) => book.lots.has(lot))?.[0];
-  const loaded = state.others.find(({ member }) => member.lots.some(({ id }) => id === lot));
-  return drafted ?? loaded?.member.id ?? null;
 }
 
 /**

@@ -21,13 +21,14 @@ import type { Reminded, Reminders } from './messages/message.ts';
 import type { Club, ClubChange, ClubRow } from './people/club-types.ts';
 import type { EraseCommand } from './people/erase-types.ts';
 import type { MemberList } from './people/lists.ts';
+import type { MergeCommands, MergeRowsOf, StateOfMerges } from './people/merge-types.ts';
 import type {
   Answers,
   ConsentDefinition,
   ConsentRow,
   Dates,
   Profile,
-  ProfileChanges,
+  ProfileCommand,
   Question,
 } from './people/types.ts';
 import type { Explain } from './reasons/explanation.ts';
@@ -142,15 +143,7 @@ export type Command =
       readonly staff?: string;
       readonly at: EpochMs;
     }
-  /** What a member tells of themselves, or takes back. */
-  | {
-      readonly kind: 'profile';
-      /** The document of the till or kiosk where it is said. */
-      readonly receipt: ReceiptRef;
-      readonly who: Who;
-      readonly changes: ProfileChanges;
-      readonly at: EpochMs;
-    }
+  | ProfileCommand
   /** Staff put pieces into the stock of a rule, or take some out. */
   | {
       readonly kind: 'stock';
@@ -166,6 +159,7 @@ export type Command =
   | ConversionCommand
   | DecideHeldCommand
   | EraseCommand
+  | MergeCommands
   /** A spend asked for at a kiosk; see events.ts. */
   | {
       readonly kind: 'spendIntent';
@@ -179,7 +173,7 @@ export type Command =
   | { readonly kind: 'spendCancel'; readonly op: string; readonly at: EpochMs };
 
 /** What the store loads for a command before `decide` runs. Absent things are null or empty. */
-export interface State extends StateOfOthers {
+export interface State extends StateOfOthers, StateOfMerges {
   /** Gateway time of this decision; never below the last committed time. */
   readonly now: EpochMs;
   /**
@@ -275,7 +269,7 @@ export interface WaitingReturn {
 
 /** The decision: what to write and what to answer. The store writes all of it or nothing. */
 export type Outcome = Decision | Refusal;
-export interface Decision extends Reminded, SponsorRowsOf, HeldOf {
+export interface Decision extends Reminded, SponsorRowsOf, HeldOf, MergeRowsOf {
   readonly ok: true;
   readonly entries: readonly Entry[];
   /** New or changed rows, whole. */
@@ -384,6 +378,8 @@ export interface Programme extends Settings {
   readonly closing: Closing | null;
   /** Receipts without a card that a member may collect; null: none. */
   readonly collect: Collect | null;
+  /** Days in which a merge of two members can be undone. */
+  readonly undoMergeDays: number;
   /** How a refund is split between money and points (edge case 44). */
   readonly refund: 'proportional' | 'moneyFirst';
 }

@@ -113,10 +113,12 @@ const divisorOf = (a: number, b: number): number => (b === 0 ? a : divisorOf(b, 
 /** Would anything of it be of use: points with a life left, or of the lot that is wanted? */
 function bringsBack({ book }: Draft, { draws }: Spend, { lot, definition }: Wanted): boolean {
   if (definition?.onExpired.kind === 'grace') return true;
-  return draws.some(
-    (draw) =>
-      draw.amount > draw.back && (draw.lot === lot || !isOver(lotOf(book, draw.lot), book.now)),
-  );
+  return draws.some((draw) => {
+    // One that belongs to another again is of no use here.
+    const drawn = book.lots.get(draw.lot);
+    if (drawn === undefined || draw.amount === draw.back) return false;
+    return draw.lot === lot || !isOver(drawn, book.now);
+  });
 }
 
 /** The reward's own lot, and those that parts of it live on in. */

@@ -73,9 +73,15 @@ function addPosting(
 function checkLot(lot: Lot, before: Lot | undefined, ofLots: Map<string, number>): void {
   for (const part of ['available', 'pending', 'held'] as const) {
     const key = `${lot.id} ${part} ${lot.unit} ${lot.member}`;
-    const moved = lot[part] - (before?.[part] ?? 0);
+    const isOwn = before === undefined || before.member === lot.member;
+    const moved = lot[part] - (isOwn ? (before?.[part] ?? 0) : 0);
     assert(moved === (ofLots.get(key) ?? 0), `lot and postings differ: ${key}`);
     ofLots.delete(key);
+    if (isOwn) continue;
+    // By a merge it has another owner: all of it left the one before.
+    const old = `${lot.id} ${part} ${lot.unit} ${before.member}`;
+    assert(-before[part] === (ofLots.get(old) ?? 0), `lot and postings differ: ${old}`);
+    ofLots.delete(old);
   }
 }
 

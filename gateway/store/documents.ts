@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import type { Sale, Spend } from '../ledger/types.ts';
 import type { Programmes, WaitingReturn } from '../programme/types.ts';
+import type { Merges } from './merges.ts';
 import { hasExchange } from './named-by-sale.ts';
 import { type SaleRow, type SpendRow, saleOf, spendOf } from './rows.ts';
 import { type WaitingRow, waitingOf } from './state-rows.ts';
@@ -12,8 +13,10 @@ export class Documents {
   private readonly spendsByDocument: Statement;
   private readonly exchangesOf: Statement;
   private readonly waitingFor: Statement;
+  private readonly merges: Merges;
 
-  constructor(db: Database) {
+  constructor(db: Database, merges: Merges) {
+    this.merges = merges;
     this.saleByReceipt = db.prepare('SELECT * FROM sales WHERE receipt = ?');
     this.spendById = db.prepare('SELECT * FROM spends WHERE id = ?');
     this.spendsByDocument = db.prepare('SELECT * FROM spends WHERE document = ? ORDER BY id');
@@ -26,18 +29,19 @@ export class Documents {
 
   sale(receipt: string): Sale | null {
     const row = this.saleByReceipt.get(receipt) as SaleRow | undefined;
-    return row === undefined ? null : saleOf(row);
+    return row === undefined ? null : this.now(saleOf(row));
   }
 
   spends(ids: readonly string[]): readonly Spend[] {
     return [...new Set(ids)].flatMap((id) => {
       const row = this.spendById.get(id) as SpendRow | undefined;
-      return row === undefined ? [] : [spendOf(row)];
+      return row === undefined ? [] : [this.now(spendOf(row))];
     });
   }
 
   spendsOf(document: string): readonly Spend[] {
-    return (this.spendsByDocument.all(document) as SpendRow[]).map(spendOf);
+    const rows = this.spendsByDocument.all(document) as SpendRow[];
+    return rows.map((row) => this.now(spendOf(row)));
   }
 
   /** Those that a return may have to undo. */
@@ -49,5 +53,12 @@ export class Documents {
   waiting(receipt: string): readonly WaitingReturn[] {
     // An ORDER BY would cost five times the look-up, which nearly always finds nothing.
     return waitingOf(this.waitingFor.all(receipt) as WaitingRow[]);
+  }
+
+  /** As of whoever has the account of its member now. Nothing is read for a sale without one. */
+  private now<Row extends { readonly member: string | null }>(row: Row): Row {
+    const { member } = row;
+    const now = member === null ? null : this.merges.now(member);
+    return now === member || member === null ? row : { ...row, member: now, mergedFrom: member };
   }
 }

@@ -21,7 +21,8 @@ export function* dueMessages(
     const page = db.prepare(
       `SELECT member, key, kind, purpose, facts, due, until, state FROM messages
        WHERE state = 'due' AND (due, member, key) > ($due, $member, $key) AND due <= $day
-         AND until >= $day ORDER BY due, member, key LIMIT ${pageMax}`,
+         AND until >= $day
+         AND member NOT IN (SELECT member FROM merges WHERE undone_at IS NULL) ORDER BY due, member, key LIMIT ${pageMax}`,
     );
     let last = { due: '', member: '', key: '' };
     for (;;) {

@@ -5,7 +5,7 @@ import { holdsPersonal } from '../programme/frozen.ts';
 /** Tables with nothing but what is known of a member beside the books. */
 const ofMember = (
   'profiles consents clubs bearers standings floors asked_levels tallies ' +
-  'messages wakes cards sponsors tokens cashier_receipts'
+  'messages wakes cards sponsors tokens cashier_receipts merges'
 ).split(' ');
 
 /**
@@ -24,6 +24,7 @@ export class Eraser {
   private readonly spendsOf: Statement;
   private readonly stripSpend: Statement;
   private readonly dropUses: Statement;
+  private readonly mergedInto: Statement;
   private readonly maskKept: Statement;
 
   constructor(db: Database) {
@@ -39,6 +40,7 @@ export class Eraser {
            lot IN (SELECT l.id FROM lots l JOIN who ON who.id = l.member)
            OR receipt IN (SELECT s.receipt FROM sales s JOIN who ON who.id = s.member))`,
       ),
+      db.prepare('DELETE FROM merges WHERE survivor = ?'),
       db.prepare('DELETE FROM traces WHERE entry IN (SELECT n FROM entries WHERE member = ?)'),
     ];
     this.unaccount = db.prepare("UPDATE conversions SET account = '' WHERE member = ?");
@@ -49,6 +51,9 @@ export class Eraser {
     this.stripSale = db.prepare('UPDATE sales SET recheck = NULL WHERE receipt = ?');
     this.spendsOf = db.prepare("SELECT id, counts FROM spends WHERE member = ? AND counts <> '[]'");
     this.stripSpend = db.prepare('UPDATE spends SET counts = ? WHERE id = ?');
+    this.mergedInto = db
+      .prepare('SELECT member FROM merges WHERE survivor = ? AND undone_at IS NULL')
+      .pluck();
     this.dropUses = db.prepare('DELETE FROM uses WHERE scope = ?');
     this.maskKept = db.prepare(
       `UPDATE kept_events SET content = replace(content, $card, '""')
@@ -56,8 +61,18 @@ export class Eraser {
     );
   }
 
-  /** Erases a member; returns the cards that belong to nobody now. */
+  /** Erases a member, and whoever went into them; returns the cards that belong to nobody now. */
   erase(member: string): readonly string[] {
+    return this.withMerged(member).flatMap((one) => this.eraseOne(one));
+  }
+
+  /** A member and all who went into them. */
+  private withMerged(member: string): readonly string[] {
+    const others = this.mergedInto.all(member) as string[];
+    return [member, ...others.flatMap((one) => this.withMerged(one))];
+  }
+
+  private eraseOne(member: string): readonly string[] {
     // A setting of the connection, not of the transaction: what is deleted later pays nothing.
     this.db.pragma('secure_delete = ON');
     try {

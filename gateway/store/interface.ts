@@ -4,6 +4,7 @@ import type { EpochMs } from '../../protocol/units.ts';
 import type { UnitSummary } from '../ledger/summary.ts';
 import type { WhyHeld } from '../programme/held/types.ts';
 import type { Answer, Command, Decide, Programmes } from '../programme/types.ts';
+import type { ToldMerge } from './merges.ts';
 
 /** One thing to decide: a request with its natural key, or an event of a device in its order. */
 export type Work = RequestWork | EventWork;
@@ -220,6 +221,10 @@ export interface MemberSummary {
   readonly id: string;
   readonly name: string;
   readonly isClosed: boolean;
+  /** Who has the account now, where this member went into another; null: this member. */
+  readonly mergedInto: string | null;
+  /** Merges in force that brought others into this account, oldest first. */
+  readonly merges: readonly ToldMerge[];
   readonly balances: readonly {
     readonly unit: string;
     readonly available: number;

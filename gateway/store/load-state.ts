@@ -1,15 +1,19 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { assertNever, type EpochMs } from '../../protocol/units.ts';
-import type { Lot, Spend } from '../ledger/types.ts';
+import type { Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { CollectCommand } from '../programme/collect-types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
 import { rungUpOf } from '../programme/held/rung-up.ts';
+import type { MergeCommands } from '../programme/people/merge-types.ts';
 import type { Command, MemberState, Programmes, State, Who } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
 import { Documents } from './documents.ts';
 import type { Held } from './held.ts';
 import type { Holds } from './holds.ts';
+import { isOpen, LotRows } from './lot-rows.ts';
+import { mergeState } from './merge-state.ts';
+import { Merges } from './merges.ts';
 import { type Named, namedLots, noLots, spendsNamedBy, withLots } from './named-by-sale.ts';
 import { Others } from './others.ts';
 import type { ReceiptCodes } from './receipt-codes.ts';
@@ -30,10 +34,8 @@ export class StateLoader {
   private readonly memberById: Statement;
   private readonly cardById: Statement;
   private readonly documents: Documents;
-  private readonly lotById: Statement;
-  private readonly openLots: Statement;
-  private readonly lastLot: Statement;
-  private readonly burnedLots: Statement;
+  readonly lots: LotRows;
+  readonly merges: Merges;
 
   private readonly othersOf: Others;
   private readonly standing: Standing;
@@ -60,12 +62,13 @@ export class StateLoader {
     this.standing = deps.standing;
     this.holds = deps.holds;
     this.codes = deps.codes;
-    this.documents = new Documents(db);
     this.held = deps.held;
+    this.merges = new Merges(db, deps.standing);
+    this.documents = new Documents(db, this.merges);
     this.othersOf = new Others(new SponsorRows(db), deps.holds, {
       who: (who) => this.who(who),
       member: (id, lots, spends) => this.member(id, withLots(lots, spends)),
-      lot: (id) => this.lot(id),
+      lot: (id) => this.lots.lot(id),
       exchanges: (member) => this.documents.exchanges(member, this.programmes),
     });
     this.memberById = db.prepare(
@@ -76,17 +79,7 @@ export class StateLoader {
        FROM members m WHERE id = ?`,
     );
     this.cardById = db.prepare('SELECT member, is_blocked FROM cards WHERE card = ?');
-    this.lotById = db.prepare(`SELECT ${lotsAsJson} FROM lots WHERE id = ?`).pluck();
-    this.openLots = db
-      .prepare(`SELECT ${lotsAsJson} FROM lots WHERE member = ? AND ${isOpen}`)
-      .pluck();
-    this.burnedLots = db
-      .prepare(
-        `SELECT ${lotsAsJson} FROM lots
-         WHERE member = ? AND expired > 0 AND expires_at > ? AND expires_at <= ?`,
-      )
-      .pluck();
-    this.lastLot = db.prepare('SELECT max(id) FROM lots').pluck();
+    this.lots = new LotRows(db);
   }
 
   /** `programmes` say which facts rules may ask for; the others are left empty. */
@@ -120,7 +113,7 @@ export class StateLoader {
   }
 
   private known(command: Command, now: EpochMs): Found {
-    const base = { now, nextLot: ((this.lastLot.get() as number | null) ?? 0) + 1 };
+    const base = { now, nextLot: this.lots.next() };
     const none = { member: null, card: null, sale: null, spends: [], waiting: [], uses: noUses };
     switch (command.kind) {
       case 'enrol': {
@@ -154,6 +147,9 @@ export class StateLoader {
       }
       case 'erase':
         return { ...base, ...none, ...this.whoOrBearer(command.who) };
+      case 'merge':
+      case 'unmerge':
+        return { ...base, ...none, ...this.merged(command, now) };
       case 'spend':
         return { ...base, ...none, ...this.spend(command) };
       case 'purchase':
@@ -170,11 +166,8 @@ export class StateLoader {
         return { ...base, ...none, ...this.givenBy(receiptKey(command.of)) };
       case 'settle':
         return { ...base, ...none, member: this.member(command.member) };
-      case 'profile': {
-        const { member, card } = this.who(command.who);
-        const whole = member === null ? {} : this.standing.known(member.id, this.programmes, true);
-        return { ...base, ...none, card, member: member === null ? null : { ...member, ...whole } };
-      }
+      case 'profile':
+        return { ...base, ...none, ...this.profiled(command.who) };
       case 'answerConversion': {
         const owner = this.conversions.of(command)?.member ?? null;
         return { ...base, ...none, member: owner === null ? null : this.member(owner) };
@@ -203,7 +196,7 @@ export class StateLoader {
 
   private heldFor(id: number): Pick<State, 'member' | 'sale' | 'uses' | 'held'> {
     const held = this.held.of(id);
-    const owner = held === null ? undefined : this.lot(id)?.member;
+    const owner = held === null ? undefined : this.lots.lot(id)?.member;
     if (held === null || owner === undefined) {
       return { member: null, sale: null, uses: noUses, held: null };
     }
@@ -219,16 +212,6 @@ export class StateLoader {
   private cancelled(op: string): Pick<State, 'spends' | 'member'> {
     const spends = this.documents.spends([op]);
     return { spends, member: this.memberOfSpends(spends) };
-  }
-
-  /** A lot that the state did not hold. */
-  lot(id: number): Lot | undefined {
-    return lotsOf(this.lotById.get(id) as string)[0];
-  }
-
-  /** Lots that still matter, oldest first. */
-  lotsOf(member: string): Lot[] {
-    return lotsOf(this.openLots.get(member) as string);
   }
 
   card(card: string): CardState | null {
@@ -247,7 +230,7 @@ export class StateLoader {
     const exchanges =
       waiting.length === 0
         ? []
-        : this.documents.exchanges(this.memberOf(command.who), this.programmes);
+        : this.documents.exchanges(this.find(command.who).id, this.programmes);
     const spends = [...tendered, ...exchanges];
     const lots = { lots: namedLots(sale, spends), withGiven: waiting.length > 0 };
     const who = command.who === null ? { member: null, card: null } : this.who(command.who, lots);
@@ -262,6 +245,19 @@ export class StateLoader {
     const who = command.who === null ? { member: null, card: null } : this.who(command.who);
     const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
     return { ...who, uses, sale: this.documents.sale(receiptKey(command.receipt)) };
+  }
+
+  private profiled(who: Who): Pick<State, 'member' | 'card'> {
+    const { member, card } = this.who(who);
+    const whole = member === null ? {} : this.standing.known(member.id, this.programmes, true);
+    return { card, member: member === null ? null : { ...member, ...whole } };
+  }
+
+  private merged(command: MergeCommands, now: EpochMs) {
+    const find = (who: Who) => this.find(who);
+    const found = mergeState(this.merges, command, { find, at: now });
+    const ids = [found.member?.id ?? '', found.merge.other?.id ?? ''] as const;
+    return { ...found, uses: this.standing.usesOfBoth(...ids) };
   }
 
   private collected({
@@ -292,13 +288,15 @@ export class StateLoader {
 
   private event(command: Command & { readonly kind: 'event' }): Omit<Found, 'now' | 'nextLot'> {
     const receipt = receiptKey(command.receipt);
-    const member = this.memberOf(command.who);
     const waiting = this.documents.waiting(receipt);
     // Exchanges of stamps may have to be undone, with the lots that they made.
-    const spends = waiting.length === 0 ? [] : this.documents.exchanges(member, this.programmes);
+    const spends =
+      waiting.length === 0
+        ? []
+        : this.documents.exchanges(this.find(command.who).id, this.programmes);
     const lots = { lots: namedLots(null, spends), withGiven: waiting.length > 0 };
     const who = this.who(command.who, lots);
-    const uses = this.standing.uses(command, member, this.programmes);
+    const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
     return { ...who, sale: this.documents.sale(receipt), spends, waiting, uses };
   }
 
@@ -343,13 +341,17 @@ export class StateLoader {
   private member(id: string, named: Named = noLots): MemberState | null {
     const row = this.memberById.get(id) as MemberRow | undefined;
     if (row === undefined) return null;
+    if (row.is_closed === 1) {
+      const now = this.merges.now(id);
+      if (now !== id) return this.member(now, named);
+    }
     const lots = lotsOf(row.lots);
     const seen = new Set(lots.map((lot) => lot.id));
     const known = this.standing.known(id, this.programmes);
     // What a club has given is taken back when what proved it comes back.
     const given = named.withGiven ? known.clubs.flatMap((row) => row.given?.lot ?? []) : [];
     for (const lotId of [...named.lots, ...given]) {
-      const lot = seen.has(lotId) ? undefined : this.lot(lotId);
+      const lot = seen.has(lotId) ? undefined : this.lots.lot(lotId);
       if (lot?.member === id) lots.push(lot);
     }
     if (lots.length > seen.size) lots.sort((a, b) => a.id - b.id);
@@ -368,7 +370,7 @@ export class StateLoader {
   private withBurned(member: MemberState | null, at: EpochMs, now: EpochMs) {
     if (member === null || at >= now || !wantsOf(this.programmes).idle) return member;
     const known = new Set(member.lots.map(({ id }) => id));
-    const burned = lotsOf(this.burnedLots.get(member.id, at, now) as string);
+    const burned = this.lots.burned(member.id, at, now);
     const lots = [...member.lots, ...burned.filter(({ id }) => !known.has(id))];
     return { ...member, lots: lots.sort((a, b) => a.id - b.id) };
   }
@@ -381,12 +383,12 @@ export class StateLoader {
       : this.member(spend.member, { lots: namedLots(null, spends), withGiven: false });
   }
 
-  private memberOf(who: Who | null): string | null {
-    if (who === null) return null;
-    return 'member' in who ? who.member : (this.card(who.card)?.member ?? null);
+  private find(who: Who | null): { readonly id: string | null; readonly card: CardState | null } {
+    if (who === null) return { id: null, card: null };
+    if ('member' in who) return { id: this.merges.now(who.member), card: null };
+    const card = this.card(who.card);
+    return { id: card?.member ?? null, card };
   }
 }
 
-/** As in the index lots_open, word for word, or SQLite does not use it. */
-const isOpen = '(pending > 0 OR available > 0 OR held > 0)';
 const noUses: Uses = new Map();

@@ -63,7 +63,8 @@ export class MemberReader {
   summary(id: string, at: EpochMs): MemberSummary | null {
     const member = this.memberById.get(id) as { name: string; is_closed: number } | undefined;
     if (member === undefined) return null;
-    const lots = this.loader.lotsOf(id);
+    const now = this.loader.merges.now(id);
+    const lots = this.loader.lots.open(id);
     const balances = this.balancesOf.all(id) as {
       unit: string;
       debt: number;
@@ -72,6 +73,8 @@ export class MemberReader {
       id,
       name: member.name,
       isClosed: member.is_closed === 1,
+      mergedInto: now === id ? null : now,
+      merges: this.loader.merges.into(id),
       balances: balances.map(({ unit, debt }) => {
         const { available, pending, nextExpiry } = unitBalance(lots, unit, at);
         const owed = debt === 0 ? 0 : -debt;

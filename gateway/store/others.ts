@@ -46,7 +46,7 @@ export class Others {
   /** Those who were found for the member (`ids`), else those to whom the sale has given points. */
   touched(of: {
     readonly ids: readonly string[];
-    readonly found: Pick<State, 'sale' | 'member'>;
+    readonly found: Pick<State, 'sale' | 'member' | 'spends'>;
     readonly command: Command;
     readonly now: EpochMs;
     readonly programmes: Programmes;
@@ -73,17 +73,19 @@ export class Others {
 
   /** For what takes a sale back. */
   private givenTo(of: {
-    readonly found: Pick<State, 'sale' | 'member'>;
+    readonly found: Pick<State, 'sale' | 'member' | 'spends'>;
     readonly command: Command;
     readonly now: EpochMs;
     readonly programmes: Programmes;
   }): State['others'] {
     const { command, now, programmes } = of;
     const { sale, member } = of.found;
-    const isBack = command.kind === 'return' || command.kind === 'withdraw';
-    if (!isBack || sale === null) return [];
+    const isBack = ['return', 'withdraw', 'spendCancel'].includes(command.kind);
+    if (!isBack) return [];
     const own = new Set(member?.lots.map(({ id }) => id));
-    const named = sale.earned.map(({ lot }) => lot);
+    // A lot that was drawn on while two were merged may be its owner's again.
+    const drawn = of.found.spends.flatMap(({ draws }) => draws.map(({ lot }) => lot));
+    const named = [...(sale?.earned ?? []).map(({ lot }) => lot), ...drawn];
     const lots = named.flatMap((lot) => (own.has(lot) ? [] : (this.read.lot(lot) ?? [])));
     const ids = new Set(lots.map((lot) => lot.member));
     return [...ids].flatMap((id) => {

@@ -83,6 +83,22 @@ export class Standing {
     };
   }
 
+  /** All of it, whatever the versions ask. */
+  whole(member: string, at: EpochMs): Known & Reminders {
+    return {
+      tallies: this.talliesOf.all(member) as TallyRow[],
+      ...this.profiles.of(member, { withConsents: true }),
+      clubs: this.clubs.of(member),
+      ...this.levels.of(member),
+      ...this.reminders.of(member, at),
+    };
+  }
+
+  /** Uses of rules in all, and by two members. */
+  usesOfBoth(one: string, other: string): Uses {
+    return this.usesOf(['total', `member:${one}`, `member:${other}`, '']);
+  }
+
   /** How often rules with limits have been used where this command would count. */
   uses(command: Counted, member: string | null, programmes: Programmes): Uses {
     if (!wantsOf(programmes).uses) return noUses;

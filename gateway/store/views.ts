@@ -143,7 +143,7 @@ export class Views {
     const row = this.memberOf.get(member) as MemberRow;
     const cards = (JSON.parse(row.cards) as [card: string, isBlocked: number][]).sort(byCard);
     if (row.is_closed === 1 || cards.length === 0) return { cards, view: null };
-    const lots = known ?? this.loader.lotsOf(member);
+    const lots = known ?? this.loader.lots.open(member);
     const notes = this.notesOf(member, now);
     return { cards, view: memberView({ name: row.name, units: this.units, lots, now, notes }) };
   }

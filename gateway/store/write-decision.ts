@@ -12,6 +12,7 @@ import type { Held } from './held.ts';
 import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
 import type { StateLoader } from './load-state.ts';
+import { MergeWriter } from './merges.ts';
 import type { ReceiptCodes } from './receipt-codes.ts';
 import { lotValues, saleValues, spendValues } from './rows.ts';
 import { SponsorRows } from './sponsors.ts';
@@ -43,6 +44,7 @@ export class DecisionWriter {
   private readonly holds: Holds;
   private readonly conversions: Conversions;
   private readonly eraser: Eraser;
+  private readonly merges: MergeWriter;
   private readonly codes: ReceiptCodes;
   private readonly hasNotes: boolean;
   private readonly held: Held;
@@ -80,6 +82,7 @@ export class DecisionWriter {
     this.held = deps.held;
     this.loader = deps.loader;
     this.eraser = new Eraser(db);
+    this.merges = new MergeWriter(db);
     this.balanceOf = db.prepare(
       'SELECT available, pending, held, debt FROM balances WHERE member = ? AND unit = ?',
     );
@@ -142,6 +145,7 @@ export class DecisionWriter {
       const { available, pending, held, debt } = after;
       this.putBalance.run(change.member, change.unit, available, pending, held, debt);
     }
+    if (decision.merge !== undefined) this.merges.write(decision.merge);
     this.rows(decision);
     for (const member of membersOf(decision, this.hasNotes)) {
       touched.members.set(member, lotsAfter(decision, state, member));
@@ -190,7 +194,7 @@ export class DecisionWriter {
 
   private lotBefore(id: number, state: State): Lot | undefined {
     if (id >= state.nextLot) return undefined;
-    return state.member?.lots.find((lot) => lot.id === id) ?? this.loader.lot(id);
+    return state.member?.lots.find((lot) => lot.id === id) ?? this.loader.lots.lot(id);
   }
 
   private balanceAfter(change: BalanceChange): Balance {
@@ -245,6 +249,9 @@ function membersOf(decision: Decision, hasNotes: boolean): ReadonlySet<string> {
 function lotsAfter(decision: Decision, state: State, member: string): readonly Lot[] | null {
   if (state.member?.id !== member) return null;
   const lots = new Map(state.member.lots.map((lot) => [lot.id, lot]));
-  for (const lot of decision.lots) if (lot.member === member) lots.set(lot.id, lot);
+  for (const lot of decision.lots) {
+    if (lot.member === member) lots.set(lot.id, lot);
+    else lots.delete(lot.id);
+  }
   return [...lots.values()];
 }

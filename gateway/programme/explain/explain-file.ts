@@ -111,6 +111,7 @@ function wholeSentences(explaining: Explaining): readonly string[] {
     ...indicatorSentences(explaining),
     ...closingSentences(explaining),
     collectSentence(explaining),
+    `Staff merge two memberships of one person, and can undo it within ${counted(programme.undoMergeDays, 'day')} ${chosen(file, 'merge')}.`,
     ...unsaid(file, saidKeys),
   ];
 }
@@ -171,7 +172,7 @@ const saidKeys = [
   ...'tiers reserved pointsSpent clubs consents questionnaire lists closing succeeds'.split(' '),
   'endsWhen',
   ...['currencies', 'partners', 'competitors', 'places', 'events', 'conversions', 'collect'],
-  ...['dates', 'limits', 'order'],
+  ...['dates', 'limits', 'order', 'merge'],
 ];
 
 function serviceSentence(file: ProgrammeFile): string {

@@ -14,6 +14,7 @@ import { type Fault, quoted } from './faults.ts';
 import { checkHidden } from './hidden.ts';
 import { idleOf, warnOf } from './idle.ts';
 import { marketIn } from './market.ts';
+import { undoMergeDaysOf } from './merge.ts';
 import { inMoney } from './money.ts';
 import { consentsOf, listsOf, questionsOf } from './people.ts';
 import { reservedOf } from './reserved.ts';
@@ -84,6 +85,7 @@ export function compileFile(
     questions: questionsOf(file),
     dates: file.dates ?? [],
     ...{ closing, succeeds, endsWhen: endsWhenOf(file), collect },
+    undoMergeDays: undoMergeDaysOf(file),
     events: compiling.events,
     asksProfile: asksProfile(file),
     asksSponsors: asksSponsors(file),

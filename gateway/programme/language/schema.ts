@@ -11,6 +11,7 @@ import {
   Partners,
   Places,
 } from './market-schema.ts';
+import { MergeFile } from './merge.ts';
 import { Consents, Lists, Questionnaire } from './people-schema.ts';
 import {
   closed,
@@ -362,6 +363,7 @@ export const ProgrammeFile = Type.Object(
     closing: Type.Optional(ClosingFile),
     lists: Type.Optional(Lists),
     collect: Type.Optional(CollectFile),
+    merge: Type.Optional(MergeFile),
     rules: Type.Array(RuleFile, {
       maxItems: 200,
       description: 'a list of rules: [ { id: base, on: receipt, earn: { ... } } ]',

@@ -7,12 +7,17 @@ import type { ConsentRow } from './types.ts';
  * force.
  */
 export function consentsInForce(rows: readonly ConsentRow[]): ReadonlyMap<string, ConsentRow> {
+  return new Map([...newestWords(rows)].filter(([, { isGiven }]) => isGiven));
+}
+
+/** The word that holds on each consent, given or withdrawn, by name. */
+export function newestWords(rows: readonly ConsentRow[]): ReadonlyMap<string, ConsentRow> {
   const newest = new Map<string, ConsentRow>();
   for (const row of rows) {
     const before = newest.get(row.name);
     if (before === undefined || isNewer(row, before)) newest.set(row.name, row);
   }
-  return new Map([...newest].filter(([, { isGiven }]) => isGiven));
+  return newest;
 }
 
 /** A word that changes nothing is not kept: the same again, to the same text. */

@@ -1,5 +1,6 @@
 import type { CustomerTexts } from '../../../protocol/text.ts';
 import type { EpochMs } from '../../../protocol/units.ts';
+import type { ReceiptRef, Who } from '../document-types.ts';
 
 /** What a member can agree to, as the file says it. */
 export interface ConsentDefinition {
@@ -68,4 +69,14 @@ export interface ProfileChanges {
   readonly clubs?: Readonly<Record<string, boolean>>;
   /** true: given; false: refused or withdrawn. */
   readonly consents?: Readonly<Record<string, boolean>>;
+}
+
+/** What a member tells of themselves, or takes back. */
+export interface ProfileCommand {
+  readonly kind: 'profile';
+  /** The document of the till or kiosk where it is said. */
+  readonly receipt: ReceiptRef;
+  readonly who: Who;
+  readonly changes: ProfileChanges;
+  readonly at: EpochMs;
 }

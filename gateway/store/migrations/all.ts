@@ -17,6 +17,7 @@ import { receiptCodesMigration } from './016-receipt-codes.ts';
 import { sponsorsMigration } from './017-sponsors.ts';
 import { datesMigration } from './018-dates.ts';
 import { heldMigration } from './019-held.ts';
+import { mergesMigration } from './020-merges.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   sponsorsMigration,
   datesMigration,
   heldMigration,
+  mergesMigration,
 ];

@@ -315,6 +315,7 @@ export class Keeper {
       case 'spendCancel':
         return spends[0]?.member ?? null;
       case 'stock':
+      case 'unmerge':
         return null;
       case 'decideHeld':
         return this.lots.get(command.held)?.member ?? null;

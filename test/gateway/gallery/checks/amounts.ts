@@ -64,6 +64,8 @@ export const amountChecks: readonly Check[] = [
       'tells',
       'has',
       'enters',
+      'takes in',
+      'lets go',
       'converts',
     ],
     ({ shop, who }) => shop.balances(who).map((row) => ({ ...row, amount: row.available })),

@@ -18,7 +18,7 @@ const refused: Check = {
   name: 'refused',
   beside: [
     ...['buys', 'would buy', 'returns', 'taps', 'tells', 'does', 'withdraws'],
-    ...['settles', 'draws', 'enters', 'converts', 'sends', 'answers'],
+    ...['settles', 'draws', 'enters', 'converts', 'sends', 'answers', 'takes in', 'lets go'],
     ...cardVerbs,
     ...['stocks', 'is granted', 'approves', 'rejects'],
   ],

@@ -8,6 +8,7 @@ import { claimsGift, fetchesGift, stocks } from './gifts.ts';
 import { isGranted } from './granted.ts';
 import { joins } from './joins.ts';
 import { has, is } from './looks.ts';
+import { letsGo, takesIn } from './merges.ts';
 import { returns } from './returns.ts';
 import { settles } from './settles.ts';
 import { taps } from './taps.ts';
@@ -26,4 +27,6 @@ export const verbs: readonly Verb[] = [
   sends,
   answers,
   ...verdicts,
+  takesIn,
+  letsGo,
 ];
