@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { ScreenView } from '../../../../protocol/views.ts';
 import { CheckIcon, CloudOffIcon, HiddenIcon, HourglassIcon, PlusIcon } from '../icons.tsx';
+import { sayNotes } from '../notes-text.ts';
 import type { Words } from '../words.ts';
-import { Notes, sayNotes } from './notes.tsx';
+import { Notes } from './notes.tsx';
 
 type MemberScreen = ScreenView & { readonly kind: 'member' };
 type Balance = MemberScreen['balances'][number];

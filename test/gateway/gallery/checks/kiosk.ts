@@ -1,4 +1,4 @@
-import { sayNotes } from '../../../../device/screen/page/views/notes.tsx';
+import { sayNotes } from '../../../../device/screen/page/notes-text.ts';
 import { wordsOf } from '../../../../device/screen/page/words.ts';
 import { shownNotes } from '../../../../device/session/notes.ts';
 import { noteNames, notesOf } from '../../../../gateway/programme/notes.ts';
