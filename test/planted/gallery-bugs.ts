@@ -154,4 +154,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     'basket.tenders.length === 0 ? undefined : basket.tenders.map(({ kind }) => kind),',
     'basket.tenders.map(({ kind }) => kind),',
   ]),
+  one('activity', 'a tally of one event counts all of them', [
+    `${programme}tallies.ts`,
+    'if (tally.event !== (basket.event ?? null)) return [];',
+    'if ((tally.event === null) !== (basket.event === undefined)) return [];',
+  ]),
+  one('activity', 'what is withdrawn makes no room for another', [
+    `${programme}uncount.ts`,
+    'draft.uses.push({ key: { rule, scope, period }, times, minor, cost });',
+    'draft.uses.push({ key: { rule, scope, period }, times: 0, minor, cost });',
+  ]),
 ];

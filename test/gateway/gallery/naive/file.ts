@@ -49,6 +49,8 @@ export interface Tally {
   readonly of: string;
   /** The calendar period with each of which it begins anew; null: it does not. */
   readonly per: string | null;
+  /** Of `events`: which of them. */
+  readonly event: string | null;
   readonly when: Parts | null;
   readonly lines: Parts | null;
   readonly days: number | null;
@@ -96,13 +98,15 @@ export interface Programme {
     readonly from: string;
     readonly until: string;
   }[];
+  /** What members do that is no purchase. */
+  readonly events: readonly string[];
   readonly rules: readonly Rule[];
 }
 
 const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
-  'reserved',
+  ...['reserved', 'events'],
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
 
@@ -123,7 +127,8 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     [exclude['both'], exclude[key]]
       .filter((one) => one !== undefined)
       .map((one) => partsOf(one, `exclude.${key}`, 'any'));
-  const rules = rulesOf(file['rules'], places);
+  const events = listOf(file['events']).map(String);
+  const rules = rulesOf(file['rules'], { places, events });
   const units = unitsOf(file['units'], rules);
   for (const rule of rules) for (const some of amountsIn(rule)) checkDecimals(some, units);
   const tallies = talliesOf(file['tallies']);
@@ -147,6 +152,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     tallies,
     tiers: file['tiers'] === undefined ? null : tiersOf(file['tiers'], tallies),
     reserved: reservedOf(file['reserved']),
+    events,
     rules,
   };
 }
@@ -258,7 +264,7 @@ function reservedOf(value: unknown): Programme['reserved'] {
 }
 
 function talliesOf(value: unknown): Tally[] {
-  const keys = ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps'];
+  const keys = ['of', 'when', 'lines', 'within', 'in', 'onReturn', 'taps', 'event'];
   return Object.entries(partsOf(value ?? {}, 'tallies', 'any')).map(([name, raw]): Tally => {
     const where = `tallies.${name}`;
     const parts = partsOf(raw, where, keys);
@@ -268,8 +274,9 @@ function talliesOf(value: unknown): Tally[] {
       name,
       of: wordOf(parts['of'], `${where}.of`, [
         ...(['paid', 'shelf', 'quantity', 'receipts', 'days', 'weeks', 'months'] as const),
-        'categories',
+        ...(['categories', 'events'] as const),
       ]),
+      event: parts['event'] === undefined ? null : textOf(parts['event'], where),
       when: (parts['when'] as Parts | undefined) ?? null,
       lines: (parts['lines'] as Parts | undefined) ?? null,
       days: within === undefined ? null : Number.parseInt(spanOf(within, where), 10),

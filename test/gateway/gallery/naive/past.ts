@@ -1,5 +1,6 @@
 import type { Line, Moment } from './conditions.ts';
 import type { Off, Use } from './discounts.ts';
+import type { Event } from './events.ts';
 import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
 import type { Lot, Spend } from './lots.ts';
@@ -33,6 +34,23 @@ export type Document =
       readonly staff: string | null;
     }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
+  | {
+      readonly kind: 'event';
+      readonly who: string;
+      readonly now: string;
+      /** When it was, which may be before `now`. */
+      readonly at: string;
+      readonly event: string;
+      readonly quantity: Exact;
+      readonly name: string | null;
+    }
+  | {
+      readonly kind: 'withdraw';
+      readonly who: string;
+      readonly now: string;
+      readonly event: string;
+      readonly of: string | null;
+    }
   | {
       readonly kind: 'card';
       /** A card is handed out without a name, gets one, or goes over to a member with cards. */
@@ -153,6 +171,7 @@ export interface Past {
   readonly lost: Set<string>;
   readonly receipts: Receipt[];
   readonly taps: { readonly who: string; readonly day: string }[];
+  readonly events: Event[];
   readonly lots: Lot[];
   readonly spends: Spend[];
   /** What each claim keeps; null: it was refused. */

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { handle } from './cards.ts';
 import { minuteAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
+import { does, withdraw } from './events.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, programmeOf, unitOf } from './file.ts';
 import { grant } from './grants.ts';
@@ -116,7 +117,7 @@ function replayed(
       joined: new Map(),
       linked: new Map(),
       receipts: [],
-      taps: [],
+      ...{ taps: [], events: [] },
       lots: [],
       spends: [],
     },
@@ -143,6 +144,8 @@ function done(past: Past, document: Document): Told {
   if (document.kind === 'grant') return grant(past, document);
   if (document.kind === 'claim') return claim(past, document);
   if (document.kind === 'stock') return stock(past, document);
+  if (document.kind === 'event') return does(past, document);
+  if (document.kind === 'withdraw') return withdraw(past, document);
   if (document.kind === 'card') {
     return handle(past, document, (who) => trigger(past, { ...document, kind: 'join', who }));
   }
@@ -186,17 +189,23 @@ function followsOf(
   if (verb === 'claims') return hasMore;
   if (verb === 'is granted') return { level };
   if (verb in cardVerbs) return hasMore;
-  if (verb === 'returns') {
+  if (verb === 'does') return { earns: amountsOf(programme, told.earns), ...hasMore, level };
+  if (verb === 'returns' || verb === 'withdraws') {
     const debts = units.map((unit) => [unit.name, past.debts.get(`${who} owes ${unit.name}`)]);
     const owes = new Map(
       debts.map(([unit, debt]) => [String(unit), (debt as Exact) ?? Exact.zero]),
     );
+    const back = {
+      'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
+      'writes off': amountsOf(programme, told.writesOff),
+    };
+    const left = isMember ? { owes: amountsOf(programme, owes), has } : {};
+    if (verb === 'withdraws') return { ...back, ...left, level };
     return {
       refund: (told.refund ?? Exact.zero).text(places),
-      'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
       'gives back': amountsOf(programme, told.givesBack),
-      'writes off': amountsOf(programme, told.writesOff),
-      ...(isMember ? { owes: amountsOf(programme, owes), has, ...notes, ...sees, ...hears } : {}),
+      ...{ ...back, ...left },
+      ...(isMember ? { ...notes, ...sees, ...hears } : {}),
     };
   }
   const off = [...(told.off ?? [])].map(([rule, money]) => [rule, money.text(places)]);

@@ -65,7 +65,8 @@ export interface Limit {
 
 export interface Rule {
   readonly id: string;
-  readonly on: (typeof triggers)[number];
+  /** One of the triggers, or an event of the file. */
+  readonly on: string;
   /** Draws one in so many members each day; null: all of them. */
   readonly chance: { readonly oneIn: number; readonly seed: string } | null;
   readonly from: string;
@@ -90,9 +91,7 @@ export interface Rule {
 }
 
 /** What sets a rule off. */
-const triggers = [
-  ...(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end'] as const),
-] as const;
+const triggers = ['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end'] as const;
 
 const known = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
@@ -100,9 +99,15 @@ const known = [
   ...['limit', 'budget', 'stack', 'texts', 'priority', 'fundedBy', 'onReturn', 'chance', 'stock'],
 ];
 
+/** What a rule must know of its file: decimals of its money, and its events. */
+interface File {
+  readonly places: number;
+  readonly events: readonly string[];
+}
+
 /** The rules in the order in which they are asked: the higher priority first. */
-export function rulesOf(value: unknown, places: number): Rule[] {
-  const rules = listOf(value).map((raw, at) => ruleOf(raw, `rules.${at}`, places));
+export function rulesOf(value: unknown, file: File): Rule[] {
+  const rules = listOf(value).map((raw, at) => ruleOf(raw, `rules.${at}`, file));
   return rules.sort((a, b) => b.priority - a.priority);
 }
 
@@ -113,7 +118,7 @@ export function amountsIn({ earn, discount, exchange }: Rule): readonly Some[] {
   return [...earned, ...exchanged, ...(discount?.pays == null ? [] : [discount.pays])];
 }
 
-function ruleOf(raw: unknown, before: string, places: number): Rule {
+function ruleOf(raw: unknown, before: string, { places, events }: File): Rule {
   const parts = partsOf(raw, before, known);
   const id = textOf(parts['id'], before);
   const where = `rules.${id}`;
@@ -130,7 +135,7 @@ function ruleOf(raw: unknown, before: string, places: number): Rule {
   if (pieces !== null && discount?.units !== 1) throw new Nonsense(`${where}.stock`);
   return {
     ...{ id, from, until, discount },
-    on: wordOf(parts['on'], `${where}.on`, triggers),
+    on: wordOf(parts['on'], `${where}.on`, [...triggers, ...events]),
     chance: make('chance', chanceOf),
     when: make('when', conditionOf),
     lines: make('lines', conditionOf),

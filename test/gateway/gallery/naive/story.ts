@@ -67,6 +67,16 @@ const verbs = {
     ],
     words: [],
   },
+  does: {
+    how: ['receipt', 'dated'],
+    follows: ['earns', 'has', 'level', 'refused'],
+    words: ['says', 'not given'],
+  },
+  withdraws: {
+    how: ['of', 'dated'],
+    follows: ['takes back', 'writes off', 'owes', 'has', 'level', 'refused'],
+    words: [],
+  },
   taps: { how: [], follows: ['has', 'level', 'falls', 'refused', 'told'], words: [] },
   ...cardVerbs,
   claims: { how: ['for', 'in'], follows: ['has', 'refused', 'nearest'], words: [] },
@@ -155,6 +165,15 @@ export function documentOf(
   const { who, verb, what, said } = step;
   const text = (key: string) => (said[key] === undefined ? null : String(said[key]));
   if (verb === 'taps') return { kind: 'tap', who, now };
+  if (verb === 'does') {
+    const [[event, some] = ['', 0]] =
+      typeof what === 'string' ? [[what, 1]] : Object.entries(partsOf(what, 'does', 'any'));
+    const [at, name] = [step.dated ?? now, text('receipt')];
+    return { kind: 'event', who, now, at, event, quantity: quantityOf(some), name };
+  }
+  if (verb === 'withdraws') {
+    return { kind: 'withdraw', who, now, event: String(what), of: text('of') };
+  }
   if (verb === 'is granted') {
     const [level = '', , until = ''] = String(what).split(' ');
     return { kind: 'grant', who, now, level, until, staff: text('by') };

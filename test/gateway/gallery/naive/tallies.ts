@@ -56,7 +56,11 @@ export function tallyOn(
     .map((one) => countedOf(past.programme, tally, one, isKept ? 'as sold' : 'what is left'));
   const taps = tally.countsTaps ? past.taps.filter((tap) => tap.who === who && isIn(tap.day)) : [];
   const tapDays = new Set(taps.map((tap) => tap.day));
-  return countOf(tally, counted).plus(Exact.of(tapDays.size));
+  const events = past.events.filter((one) => {
+    return one.who === who && one.event === tally.event && isIn(one.day);
+  });
+  const more = tapDays.size + events.filter((one) => isKept || !one.isWithdrawn).length;
+  return countOf(tally, counted).plus(Exact.of(more));
 }
 
 /** The days on which a tally looks from a day: some days back, or the calendar period so far. */
@@ -124,7 +128,9 @@ export function tallyWith(
 export function daysOf(past: Past, who: string): readonly string[] {
   const receipts = past.receipts.filter((one) => one.who === who);
   const taps = past.taps.filter((one) => one.who === who);
-  return [...receipts.map(({ sold }) => sold.day), ...taps.map(({ day }) => day)].sort();
+  const events = past.events.filter((one) => one.who === who);
+  const days = [...taps, ...events].map(({ day }) => day);
+  return [...receipts.map(({ sold }) => sold.day), ...days].sort();
 }
 
 function countOf({ of }: Tally, counted: readonly Counted[]): Exact {
@@ -134,6 +140,8 @@ function countOf({ of }: Tally, counted: readonly Counted[]): Exact {
   const sum = (amount: (one: Counted, line: Line) => Exact) =>
     sumOf(there.flatMap((one) => one.lines.map((line) => amount(one, line))));
   switch (of) {
+    case 'events':
+      return Exact.zero;
     case 'receipts':
       return Exact.of(there.length);
     case 'days':

@@ -26,7 +26,8 @@ export function usesSoFar(past: Past): readonly Use[] {
     }),
   );
   const ofHolds = past.claims.flatMap(({ hold }) => (hold?.isOpen ? hold.uses : []));
-  return [...past.uses, ...ofReceipts, ...ofHolds];
+  const ofEvents = past.events.flatMap(({ uses, isWithdrawn }) => (isWithdrawn ? [] : uses));
+  return [...past.uses, ...ofReceipts, ...ofEvents, ...ofHolds];
 }
 
 /** What limits and budgets count of a receipt. */
