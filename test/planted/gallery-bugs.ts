@@ -164,4 +164,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     'draft.uses.push({ key: { rule, scope, period }, times, minor, cost });',
     'draft.uses.push({ key: { rule, scope, period }, times: 0, minor, cost });',
   ]),
+  one('close-down', 'a month that costs just the share counts as too dear', [
+    'gateway/insight/indicator.ts',
+    'BigInt(one.costMinor) * BigInt(share.den) > most,',
+    'BigInt(one.costMinor) * BigInt(share.den) >= most,',
+  ]),
+  one('close-down', 'points count for a day after the last one', [
+    `${programme}standing/closing.ts`,
+    'addDays(closing.lastSpending, 1)',
+    'addDays(closing.lastSpending, 2)',
+  ]),
 ];

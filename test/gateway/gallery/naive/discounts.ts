@@ -1,3 +1,4 @@
+import { givesNothing } from './closing.ts';
 import { holds, isDrawn, isLineOf, type Line, type Moment, receiptFact } from './conditions.ts';
 import { periodOf } from './days.ts';
 import { Exact, handOut, least, most, sumOf } from './exact.ts';
@@ -89,6 +90,7 @@ export function roomOf(
 ): { readonly money: Exact; readonly cost: Exact } | null {
   const { day, store, member } = moment;
   if (rule.from > day || day > rule.until) return null;
+  if (givesNothing(programme, day, (rule.discount?.pays ?? null) !== null)) return null;
   if (holds(rule.when, moment) !== 'yes' || !isDrawn(rule, moment)) return null;
   const own = uses.filter((use) => use.rule === rule.id);
   let money = endless;

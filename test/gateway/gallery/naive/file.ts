@@ -1,4 +1,6 @@
 import { parse } from 'yaml';
+import { type Closing, closingOf, type EndsWhen, endsWhenOf } from './closing.ts';
+import { consentsOf, listsIn } from './consents.ts';
 import { Exact } from './exact.ts';
 import {
   listOf,
@@ -75,6 +77,7 @@ export interface Tiers {
 
 /** A programme file as it says, nothing of it worked out in advance. */
 export interface Programme {
+  readonly id: string;
   readonly effectiveFrom: string;
   readonly cutOff: string;
   /** Decimals of its money. */
@@ -101,12 +104,17 @@ export interface Programme {
   /** What members do that is no purchase. */
   readonly events: readonly string[];
   readonly rules: readonly Rule[];
+  /** null: it goes on. */
+  readonly closing: Closing | null;
+  readonly endsWhen: EndsWhen | null;
+  readonly consents: readonly string[];
+  readonly lists: readonly { readonly name: string; readonly consent: string }[];
 }
 
 const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
-  ...['reserved', 'events'],
+  ...['reserved', 'events', 'closing', 'endsWhen', 'consents', 'lists'],
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
 
@@ -133,6 +141,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
   for (const rule of rules) for (const some of amountsIn(rule)) checkDecimals(some, units);
   const tallies = talliesOf(file['tallies']);
   return {
+    id: textOf(file['id'], 'id'),
     effectiveFrom: textOf(file['effectiveFrom'], 'effectiveFrom').replace('T', ' '),
     cutOff: file['cutOff'] === undefined ? '00:00' : textOf(file['cutOff'], 'cutOff'),
     places,
@@ -154,6 +163,10 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     reserved: reservedOf(file['reserved']),
     events,
     rules,
+    closing: closingOf(file['closing']),
+    endsWhen: endsWhenOf(file['endsWhen']),
+    consents: consentsOf(file['consents']),
+    lists: listsIn(file['lists']),
   };
 }
 

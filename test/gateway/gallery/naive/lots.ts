@@ -1,3 +1,4 @@
+import { isAllOver } from './closing.ts';
 import { businessDay, daysAfter, endOf, never, periodOf, spanAfter } from './days.ts';
 import { Exact, least, sumOf } from './exact.ts';
 import { type Unit, unitOf } from './file.ts';
@@ -72,7 +73,7 @@ export function lastDayOf(past: Past, lot: Lot): string {
 }
 
 const isOver = (past: Past, lot: Lot, now: string): boolean =>
-  todayOf(past, now) > lastDayOf(past, lot);
+  isAllOver(past.programme, now) || todayOf(past, now) > lastDayOf(past, lot);
 
 /** What of a lot can be spent now. */
 function available(past: Past, lot: Lot, now: string): Exact {

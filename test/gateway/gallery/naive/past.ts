@@ -1,4 +1,5 @@
 import type { Line, Moment } from './conditions.ts';
+import type { Word } from './consents.ts';
 import type { Off, Use } from './discounts.ts';
 import type { Event } from './events.ts';
 import type { Exact } from './exact.ts';
@@ -33,6 +34,9 @@ export type Document =
       readonly until: string;
       readonly staff: string | null;
     }
+  /** Somebody looks at what a member has. */
+  | { readonly kind: 'look'; readonly who: string; readonly now: string }
+  | { readonly kind: 'tell'; readonly who: string; readonly now: string; readonly what: unknown }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
   | {
       readonly kind: 'event';
@@ -185,6 +189,11 @@ export interface Past {
   readonly asked: Map<string, { readonly staff: string; readonly until: string; at: string }>;
   /** What the ends of periods have given. */
   readonly notes: Note[];
+  /** What members have said of consents. */
+  readonly words: Word[];
+  /** Who was told of the end for which day of notice, and who was there when all was over. */
+  readonly noticed: Set<string>;
+  readonly closed: Set<string>;
 }
 
 /** What the shop is told about a document. */

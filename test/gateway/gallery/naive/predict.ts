@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import { handle } from './cards.ts';
+import { breakageOf, indicatorOf, isForgotten, notice, noticesOf } from './closing.ts';
+import { listsOf, tell } from './consents.ts';
 import { minuteAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
 import { does, withdraw } from './events.ts';
@@ -82,7 +84,7 @@ function stepsOf(
   for (const step of steps) {
     now = step.on === null ? minuteAfter(now) : step.on.padEnd(16, ' 12:00');
     const tell = (who: string) => documentOf({ ...step, who }, { ...table, programme, now });
-    if (step.verb !== 'has' && step.verb !== 'is' && !step.isCrowd) documents.push(tell(step.who));
+    if (!step.isCrowd) documents.push(tell(step.who));
     try {
       const { past, told } = replayed(programme, people, documents);
       endHolds(past, now);
@@ -95,6 +97,8 @@ function stepsOf(
       if (told.refused === null || !isMemberNow(past, step.who)) continue;
       // A refusal does nothing, not even what is due: what there is then is looked at by itself.
       const look = { ...step, verb: 'has' } as const;
+      documents.push({ kind: 'look', who: step.who, now });
+      notice(past, step.who, now);
       written.push({ on: now, ...followsOf(past, look, { told, now }) });
     } catch (error) {
       if (!(error instanceof Impossible) || written.length === 0) throw error;
@@ -124,6 +128,7 @@ function replayed(
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
     ...{ claims: [], grants: [], asked: new Map(), notes: [] },
+    ...{ words: [], noticed: new Set(), closed: new Set() },
   };
   let told: Told = { refused: null };
   for (const document of documents) told = happened(past, document);
@@ -131,16 +136,24 @@ function replayed(
 }
 
 function happened(past: Past, document: Document): Told {
+  if (document.kind === 'look') {
+    notice(past, document.who, document.now);
+    return { refused: null };
+  }
+  if (isForgotten(past, document.who, document.now)) return { refused: 'MEMBER_CLOSED' };
   endHolds(past, document.now);
   closePeriods(past, document.now);
   repay(past, document.who, document.now);
   const told = done(past, document);
+  const isAsked = document.kind === 'receipt' && document.isQuote;
+  if (told.refused === null && !isAsked) notice(past, document.who, document.now);
   // What arrived late may be more for what is over.
   closePeriods(past, document.now);
   return told;
 }
 
-function done(past: Past, document: Document): Told {
+function done(past: Past, document: Exclude<Document, { kind: 'look' }>): Told {
+  if (document.kind === 'tell') return tell(past, document);
   if (document.kind === 'grant') return grant(past, document);
   if (document.kind === 'claim') return claim(past, document);
   if (document.kind === 'stock') return stock(past, document);
@@ -173,18 +186,16 @@ function followsOf(
   const level = isMember ? levelOn(past, who, todayOf(past, now)).id : 'none';
   const falls = isMember ? nextFall(past, who, todayOf(past, now)) : 'never';
   const hasMore = isMember ? { has } : {};
-  const messages = endingsOf(past, who, now).map(({ unit, amount, day }) => {
-    return `${Number(amount.times(coinsOf(programme, unit)).text(0))} ${unit} end after ${day}`;
-  });
-  const hears = isMember ? { told: listed(messages) } : {};
-  const notes = notesOf(past, who);
-  if (verb === 'has') return { [name]: has, ...notes, ...hears };
+  const hears = isMember ? { told: listed(messagesOf(past, who, now)) } : {};
+  const notes = { ...notesOf(past, who), ...listsOf(past, who, now) };
+  if (verb === 'has') return { [name]: has, ...notes, ...hears, ...breakageOf(past, now) };
   if (verb === 'is') return { [name]: level, falls, ...hears };
-  if (verb === 'taps') return { ...hasMore, level, falls, ...hears };
   if (told.refused !== null) {
     const { refused, nearest } = told;
     return { refused, ...(verb !== 'claims' || nearest === undefined ? {} : { nearest }) };
   }
+  if (verb === 'taps') return { ...hasMore, level, falls, ...hears, ...indicatorOf(past, now) };
+  if (verb === 'tells') return { ...hasMore, ...notes };
   if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
   if (verb === 'claims') return hasMore;
   if (verb === 'is granted') return { level };
@@ -223,6 +234,15 @@ function followsOf(
     ...(isMember && programme.tiers !== null ? { level } : {}),
     ...(Object.keys(funded).length > 0 ? { funded } : {}),
   };
+}
+
+/** What a member is to be told now. */
+function messagesOf(past: Past, who: string, now: string): readonly string[] {
+  const { programme } = past;
+  const endings = endingsOf(past, who, now).map(({ unit, amount, day }) => {
+    return `${Number(amount.times(coinsOf(programme, unit)).text(0))} ${unit} end after ${day}`;
+  });
+  return [...endings, ...noticesOf(past, who, now)];
 }
 
 const listed = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : lines);

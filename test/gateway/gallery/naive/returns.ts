@@ -1,3 +1,4 @@
+import { isAllOver } from './closing.ts';
 import type { Line, Moment } from './conditions.ts';
 import { type Off, totalOf } from './discounts.ts';
 import { Exact, least, most, sumOf } from './exact.ts';
@@ -33,6 +34,10 @@ export function bringBack(past: Past, document: Returning): Told {
   const gone = offsBefore.minus(sumOf(receipt.offsNow.map(totalOf)));
   const pointsBack = refundPoints(past, receipt);
   const givesBack = new Map<string, Exact>();
+  if (isAllOver(programme, now)) {
+    const refund = shelf.minus(gone).minus(pointsBack);
+    return { refused: null, refund, takesBack: givesBack, givesBack, writesOff: givesBack };
+  }
   for (const { spend, money, back } of receipt.tenders) {
     const amount = spend.amount.times(back).over(money);
     const { scale } = unitOf(programme, spend.unit);

@@ -50,7 +50,7 @@ const verbs = {
     how: ['with', 'in', 'receipt', 'dated'],
     follows: [
       ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
-      ...(['not sold', 'credit notes'] as const),
+      ...(['not sold', 'credit notes', 'lists'] as const),
     ],
     words: ['says', 'not given', 'unheard'],
   },
@@ -63,7 +63,7 @@ const verbs = {
     how: ['of', 'dated'],
     follows: [
       ...(['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has'] as const),
-      ...(['refused', 'told', 'sees', 'credit notes'] as const),
+      ...(['refused', 'told', 'sees', 'credit notes', 'lists'] as const),
     ],
     words: [],
   },
@@ -77,13 +77,18 @@ const verbs = {
     follows: ['takes back', 'writes off', 'owes', 'has', 'level', 'refused'],
     words: [],
   },
-  taps: { how: [], follows: ['has', 'level', 'falls', 'refused', 'told'], words: [] },
+  taps: {
+    how: [],
+    follows: ['has', 'level', 'falls', 'refused', 'told', 'indicator'],
+    words: [],
+  },
   ...cardVerbs,
   claims: { how: ['for', 'in'], follows: ['has', 'refused', 'nearest'], words: [] },
   fetches: { how: ['in'], follows: ['pays', 'has', 'refused'], words: [] },
   stocks: { how: [], follows: ['leaves', 'refused'], words: [] },
   'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
-  has: { how: [], follows: ['told', 'credit notes'], words: [] },
+  tells: { how: [], follows: ['has', 'lists', 'refused'], words: [] },
+  has: { how: [], follows: ['told', 'credit notes', 'lists', 'breakage', 'indicator'], words: [] },
   is: { how: [], follows: ['falls', 'told'], words: ['kiosk'] },
 } as const;
 export type Verb = keyof typeof verbs;
@@ -174,6 +179,8 @@ export function documentOf(
   if (verb === 'withdraws') {
     return { kind: 'withdraw', who, now, event: String(what), of: text('of') };
   }
+  if (verb === 'has' || verb === 'is') return { kind: 'look', who, now };
+  if (verb === 'tells') return { kind: 'tell', who, now, what };
   if (verb === 'is granted') {
     const [level = '', , until = ''] = String(what).split(' ');
     return { kind: 'grant', who, now, level, until, staff: text('by') };
