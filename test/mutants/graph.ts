@@ -3,9 +3,11 @@
  * loaded under `?graph=N` loads all modules of this repository that it imports anew as well;
  * under `?file=N` only itself.
  */
-import { registerHooks } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
 import { ROOT } from './root.ts';
 
 const INSTEAD: ReadonlyMap<string, string> = new Map([
@@ -40,13 +42,26 @@ export function serve(sources: ReadonlyMap<string, string>): void {
     },
     load(url, context, next) {
       if (!url.startsWith(REPOSITORY)) return next(url, context);
-      const source = sources.get(relative(ROOT, fileURLToPath(url.replace(/\?.*$/, ''))));
-      if (source === undefined) return next(url, context);
-      return { format: 'module-typescript', source, shortCircuit: true };
+      const path = fileURLToPath(url.replace(/\?.*$/, ''));
+      if (!/\.tsx?$/.test(path) || path.includes('/node_modules/')) return next(url, context);
+      // A module is loaded anew for many a mutant; its types are taken out once.
+      const source =
+        stripped.get(path) ??
+        withoutTypes(path, sources.get(relative(ROOT, path)) ?? readFileSync(path, 'utf8'));
+      stripped.set(path, source);
+      return { format: 'module', source, shortCircuit: true };
     },
   });
 }
 
+function withoutTypes(path: string, source: string): string {
+  if (path.endsWith('.ts')) return stripTypeScriptTypes(source);
+  const jsx = { jsx: 'automatic', jsxImportSource: 'preact' } as const;
+  return transformSync(source, { loader: 'tsx', ...jsx }).code;
+}
+
+/** Modules without their types, by path. */
+const stripped = new Map<string, string>();
 let loads = 0;
 
 /** Loads a file (a path from the root); `fresh` says what of it is evaluated again. */

@@ -128,14 +128,17 @@ const impossibleCases = {
   shouldIgnore(path: object): string | undefined {
     const { node } = path as { readonly node: Case };
     const [only] = node.type === 'SwitchCase' ? (node.consequent ?? []) : [];
-    const isImpossible = only?.argument?.callee?.name === 'assertNever';
+    const call = only?.argument ?? only?.expression;
+    const isImpossible = call?.callee?.name === 'assertNever';
     return isImpossible ? 'an impossible case' : undefined;
   },
 };
 
 interface Case extends Node {
+  /** Statements; the argument is what a `return` gives. */
   readonly consequent?: readonly {
-    readonly argument?: { readonly callee?: { readonly name?: string } } | null;
+    readonly argument?: Node | null;
+    readonly expression?: Node;
   }[];
 }
 

@@ -104,7 +104,9 @@ async function followAll(
 /** A worker that has loaded the tests. */
 async function startWorker(planFile: string): Promise<ChildProcess> {
   const file = join(import.meta.dirname, 'worker.ts');
-  const child = fork(file, [planFile], { cwd: ROOT, execArgv: ['--max-old-space-size=4096'] });
+  // Taking types out is a part of Node that tells everybody that it may change.
+  const execArgv = ['--max-old-space-size=4096', '--disable-warning=ExperimentalWarning'];
+  const child = fork(file, [planFile], { cwd: ROOT, execArgv });
   await new Promise<void>((ready, failed) => {
     child.once('message', () => ready());
     child.once('exit', (code) => failed(new Error(`a worker ended early (${code})`)));

@@ -126,7 +126,7 @@ export const nodeNames: readonly string[] = ['Buffer', 'process', 'require', '__
 export const homes: Readonly<Record<string, readonly string[]>> = {
   '@fastify/swagger': ['gateway/http/'],
   '@fastify/type-provider-typebox': ['gateway/http/'],
-  esbuild: ['scripts/build.ts', 'scripts/web-build.ts'],
+  esbuild: ['scripts/build.ts', 'scripts/web-build.ts', 'test/mutants/graph.ts'],
   fastify: ['gateway/http/'],
   preact: ['device/screen/page/', 'scripts/demo/'],
   typebox: ['protocol/', '**/config.ts', 'gateway/http/', 'gateway/programme/'],

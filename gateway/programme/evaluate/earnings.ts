@@ -80,7 +80,7 @@ export function earnedOf(
     const parts = roundOnce(unit, [...cells, ...extra], first.earn.round);
     if (!parts.ok) return parts;
     const [alone] = parts.earned;
-    const isAlone = parts.earned.length === 1 && alone?.rule === first.id && extra.length === 0;
+    const isAlone = parts.earned.length === 1 && alone?.rule === first.id;
     const only = isAlone ? earners.find(({ rule }) => rule.id === first.id) : undefined;
     if (only === undefined || alone === undefined) earned.push(...parts.earned);
     else earned.push({ ...alone, sum: plainSum(only) });

@@ -1,8 +1,7 @@
-import type { Amount, EpochMs } from '../../../protocol/units.ts';
+import type { EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, issue, openEntry, owner } from '../../ledger/book.ts';
 import { expireDue, repayDebts } from '../../ledger/settle.ts';
 import { visitAsked } from '../basket.ts';
-import { limits } from '../checks.ts';
 import { dateIn, endOfLife, endOfWaiting } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
@@ -12,6 +11,7 @@ import type { MemberState, Programme, Programmes } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
 import { dueOf } from './close-periods.ts';
 import { settleIdle } from './idle.ts';
+import { hasRoom } from './room.ts';
 
 /** Whose points these are when no rule says who bears them. */
 const shop = 'store';
@@ -96,12 +96,4 @@ function give(
     source: `issuer:${issuer}`,
     why: whyOf(rule, asked, sum),
   });
-}
-
-function hasRoom({ book }: Draft, unit: string, amount: Amount): boolean {
-  let held = amount;
-  for (const lot of book.lots.values()) {
-    if (lot.unit === unit) held += lot.available + lot.pending;
-  }
-  return held <= limits.balanceMax;
 }
