@@ -2,10 +2,11 @@ import type { CustomerLanguage } from '../../protocol/text.ts';
 import type { Amount, Minor } from '../../protocol/units.ts';
 import { assert } from '../../protocol/units.ts';
 import type { Reason } from '../ledger/book.ts';
-import { isHeldBy, truthsOf } from './evaluate/condition.ts';
+import { truthsOf } from './evaluate/condition.ts';
 import type { Given } from './evaluate/discounts.ts';
 import type { Earned } from './evaluate/earnings.ts';
 import type { Asked } from './evaluate/facts.ts';
+import { heldBy } from './evaluate/held.ts';
 import type { Rule } from './evaluate/rule.ts';
 import { discountReason, earnReason, moneyPlaces, saidOf } from './reasons/sentences.ts';
 import type { Answer, Programme, UnitDefinition } from './types.ts';
@@ -21,8 +22,8 @@ export interface Earning {
   /** Lines with points only. */
   readonly lines: readonly { readonly line: number; readonly amount: Amount }[];
   readonly why: Reason;
-  /** It waits until a person decides. */
-  readonly isHeld: boolean;
+  /** Rules whose `review` lets it wait until a person decides; empty: it does not. */
+  readonly heldBy: readonly Rule[];
   /** One English sentence, for the cashier. */
   readonly reason: string;
 }
@@ -34,14 +35,16 @@ export function earningsOf(
   what: { readonly earned: readonly Earned[]; readonly paidMinor: Minor },
 ): readonly Earning[] {
   const paidMinor = what.paidMinor - unearning(version, asked);
+  const held = heldBy((id) => ruleIn(version, id), { earned: what.earned, asked });
   return what.earned.map((earned) => {
     const rule = ruleIn(version, earned.rule);
     const unit = unitIn(version, earned.unit);
     assert(unit !== null, `rule ${rule.id} names a unit of its version`);
-    const isHeld = isHeldBy(rule, asked);
+    const holders = held(earned);
     const { amount, lines, sum } = earned;
+    const isHeld = holders.length > 0;
     const reason = earnReason({ rule, unit, amount, version, paidMinor, isHeld });
-    return { rule, unit, amount, lines, why: whyOf(rule, asked, sum), isHeld, reason };
+    return { rule, unit, amount, lines, why: whyOf(rule, asked, sum), heldBy: holders, reason };
   });
 }
 
@@ -72,7 +75,7 @@ export function answerParts(
   ) => (language === undefined ? {} : { said: saidOf(rule, { language, ...of }) });
   return {
     // Of a hidden unit nothing is told.
-    earned: earnings.flatMap(({ rule, unit, amount, reason, isHeld }) =>
+    earned: earnings.flatMap(({ rule, unit, amount, reason, heldBy: { length } }) =>
       unit.isHidden
         ? []
         : {
@@ -80,9 +83,9 @@ export function answerParts(
             rule: rule.id,
             amount,
             ...(rule.to === 'member' ? {} : { to: rule.to }),
-            ...(isHeld && amount > 0 ? { heldForReview: true as const } : {}),
+            ...(length > 0 ? { heldForReview: true as const } : {}),
             reason,
-            ...said(rule, { amount, scale: unit.scale, reason, isHeld }),
+            ...said(rule, { amount, scale: unit.scale, reason, isHeld: length > 0 }),
           },
     ),
     discounts: evaluation.discounts.map((given) => {

@@ -176,7 +176,8 @@ export function earn(
   },
 ): Earned[] {
   const { command, version, earning, receipt, asked } = what;
-  const { rule, unit, amount, isHeld } = earning;
+  const { rule, unit, amount, heldBy } = earning;
+  const isHeld = heldBy.length > 0;
   if (amount === 0) return [];
   const of = { at: command.occurredAt, now: draft.now, isHeld };
   const { dates, isPending } = datesOf(version, unit, of);
@@ -195,7 +196,7 @@ export function earn(
     source: `issuer:${issuer}`,
     why: earning.why,
   });
-  if (isHeld && asked !== null) holdBack(draft, { lot, rule, receipt, asked });
+  if (isHeld && asked !== null) holdBack(draft, { lot, rule: rule.id, heldBy, receipt, asked });
   return earning.lines.map((line) => ({
     rule: rule.id,
     unit: unit.unit,

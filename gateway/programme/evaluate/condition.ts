@@ -66,10 +66,6 @@ export function factsIn(condition: Condition): readonly string[] {
 export const conditionsOf = ({ when, review }: Pick<Rule, 'when' | 'review'>): Condition[] =>
   review === null ? [when] : [when, review];
 
-/** Is what a rule gives held for review? Also where that is not known: a person sees what it is. */
-export const isHeldBy = ({ review }: Pick<Rule, 'review'>, asked: Asked): boolean =>
-  review !== null && receiptCheck(review)(asked) !== false;
-
 function checkOf<From>(
   condition: Condition,
   factOf: (name: string) => Fact<From> | null,

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../protocol/errors.ts';
 import type { Amount } from '../../../protocol/units.ts';
+import type { Earned } from './earnings.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Asked } from './facts.ts';
 
 /** Amounts by unit. */
 export type Purse = ReadonlyMap<string, Amount>;
@@ -12,8 +12,8 @@ interface Means {
   readonly available: Purse;
   /** What is owed of each unit that pays at once: so much of its new points is taken first. */
   readonly owed: Readonly<Record<string, Amount>>;
-  /** Rules whose points the member has at once: not those that go to another, or wait for review. */
-  readonly isOwn: (rule: string, asked: Asked) => boolean;
+  /** Points that the member has at once: not those that go to another, or wait for review. */
+  readonly own: (evaluation: Evaluation) => readonly Earned[];
 }
 
 /** Each turn counts on fewer points; a receipt that is not settled by then pays with older ones. */
@@ -41,9 +41,10 @@ export function earnFirst(means: Means, run: (more: Purse) => Outcome): Outcome 
 }
 
 /** What the receipt gives of units that pay at once, less what is owed of them; none that is 0. */
-function earnedIn({ earned, asked }: Evaluation, { owed, isOwn }: Means): Purse {
+function earnedIn(evaluation: Evaluation, { owed, own: ownOf }: Means): Purse {
+  const earned = ownOf(evaluation);
   const units = Object.entries(owed).map(([unit, debt]): [string, Amount] => {
-    const own = earned.filter((one) => one.unit === unit && isOwn(one.rule, asked));
+    const own = earned.filter((one) => one.unit === unit);
     return [unit, own.reduce((sum, { amount }) => sum + amount, 0) - debt];
   });
   return new Map(units.filter(([, amount]) => amount > 0));

@@ -4,11 +4,11 @@ import { assert, mulDiv } from '../../../protocol/units.ts';
 import { spread } from '../../ledger/spread.ts';
 import { figure, smaller } from '../../ledger/sum.ts';
 import type { Sum } from '../../ledger/types.ts';
-import { isHeldBy } from './condition.ts';
 import type { Given } from './discounts.ts';
 import { earnFirst, type Purse } from './earn-first.ts';
 import { type Earned, type Earner, type EarnLine, earnedOf, type Multiplier } from './earnings.ts';
 import type { Asked, BasketLine } from './facts.ts';
+import { heldBy } from './held.ts';
 import type { NewUse, Uses } from './limits.ts';
 import { type ReadyRule, type ReadyRules, type RuleSet, readyOf } from './ready.ts';
 import { takeOff } from './stacking.ts';
@@ -56,11 +56,13 @@ export function evaluate(
   const { member } = asked;
   if (member?.paysAtOnce === undefined) return evaluateWith(ready, what);
   const rules = new Map(version.rules.map((rule) => [rule.id, rule]));
-  const isOwn = (id: string, of: Asked) => {
-    const rule = rules.get(id);
-    return rule?.to === 'member' && !isHeldBy(rule, of);
+  const own = (evaluation: Evaluation) => {
+    const held = heldBy((id) => rules.get(id), evaluation);
+    return evaluation.earned.filter((one) => {
+      return rules.get(one.rule)?.to === 'member' && held(one).length === 0;
+    });
   };
-  const means = { owed: member.paysAtOnce, available: member.available, isOwn };
+  const means = { owed: member.paysAtOnce, available: member.available, own };
   return earnFirst(means, (more) => evaluateWith(ready, what, more));
 }
 

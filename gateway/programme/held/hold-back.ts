@@ -37,18 +37,22 @@ export function holdBack(
   draft: Draft,
   what: {
     readonly lot: number;
-    readonly rule: Rule;
+    readonly rule: string;
+    /** Rules whose `review` holds it. */
+    readonly heldBy: readonly Rule[];
     readonly receipt: string;
     readonly asked: Asked;
   },
 ): void {
-  const { lot, rule, receipt, asked } = what;
-  draft.held.push({ lot, receipt, rule: rule.id, why: whyHeld(rule, asked), at: draft.now });
+  const { lot, rule, heldBy, receipt, asked } = what;
+  draft.held.push({ lot, receipt, rule, why: whyHeld(heldBy, asked), at: draft.now });
 }
 
-/** The facts that `review` asks, as they were; with the cashier where their receipts are counted. */
-function whyHeld({ review }: Rule, asked: Asked): WhyHeld {
-  const facts = review === null ? [] : [...new Set(factsIn(review))];
+/** The facts that reviews ask, as they were; with the cashier where their receipts are counted. */
+function whyHeld(rules: readonly Rule[], asked: Asked): WhyHeld {
+  const facts = [
+    ...new Set(rules.flatMap(({ review }) => (review === null ? [] : factsIn(review)))),
+  ];
   const { cashier } = asked.basket;
   const isCounted = facts.includes('cashier.receipts') && cashier !== undefined;
   return {

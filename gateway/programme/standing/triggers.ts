@@ -7,8 +7,8 @@ import { visitAsked } from '../basket.ts';
 import { dateIn, dayAt } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
-import { isHeldBy } from '../evaluate/condition.ts';
 import type { Asked, Basket } from '../evaluate/facts.ts';
+import { isHeldBy } from '../evaluate/held.ts';
 import { type NewUse, type Uses, usesOf } from '../evaluate/limits.ts';
 import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
 import type { Rule } from '../evaluate/rule.ts';
@@ -96,7 +96,7 @@ export function giveOn(
     const cost = costOf(version, unit.unit, amount);
     used.push(...usesOf(rule, asked, { times: 1, minor: 0, cost }));
     gifts.push({ rule, unit, lot, amount, isHeld });
-    if (isHeld) holdBack(draft, { lot, rule, receipt: ref, asked });
+    if (isHeld) holdBack(draft, { lot, rule: rule.id, heldBy: [rule], receipt: ref, asked });
   }
   draft.uses.push(...used);
   const isVisit = on === 'visit';

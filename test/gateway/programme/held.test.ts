@@ -71,6 +71,44 @@ describe('points of a rule with `review`', () => {
     expect(points(shop, 'bo')).toEqual([149, 50]);
   });
 
+  it('are not said to be held where the rule gives none', () => {
+    const rules =
+      '  - { id: a, review: { cashier.receipts: 9 }, earn: { unit: POINTS, per: "1.00", amount: 1 } }';
+    const shop = shopWith(rules);
+    const { earned } = answered(buy(shop, '1', { total: 99 }), 'purchase');
+    expect(earned.map(({ amount, heldForReview }) => [amount, heldForReview])).toEqual([
+      [0, undefined],
+    ]);
+    expect(earned[0]?.reason).not.toContain('held');
+  });
+
+  it('are held with what they are multiplied by, on the lines that it multiplies', () => {
+    const rules = `
+  - { id: base, lines: { sku: tea }, review: { cashier.receipts: { gte: 0 } }, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+  - { id: rest, lines: { not: { sku: tea } }, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+  - { id: tea, lines: { sku: tea }, multiply: { unit: POINTS, by: 2 } }
+  - { id: cup, lines: { sku: cup }, multiply: { unit: POINTS, by: 3 } }`;
+    const shop = shopWith(rules);
+    const lines = [
+      { sku: 'tea', totalMinor: 1000 },
+      { sku: 'cup', totalMinor: 2000 },
+    ];
+    const { earned } = answered(buy(shop, '1', { lines }), 'purchase');
+    expect(
+      earned.map(({ rule, amount, heldForReview = false }) => [rule, amount, heldForReview]),
+    ).toEqual([
+      ['base', 10, true],
+      ['rest', 20, false],
+      ['tea', 10, true],
+      ['cup', 40, false],
+    ]);
+    expect(points(shop, 'bo')).toEqual([60, 20]);
+    expect(open(shop)).toMatchObject([
+      { rule: 'base', why: { 'cashier.receipts': null } },
+      { rule: 'tea', why: { 'cashier.receipts': null } },
+    ]);
+  });
+
   it('neither mature nor end nor burn by themselves, however long nobody decides', () => {
     const shop = shopWith(both, ', pending: 14 days, life: 30 days');
     buy(shop, '1');

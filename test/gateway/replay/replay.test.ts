@@ -310,3 +310,31 @@ describe('a replay with a data folder', () => {
     await expect(again).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 });
+
+describe('a rule that holds its points for review', () => {
+  const life = '{ POINTS: { life: 1 days } }';
+  const rule = (more: string) =>
+    `[ { id: base, ${more} earn: { unit: POINTS, per: "1.00", amount: 1 } }, { id: once, when: { unit.POINTS: 0 }, earn: { unit: POINTS, amount: 100 } } ]`;
+  const held = pounds({ units: life, rules: rule('review: { cashier.receipts: { gte: 3 } },') });
+  const rows = [
+    ...[`1,MUG,1,${at},5,anna`, `2,MUG,2,${at},7,anna`, `3,MUG,1,${at},7,bo`],
+    ...[`C4,MUG,-1,${later},7,anna`, '5,MUG,1,2011-03-05 10:00,9,anna'],
+  ];
+
+  test('comes to what it would without one: nobody looks at the past, so all is approved', async () => {
+    const plain = pounds({ units: life, rules: rule('') });
+    expect(await figures(rows, { programme: held })).toEqual(
+      await figures(rows, { programme: plain }),
+    );
+  });
+
+  test('does so again when it is run again', async () => {
+    const dataFolder = testFolder();
+    const first = await figures(rows, { programme: held, dataFolder });
+    expect(await figures(rows, { programme: held, dataFolder })).toEqual(first);
+    const database = new BetterSqlite3(join(dataFolder, 'ledger.db'), { readonly: true });
+    const kinds = database.prepare("SELECT count(*) FROM entries WHERE kind = 'approve'").pluck();
+    expect(kinds.get()).toBe(4);
+    database.close();
+  });
+});

@@ -15,7 +15,7 @@ const kit = sqliteKit();
 const path = () => `${kit.folder()}/${ledgerFileName}`;
 afterEach(() => kit.dispose());
 
-const programmes = plainShop(`units: { POINTS: {} }
+const programmes = plainShop(`units: { POINTS: { life: 30 days } }
 rules:
   - id: thanks
     to: referrer
@@ -118,7 +118,29 @@ test('what waits is owed until it is rejected, and then it is as if it had come 
 test('nobody is due for points that wait, however long', () => {
   const store = opened();
   run(store, buy('1'));
-  expect(store.dueMembers(start + 50 * 365 * 86_400_000, 10)).toEqual([]);
+  // The other one has 10 points, which end.
+  expect(store.dueMembers(start + 50 * 365 * 86_400_000, 10)).toEqual([uuid(2)]);
+});
+
+test('approved points of a unit that ends by inactivity live from the approval on', () => {
+  const day = 86_400_000;
+  const idle = runnerOf(
+    plainShop(`units: { POINTS: { idle: 30 days } }
+rules: [ { id: a, review: { cashier.receipts: { gte: 0 } }, earn: { unit: POINTS, amount: 5 } } ]
+`),
+  );
+  let store = kit.open();
+  idle(store, enrol(1));
+  idle(store, buy('1', 1));
+  idle(store, verdict(1, 'approve'), start + 100 * day);
+  store.close();
+  store = kit.open();
+  const look = (after: number) => {
+    idle(store, { kind: 'settle', member: uuid(1) }, start + after * day);
+    return store.member(uuid(1), start + after * day)?.balances[0]?.available;
+  };
+  expect([look(101), look(130), look(131)]).toEqual([5, 5, 0]);
+  expect(kit.verify().ok).toBe(true);
 });
 
 test('why points wait is in no chained row', () => {
