@@ -30,6 +30,11 @@ function frozen<Value>(value: Value): Value {
 }
 
 export const readYaml: (text: string) => YamlRead = kept((text = '') => read(text));
-export const predictionsOf: (programme: string, table: string) => readonly Prediction[] = kept(
-  (programme = '', table = '') => predict(programme, table),
+const predicted = kept((programme = '', table = '', predecessor = '') =>
+  predict(programme, table, predecessor === '' ? null : predecessor),
 );
+export const predictionsOf = (
+  programme: string,
+  table: string,
+  predecessor?: string | null,
+): readonly Prediction[] => predicted(programme, table, predecessor ?? '');

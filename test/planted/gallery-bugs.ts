@@ -174,4 +174,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     'addDays(closing.lastSpending, 1)',
     'addDays(closing.lastSpending, 2)',
   ]),
+  one('succession', 'the last day before a takeover is not counted', [
+    `${programme}standing/succession.ts`,
+    'const at = first.effectiveFrom - 1;',
+    'const at = first.effectiveFrom - 86_400_001;',
+  ]),
+  one('succession', 'a takeover gives its points at each look', [
+    `${programme}standing/succession.ts`,
+    'if (member.tallies.some(({ tally }) => tally === mark)) return;',
+    '',
+  ]),
 ];

@@ -18,20 +18,20 @@ export interface Compared {
  * NotKnown, which names the key, for a row that the model does not understand.
  */
 export function compare(row: Row): Compared {
-  const predictions = predictionsOf(row.programme, row.table);
+  const predictions = predictionsOf(row.programme, row.table, row.predecessor);
   const differences = predictions.flatMap(({ story, table }) =>
     failuresUnder(row, table).map((text) => `${story}: ${text}`),
   );
   return { differences, predicted: JSON.stringify(predictions) };
 }
 
-const predictedOf = ({ programme, table }: Row): string =>
-  JSON.stringify(predictionsOf(programme, table));
+const predictedOf = ({ programme, table, predecessor }: Row): string =>
+  JSON.stringify(predictionsOf(programme, table, predecessor));
 
 /** The key that the model does not know, or null for a row that it understands. */
 export function unknownKeyOf(row: Row): string | null {
   try {
-    predictionsOf(row.programme, row.table);
+    predictionsOf(row.programme, row.table, row.predecessor);
     return null;
   } catch (error) {
     if (error instanceof NotKnown) return error.message;

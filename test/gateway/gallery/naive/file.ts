@@ -16,6 +16,7 @@ import {
   wordOf,
 } from './raw.ts';
 import { amountsIn, type Rule, rulesOf, type Some } from './rules.ts';
+import { type Succeeds, succeedsOf } from './succession.ts';
 
 /** What one kind of points, stamps or money of members is. Amounts are as members see them. */
 export interface Unit {
@@ -104,6 +105,8 @@ export interface Programme {
   /** What members do that is no purchase. */
   readonly events: readonly string[];
   readonly rules: readonly Rule[];
+  /** The programme that it takes over from; null: none. */
+  readonly succeeds: Succeeds | null;
   /** null: it goes on. */
   readonly closing: Closing | null;
   readonly endsWhen: EndsWhen | null;
@@ -115,6 +118,7 @@ const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
   ...['reserved', 'events', 'closing', 'endsWhen', 'consents', 'lists'],
+  'succeeds',
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
 
@@ -163,6 +167,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     reserved: reservedOf(file['reserved']),
     events,
     rules,
+    succeeds: succeedsOf(file['succeeds']),
     closing: closingOf(file['closing']),
     endsWhen: endsWhenOf(file['endsWhen']),
     consents: consentsOf(file['consents']),

@@ -163,7 +163,9 @@ export interface Note {
 
 /** All that has happened so far. */
 export interface Past {
-  readonly programme: Programme;
+  /** The one that is in force, and the one that will take over; null: none. */
+  programme: Programme;
+  next: Programme | null;
   readonly people: readonly Person[];
   readonly joined: Map<string, string>;
   /** Members by the people whose cards have become theirs. */

@@ -14,10 +14,11 @@ import { balanceOf, endingsOf, repay, todayOf } from './lots.ts';
 import type { Document, Past, Person, Told } from './past.ts';
 import { closePeriods } from './periods.ts';
 import { amountOf } from './points.ts';
-import { Impossible, Nonsense, type Parts } from './raw.ts';
+import { Impossible, Nonsense, NotKnown, type Parts } from './raw.ts';
 import { buy } from './receipts.ts';
 import { bringBack } from './returns.ts';
 import { cardVerbs, documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
+import { nextNoticesOf, noticeNext, programmeAt, takeOver } from './succession.ts';
 import { trigger } from './triggers.ts';
 
 /** What the model says of one story. */
@@ -32,26 +33,35 @@ export interface Prediction {
  * comes off, what is earned, what everybody has. Throws NotKnown for whatever it does not
  * understand. Stories that end with a wrong file are left out: the model reads right files.
  */
-export function predictionsOf(programme: string, table: string): readonly Prediction[] {
+export function predictionsOf(
+  programme: string,
+  table: string,
+  predecessor: string | null = null,
+): readonly Prediction[] {
   const read = tableOf(table);
   const stories = read.stories.filter(({ steps }) => steps.length > 0);
-  const base = { ...read, programme, isRight: makesSense(() => programmeOf(programme, new Map())) };
+  const before = predecessor === null ? [] : [programmeOf(predecessor, new Map())];
+  const isRight = makesSense(() => programmeOf(programme, new Map()));
+  const base = { ...read, programme, before, isRight };
   return stories.map((story) => ({ story: story.name, table: tableFor(story, base) }));
 }
 
 interface Base {
   readonly programme: string;
+  /** The one that it takes over from, if any. */
+  readonly before: readonly Programme[];
   readonly isRight: boolean;
   readonly people: Parts;
   readonly goods: Parts;
 }
 
-function tableFor(story: Story, { programme, isRight, people, goods }: Base): string | null {
+function tableFor(story: Story, base: Base): string | null {
+  const { programme, before, isRight, people, goods } = base;
   const { name, changes } = story;
   const changed = changes.size === 0 ? {} : { changed: Object.fromEntries(changes) };
   let steps: readonly Parts[] = [];
   const isSense = makesSense(() => {
-    steps = stepsOf(programmeOf(programme, changes), story, { people, goods });
+    steps = stepsOf([...before, programmeOf(programme, changes)], story, { people, goods });
   });
   if (!isRight || !isSense) return null;
   const table = { people, goods, stories: [{ story: name, ...changed, steps }] };
@@ -70,7 +80,7 @@ function makesSense(read: () => void): boolean {
 
 /** The steps of a story with what follows from each, up to one that cannot happen any more. */
 function stepsOf(
-  programme: Programme,
+  programmes: readonly Programme[],
   { steps }: Story,
   table: { readonly people: Parts; readonly goods: Parts },
 ): Parts[] {
@@ -83,10 +93,12 @@ function stepsOf(
   let now = '';
   for (const step of steps) {
     now = step.on === null ? minuteAfter(now) : step.on.padEnd(16, ' 12:00');
+    const programme = programmeAt(programmes, now);
     const tell = (who: string) => documentOf({ ...step, who }, { ...table, programme, now });
     if (!step.isCrowd) documents.push(tell(step.who));
     try {
-      const { past, told } = replayed(programme, people, documents);
+      const { past, told } = replayed(programmes, people, documents);
+      takeOver(past, now);
       endHolds(past, now);
       closePeriods(past, now);
       repay(past, step.who, now);
@@ -98,7 +110,7 @@ function stepsOf(
       // A refusal does nothing, not even what is due: what there is then is looked at by itself.
       const look = { ...step, verb: 'has' } as const;
       documents.push({ kind: 'look', who: step.who, now });
-      notice(past, step.who, now);
+      hear(past, step.who, now);
       written.push({ on: now, ...followsOf(past, look, { told, now }) });
     } catch (error) {
       if (!(error instanceof Impossible) || written.length === 0) throw error;
@@ -110,13 +122,16 @@ function stepsOf(
 
 /** Everything once more from the beginning: nothing is kept but what happened. */
 function replayed(
-  programme: Programme,
+  programmes: readonly Programme[],
   people: readonly Person[],
   documents: readonly Document[],
 ): { readonly past: Past; readonly told: Told } {
+  const [first, next = null] = programmes;
+  if (first === undefined || first.succeeds !== null) throw new NotKnown('the programme before');
   const past: Past = {
     ...{
-      programme,
+      programme: first,
+      next,
       people,
       joined: new Map(),
       linked: new Map(),
@@ -136,8 +151,9 @@ function replayed(
 }
 
 function happened(past: Past, document: Document): Told {
+  takeOver(past, document.now);
   if (document.kind === 'look') {
-    notice(past, document.who, document.now);
+    hear(past, document.who, document.now);
     return { refused: null };
   }
   if (isForgotten(past, document.who, document.now)) return { refused: 'MEMBER_CLOSED' };
@@ -146,7 +162,7 @@ function happened(past: Past, document: Document): Told {
   repay(past, document.who, document.now);
   const told = done(past, document);
   const isAsked = document.kind === 'receipt' && document.isQuote;
-  if (told.refused === null && !isAsked) notice(past, document.who, document.now);
+  if (told.refused === null && !isAsked) hear(past, document.who, document.now);
   // What arrived late may be more for what is over.
   closePeriods(past, document.now);
   return told;
@@ -164,6 +180,12 @@ function done(past: Past, document: Exclude<Document, { kind: 'look' }>): Told {
   }
   if (document.kind === 'receipt') return buy(past, document);
   return document.kind === 'return' ? bringBack(past, document) : trigger(past, document);
+}
+
+/** A step of somebody, on which he hears of an end or of what follows. */
+function hear(past: Past, who: string, now: string): void {
+  notice(past, who, now);
+  noticeNext(past, who, now);
 }
 
 /** Has somebody an account of his own? */
@@ -242,7 +264,7 @@ function messagesOf(past: Past, who: string, now: string): readonly string[] {
   const endings = endingsOf(past, who, now).map(({ unit, amount, day }) => {
     return `${Number(amount.times(coinsOf(programme, unit)).text(0))} ${unit} end after ${day}`;
   });
-  return [...endings, ...noticesOf(past, who, now)];
+  return [...endings, ...noticesOf(past, who, now), ...nextNoticesOf(past, who)];
 }
 
 const listed = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : lines);

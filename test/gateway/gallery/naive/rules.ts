@@ -91,7 +91,9 @@ export interface Rule {
 }
 
 /** What sets a rule off. */
-const triggers = ['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end'] as const;
+const triggers = [
+  ...(['receipt', 'visit', 'enrol', 'month end', 'quarter end', 'year end', 'takeover'] as const),
+] as const;
 
 const known = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
