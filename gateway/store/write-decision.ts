@@ -238,6 +238,9 @@ function membersOf(decision: Decision, hasNotes: boolean): ReadonlySet<string> {
   for (const { member } of decision.debts) members.add(member);
   for (const { member } of decision.cards) members.add(member);
   for (const { id } of decision.members) members.add(id);
+  // Lots that went to the other change both.
+  const { merge } = decision;
+  if (merge !== undefined) members.add(merge.survivor).add(merge.member);
   if (!hasNotes) return members;
   for (const { member } of decision.standings) members.add(member);
   for (const { member } of decision.tallies) members.add(member);

@@ -151,7 +151,7 @@ describe('edge case 40: the programme is closing on 1 September', () => {
 });
 
 describe('what else ends with a programme', () => {
-  it('is a debt, written off in an entry of its member', () => {
+  it('edge case 46: is a debt, written off in an entry of its member', () => {
     const shop = shopWith(file(closing));
     shop.now = at('2026-08-01T12:00');
     shop.buy({ number: '1', total: 6000 });
