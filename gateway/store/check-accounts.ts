@@ -1,8 +1,10 @@
 import type { Database } from '../../protocol/host/sqlite.ts';
+import { notByItself } from '../ledger/lots.ts';
 
 /**
  * Compares what has become of the postings with the postings themselves: stored balances with the
- * sums of their accounts, lots with what was moved in and out of them. Names the first difference,
+ * sums of their accounts, lots with what was moved in and out of them, decisions on what was held for
+ * review with their entries. Names the first difference,
  * or null.
  */
 export function checkAccounts(db: Database): string | null {
@@ -50,6 +52,19 @@ const comparisons = [
     what: 'the parts of a lot are not its amount',
     sql: `SELECT id AS name FROM lots
       WHERE amount <> pending + available + held + spent + expired + reversed LIMIT 1`,
+  },
+  {
+    what: 'a lot waits for a decision that nobody can make',
+    sql: `SELECT id AS name FROM lots WHERE available_from = ${notByItself}
+      AND id NOT IN (SELECT lot FROM held) LIMIT 1`,
+  },
+  {
+    what: 'points that were held for review were not decided on as the journal says',
+    sql: `SELECT h.lot AS name FROM held h JOIN lots l ON l.id = h.lot
+      LEFT JOIN (SELECT CAST(substr(ref, 1, instr(ref, ' ') - 1) AS INTEGER) AS lot, kind
+        FROM entries WHERE kind IN ('approve', 'reject')) e ON e.lot = h.lot
+      WHERE h.verdict IS NOT e.kind
+        OR (h.verdict IS 'approve') = (l.available_from = ${notByItself}) LIMIT 1`,
   },
   {
     what: 'an entry has no cause',

@@ -89,7 +89,7 @@ export function compileFile(
     events: compiling.events,
     asksProfile: asksProfile(file),
     asksSponsors: asksSponsors(file),
-    asksCashier: /"cashier\.receipts":/.test(JSON.stringify([file.rules, file.tallies ?? {}])),
+    asksCashier: asksCashier(file),
     hasScarce: hasScarce(file),
     isEarnFirst: file.order === 'earn then spend',
     earnOn: file.earnOn ?? 'paid',
@@ -240,6 +240,10 @@ function asksSponsors({ rules, tallies = {} }: ProgrammeFile): boolean {
   const isToOther = rules.some(({ to = 'member' }) => to !== 'member');
   return isToOther || /"(referrer|enroller)(\.[a-z]+)?":/.test(JSON.stringify([rules, tallies]));
 }
+
+/** What a cashier has rung up for the member. */
+const asksCashier = ({ rules, tallies = {}, reserved = [] }: ProgrammeFile): boolean =>
+  JSON.stringify([rules, tallies, reserved]).includes('"cashier.receipts":');
 
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {

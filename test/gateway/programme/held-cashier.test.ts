@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sale } from '../../../gateway/ledger/types.ts';
 import { receiptKey } from '../../../gateway/programme/business-key.ts';
 import { rerunReceipt } from '../../../gateway/programme/reasons/rerun.ts';
-import { codeOf, programmesOf, refOf, type Shop } from './given.ts';
+import { answered, codeOf, programmesOf, refOf, type Shop } from './given.ts';
 import { file, giveBack, open, points, shopWith } from './held-shop.ts';
 
 describe('the receipts of one cashier', () => {
@@ -69,6 +69,19 @@ describe('the receipts of one cashier', () => {
       // The number is asked, and not who it was.
       expect(frozen).not.toContain('"cashier":');
     }
+  });
+
+  it('are asked by a discount and by reserved goods, too', () => {
+    const shop = shopWith(
+      '  - { id: few, when: { cashier.receipts: { lt: 1 } }, discount: { percent: 5 } }',
+      '',
+      'reserved: [ { id: wine, lines: { sku: sku-1 }, to: { cashier.receipts: { lt: 1 } } } ]',
+    );
+    const told = (number: string) => answered(rings(shop, number), 'purchase');
+    const { payMinor, notSold } = told('1');
+    expect([payMinor, notSold]).toEqual([950, undefined]);
+    const second = told('2');
+    expect([second.payMinor, second.notSold?.length]).toEqual([1000, 1]);
   });
 
   it('are kept of no sale when nobody asks', () => {

@@ -115,6 +115,30 @@ test('what waits is owed until it is rejected, and then it is as if it had come 
   expect(store.unitSummaries()['POINTS']).toMatchObject({ reversed: 500, outstanding: 10 });
 });
 
+test.each([
+  [
+    'UPDATE lots SET available_from = 0 WHERE id = 2',
+    'points that were held for review were not decided on as the journal says: 2',
+  ],
+  [
+    "UPDATE held SET verdict = 'approve' WHERE lot = 2",
+    'points that were held for review were not decided on as the journal says: 2',
+  ],
+  [
+    "UPDATE held SET verdict = 'approve' WHERE lot = 4",
+    'points that were held for review were not decided on as the journal says: 4',
+  ],
+  ['DELETE FROM held WHERE lot = 2', 'a lot waits for a decision that nobody can make: 2'],
+])('verify sees that somebody has decided beside the journal: %s', (sql, problem) => {
+  const store = opened();
+  for (const number of ['1', '2']) run(store, buy(number));
+  run(store, verdict(4, 'reject'));
+  store.close();
+  expect(kit.verify().ok).toBe(true);
+  kit.sql(sql);
+  expect(JSON.stringify(kit.verify())).toContain(problem);
+});
+
 test('nobody is due for points that wait, however long', () => {
   const store = opened();
   run(store, buy('1'));
