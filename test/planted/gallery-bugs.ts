@@ -184,4 +184,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     'if (member.tallies.some(({ tally }) => tally === mark)) return;',
     '',
   ]),
+  one('miles', 'rejected miles that ended meanwhile have a day less', [
+    `${programme}conversions/answer.ts`,
+    'endOfGrace(calendar, days, draft.now)',
+    'endOfGrace(calendar, days - 1, draft.now)',
+  ]),
+  one('miles', 'the newest answer of a partner holds', [
+    `${programme}conversions/answer.ts`,
+    "if (conversion.state !== 'open' && conversion.state !== answered) {",
+    "if (conversion.state === 'done') {",
+  ]),
 ];

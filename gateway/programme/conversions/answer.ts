@@ -4,7 +4,7 @@ import { isOver } from '../../ledger/lots.ts';
 import { expireDue, repayDebts } from '../../ledger/settle.ts';
 import { figure } from '../../ledger/sum.ts';
 import { receiptKey } from '../business-key.ts';
-import { dayAt, endOfGrace, plainCalendar } from '../days.ts';
+import { dateIn, dayAt, endOfGrace, plainCalendar } from '../days.ts';
 import { balancesOf, closeDraft, type Draft, openDraft } from '../draft.ts';
 import type { Command, Outcome, Programmes, State } from '../types.ts';
 import { versionAt } from '../versions.ts';
@@ -66,7 +66,7 @@ function settle(draft: Draft, conversion: Conversion, command: AnswerConversion)
   closeEntry(draft.book, entry, { isFact: true });
 }
 
-/** As many days as the lot still had when the member asked. */
+/** As many days as the lot still had when the member asked, that day among them. */
 function reopen(
   draft: Draft,
   entry: OpenEntry,
@@ -76,8 +76,10 @@ function reopen(
 ): void {
   const { lot, amount, why, askedAt } = what;
   const end = lotOf(draft.book, lot).expiresAt ?? draft.now;
-  const days = Math.max(0, Math.ceil((end - askedAt) / dayMs));
   const calendar = versionAt(draft.programmes, draft.now) ?? plainCalendar;
+  // Days of the calendar: one on which the clock is put on has 23 hours.
+  const day = (at: number) => Date.parse(dateIn(calendar, at));
+  const days = Math.max(0, (day(end) - day(askedAt)) / dayMs);
   const expiresAt = endOfGrace(calendar, days, draft.now);
   restore(draft.book, entry, { lot, amount, expiresAt, why });
 }

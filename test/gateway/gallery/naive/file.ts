@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { type Closing, closingOf, type EndsWhen, endsWhenOf } from './closing.ts';
 import { consentsOf, listsIn } from './consents.ts';
+import { type Conversion, conversionsOf } from './conversions.ts';
 import { Exact } from './exact.ts';
 import {
   listOf,
@@ -105,6 +106,7 @@ export interface Programme {
   /** What members do that is no purchase. */
   readonly events: readonly string[];
   readonly rules: readonly Rule[];
+  readonly conversions: readonly Conversion[];
   /** The programme that it takes over from; null: none. */
   readonly succeeds: Succeeds | null;
   /** null: it goes on. */
@@ -118,7 +120,7 @@ const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
   ...['reserved', 'events', 'closing', 'endsWhen', 'consents', 'lists'],
-  'succeeds',
+  ...['succeeds', 'conversions'],
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
 
@@ -168,6 +170,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     events,
     rules,
     succeeds: succeedsOf(file['succeeds']),
+    conversions: conversionsOf(file['conversions']),
     closing: closingOf(file['closing']),
     endsWhen: endsWhenOf(file['endsWhen']),
     consents: consentsOf(file['consents']),

@@ -72,7 +72,8 @@ export function lastDayOf(past: Past, lot: Lot): string {
   return last < lot.last ? last : lot.last;
 }
 
-const isOver = (past: Past, lot: Lot, now: string): boolean =>
+/** Has a lot ended, or all of the programme? */
+export const isOver = (past: Past, lot: Lot, now: string): boolean =>
   isAllOver(past.programme, now) || todayOf(past, now) > lastDayOf(past, lot);
 
 /** What of a lot can be spent now. */
@@ -213,15 +214,18 @@ export function giveBack(past: Past, of: Spend, amount: Exact, now: string): Exa
     if (!isOver(past, lot, now)) again = again.plus(part);
     else if (graceDays > 0) {
       again = again.plus(part);
-      lot.amount = lot.amount.minus(part);
-      const last = daysAfter(todayOf(past, now), graceDays);
-      const zero = Exact.zero;
-      const grace = { spent: zero, reversed: zero, dead: zero, held: zero };
-      const number = past.lots.length;
-      past.lots.push({ ...lot, ...grace, number, amount: part, last, isRestored: true });
+      liveOn(past, lot, { amount: part, last: daysAfter(todayOf(past, now), graceDays) });
     }
   }
   return again;
+}
+
+/** So much of a lot that has ended lives on until a later day. */
+export function liveOn(past: Past, lot: Lot, on: { readonly amount: Exact; last: string }): void {
+  lot.amount = lot.amount.minus(on.amount);
+  const zero = Exact.zero;
+  const fresh = { spent: zero, reversed: zero, dead: zero, held: zero };
+  past.lots.push({ ...lot, ...fresh, ...on, number: past.lots.length, isRestored: true });
 }
 
 /** A debt is paid by whatever can be spent, and by a lot that came too late. */

@@ -1,11 +1,13 @@
 import type { Line, Moment } from './conditions.ts';
 import type { Word } from './consents.ts';
+import type { Converted } from './conversions.ts';
 import type { Off, Use } from './discounts.ts';
 import type { Event } from './events.ts';
 import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
 import type { Lot, Spend } from './lots.ts';
 import type { Points } from './points.ts';
+import type { Parts } from './raw.ts';
 
 /** Something that happened, as it was told to the shop; nothing of what follows from it. */
 export type Document =
@@ -34,6 +36,16 @@ export type Document =
       readonly until: string;
       readonly staff: string | null;
     }
+  | {
+      readonly kind: 'convert';
+      readonly who: string;
+      readonly now: string;
+      readonly by: string;
+      readonly amount: Exact;
+    }
+  /** What waits goes to a partner, and what the partner says of it, by member. */
+  | { readonly kind: 'send'; readonly who: string; readonly now: string; readonly partner: string }
+  | { readonly kind: 'answer'; readonly who: string; readonly now: string; readonly said: Parts }
   /** Somebody looks at what a member has. */
   | { readonly kind: 'look'; readonly who: string; readonly now: string }
   | { readonly kind: 'tell'; readonly who: string; readonly now: string; readonly what: unknown }
@@ -191,6 +203,7 @@ export interface Past {
   readonly asked: Map<string, { readonly staff: string; readonly until: string; at: string }>;
   /** What the ends of periods have given. */
   readonly notes: Note[];
+  readonly conversions: Converted[];
   /** What members have said of consents. */
   readonly words: Word[];
   /** Who was told of the end for which day of notice, and who was there when all was over. */
@@ -209,6 +222,9 @@ export interface Told {
   readonly notSold?: readonly string[];
   /** Another gift that the member can have: `mug for 1500 POINTS`. */
   readonly nearest?: string;
+  /** What a conversion makes, `4000 POINTS`, and what goes to the partner. */
+  readonly gets?: string;
+  readonly batch?: Parts | 'nothing';
   /** Pieces that there are now. */
   readonly leaves?: Exact;
   readonly takesBack?: ReadonlyMap<string, Exact>;

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { handle } from './cards.ts';
 import { breakageOf, indicatorOf, isForgotten, notice, noticesOf } from './closing.ts';
 import { listsOf, tell } from './consents.ts';
+import { answer, convert, nowHas, send } from './conversions.ts';
 import { minuteAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
 import { does, withdraw } from './events.ts';
@@ -143,7 +144,7 @@ function replayed(
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
     ...{ claims: [], grants: [], asked: new Map(), notes: [] },
-    ...{ words: [], noticed: new Set(), closed: new Set() },
+    ...{ conversions: [], words: [], noticed: new Set(), closed: new Set() },
   };
   let told: Told = { refused: null };
   for (const document of documents) told = happened(past, document);
@@ -169,6 +170,9 @@ function happened(past: Past, document: Document): Told {
 }
 
 function done(past: Past, document: Exclude<Document, { kind: 'look' }>): Told {
+  if (document.kind === 'convert') return convert(past, document);
+  if (document.kind === 'send') return send(past, document);
+  if (document.kind === 'answer') return answer(past, document);
   if (document.kind === 'tell') return tell(past, document);
   if (document.kind === 'grant') return grant(past, document);
   if (document.kind === 'claim') return claim(past, document);
@@ -217,6 +221,9 @@ function followsOf(
     return { refused, ...(verb !== 'claims' || nearest === undefined ? {} : { nearest }) };
   }
   if (verb === 'taps') return { ...hasMore, level, falls, ...hears, ...indicatorOf(past, now) };
+  if (verb === 'converts') return { gets: told.gets, ...hasMore };
+  if (verb === 'sends') return { batch: told.batch };
+  if (verb === 'answers') return nowHas(past, now);
   if (verb === 'tells') return { ...hasMore, ...notes };
   if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
   if (verb === 'claims') return hasMore;

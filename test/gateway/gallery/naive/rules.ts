@@ -173,7 +173,7 @@ function multiplyOf(value: unknown, where: string): Rule['multiply'] {
   return { unit: textOf(multiply['unit'], where), by };
 }
 
-function someOf(value: unknown, where: string): Some {
+export function someOf(value: unknown, where: string): Some {
   const some = partsOf(value, where, ['unit', 'amount']);
   return { unit: textOf(some['unit'], where), amount: moreOf(some['amount'], where) };
 }

@@ -87,6 +87,9 @@ const verbs = {
   fetches: { how: ['in'], follows: ['pays', 'has', 'refused'], words: [] },
   stocks: { how: [], follows: ['leaves', 'refused'], words: [] },
   'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
+  converts: { how: ['by'], follows: ['gets', 'has', 'refused'], words: [] },
+  sends: { how: [], follows: ['batch'], words: [] },
+  answers: { how: [], follows: ['now has', 'refused'], words: [] },
   tells: { how: [], follows: ['has', 'lists', 'refused'], words: [] },
   has: { how: [], follows: ['told', 'credit notes', 'lists', 'breakage', 'indicator'], words: [] },
   is: { how: [], follows: ['falls', 'told'], words: ['kiosk'] },
@@ -180,6 +183,13 @@ export function documentOf(
     return { kind: 'withdraw', who, now, event: String(what), of: text('of') };
   }
   if (verb === 'has' || verb === 'is') return { kind: 'look', who, now };
+  if (verb === 'converts') {
+    return { kind: 'convert', who, now, by: text('by') ?? '', amount: quantityOf(what) };
+  }
+  if (verb === 'sends') return { kind: 'send', who, now, partner: String(what) };
+  if (verb === 'answers') {
+    return { kind: 'answer', who, now, said: partsOf(what, `${who} answers`, 'any') };
+  }
   if (verb === 'tells') return { kind: 'tell', who, now, what };
   if (verb === 'is granted') {
     const [level = '', , until = ''] = String(what).split(' ');
