@@ -67,6 +67,11 @@ const purchase = {
       rule: Type.String(),
       amountMinor: integer(),
       lines: Type.Array(Type.Object({ line: integer(), amountMinor: integer() })),
+      overMinor: Type.Optional(
+        Type.Integer({
+          description: 'Of it, what the till gave beyond the offer: at the loss of the store.',
+        }),
+      ),
       reason,
       said: Type.Optional(said),
     }),

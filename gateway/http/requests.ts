@@ -67,12 +67,13 @@ export function purchaseRequest(
     ...line,
     quantity: quantities.value[index] ?? 0,
   }));
-  const { currency, receipt, tenders, cashier, channel, language, wants, collectCode } = body;
+  const { currency, receipt, tenders, cashier, channel, language, wants, given, collectCode } =
+    body;
   const code = collectCode === undefined ? undefined : codeHash(collectCode);
   const who = card.value === null ? null : { card: card.value };
   // Nothing of what is not said may stand there: it would be another command after a repeat.
   const tokens = tokensOf(body, reading);
-  const told = defined({ cashier, channel, code, language, wants, tokens });
+  const told = defined({ cashier, channel, code, language, wants, given, tokens });
   const notGiven = body.explain ?? isQuote;
   const explain = notGiven || isQuote ? { explain: { notGiven, isQuote } } : {};
   return ok(

@@ -159,6 +159,15 @@ export const Purchase = Type.Object(
     language: Type.Optional(language),
     explain: Type.Optional(explain),
     wants: Type.Optional(wants),
+    given: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), {
+        minItems: 1,
+        maxItems: 50,
+        description:
+          'Discounts that the till has given already, while it could not ask, by rule: what is ' +
+          'beyond their limits is posted all the same, at the loss of the store, and listed.',
+      }),
+    ),
     collectCode: Type.Optional(
       Type.String({
         pattern: receiptCode,

@@ -205,6 +205,21 @@ export function forgive(
   postPlain(entry, { ...what, account: memberAccount(owner(book), 'debt'), sign: 1 });
 }
 
+/** Books money off that the store bears, or no longer bears (`isBack`). */
+export function bear(
+  entry: OpenEntry,
+  what: {
+    readonly unit: string;
+    readonly amount: Amount;
+    readonly isBack: boolean;
+    readonly why: Reason;
+  },
+): void {
+  const [from, to] = what.isBack ? (['given', 'loss'] as const) : (['loss', 'given'] as const);
+  postPlain(entry, { ...what, account: from, sign: -1 });
+  postPlain(entry, { ...what, account: to, sign: 1 });
+}
+
 /** Lowers (amount < 0) or raises what the member owes. Postings are the caller's. */
 export function changeDebt(book: Book, unit: string, amount: Amount): void {
   const debt = (book.debts.get(unit) ?? 0) + amount;

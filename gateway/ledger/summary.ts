@@ -44,6 +44,7 @@ export function summarise(sums: readonly PostingSum[]): Readonly<Record<string, 
       (sum) =>
         (isSource(sum.account) && !isGiving(sum.entryKind)) ||
         sum.account === 'loss' ||
+        sum.account === 'given' ||
         sum.account === 'transit',
     );
     units[unit] = {

@@ -4,7 +4,7 @@ import type { Amount, EpochMs, Minor, Thousandths } from '../../protocol/units.t
  * Accounts of the double-entry ledger, per unit. Member accounts carry the member's id.
  * Signs: a member account is positive when the member has points; `debt` is negative or zero;
  * issuer is negative by what it has issued and not taken back; loss is negative by what a return
- * could not take back; the others are positive by what has flowed into them. Every entry sums to
+ * could not take back, and, in `money:DKK`, by what tills gave beyond an offer; the others are positive by what has flowed into them. Every entry sums to
  * zero per unit.
  */
 export type Account =
@@ -17,7 +17,9 @@ export type Account =
   | 'breakage'
   | 'transit'
   | 'adjustment'
-  | 'loss';
+  | 'loss'
+  /** Money that tills took off prices beyond an offer, in `money:DKK`: what `loss` bears there. */
+  | 'given';
 
 export interface Posting {
   readonly unit: string;
@@ -62,6 +64,8 @@ export type EntryKind =
   /** Points held for review are the member's, or are taken back; `ref` is lot, reason, who. */
   | 'approve'
   | 'reject'
+  /** A till gave more of an offer than there was, while it could not ask: `ref` is rule and receipt. */
+  | 'overuse'
   /** A message to the member became due, or was recalled; `ref` is that and its key. */
   | 'message';
 
@@ -208,6 +212,8 @@ export interface SaleDiscount {
   readonly back: Minor;
   /** Spend that paid for it with stamps or coupons; '' when nothing did. */
   readonly spend: string;
+  /** Of `minor`, what the till gave beyond the offer: the store bears it. Absent: nothing. */
+  readonly over?: Minor;
 }
 export interface SaleLine {
   readonly line: number;

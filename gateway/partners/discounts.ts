@@ -2,6 +2,8 @@ import { StamgastError } from '../../protocol/errors.ts';
 import type { Minor } from '../../protocol/units.ts';
 import type { BookedEntry } from '../ledger/flows.ts';
 import { type Closing, reaches } from '../ledger/settlement.ts';
+import type { SaleDiscount } from '../ledger/types.ts';
+import { overLeft } from '../programme/overuse.ts';
 import type { Programmes } from '../programme/types.ts';
 import type { Contract } from './config.ts';
 import type { DiscountedSale, LedgerReader } from './ledger-reader.ts';
@@ -94,12 +96,20 @@ function fundedOf(
     const text = `a discount was given by ${sale.programme}; name the file of that version here`;
     throw new StamgastError('CONFIG_INVALID', `${contract.where('programmes')}: ${text}`);
   }
-  return sale.discounts.flatMap(({ rule, minor, back }) => {
+  return sale.discounts.flatMap((row) => {
+    const { rule } = row;
     const from = rules.get(rule) ?? '';
     if (from === '' || from === sale.partner) return [];
     for (const id of [from, sale.partner]) requireParty(contract, id);
-    return { from, to: sale.partner, minor, back };
+    return { from, to: sale.partner, ...withinOffer(row) };
   });
+}
+
+/** What a till gave beyond the offer is the store's own, and nobody else's. */
+function withinOffer(row: SaleDiscount): { readonly minor: Minor; readonly back: Minor } {
+  const minor = row.minor - (row.over ?? 0);
+  const left = row.minor - row.back - overLeft(row);
+  return { minor, back: minor - left };
 }
 
 /** Throws CONFIG_INVALID for somebody whom the contract does not name. */

@@ -41,6 +41,8 @@ export type Answer =
         readonly rule: string;
         readonly amountMinor: Minor;
         readonly lines: readonly { readonly line: number; readonly amountMinor: Minor }[];
+        /** Of it, what the till gave beyond the offer: the store bears it. */
+        readonly overMinor?: Minor;
         readonly reason: string;
         readonly said?: string;
       }[];

@@ -123,7 +123,7 @@ function isOf({ numbers, ranges }: CardKind, number: string): boolean {
 }
 
 function basketOf(version: Programme, command: Purchase): Basket {
-  const { receipt, lines, tenders, occurredAt, cashier, channel } = command;
+  const { receipt, lines, tenders, occurredAt, cashier, channel, given } = command;
   return {
     lines,
     tenders,
@@ -134,6 +134,7 @@ function basketOf(version: Programme, command: Purchase): Basket {
     ...originOf(version, receipt),
     ...(cashier === undefined ? {} : { cashier }),
     ...(channel === undefined ? {} : { channel }),
+    ...(given === undefined ? {} : { given }),
     day: dateIn(version, occurredAt),
     at: occurredAt,
     zone: version.zone,

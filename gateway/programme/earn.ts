@@ -95,6 +95,7 @@ export function answerParts(
         rule: rule.id,
         amountMinor: given.minor,
         lines: given.lines.map(({ line, minor }) => ({ line, amountMinor: minor })),
+        ...(given.overMinor === undefined ? {} : { overMinor: given.overMinor }),
         reason,
         ...said(rule, { amount: given.minor, scale: moneyPlaces(version), reason }),
       };

@@ -15,6 +15,7 @@ import { sponsorRoles } from './evaluate/rule.ts';
 import { exchangeSteps } from './exchange.ts';
 import { datesOf, holdBack } from './held/hold-back.ts';
 import { settleGiven } from './held/settle-given.ts';
+import { bookOveruse, overByLine } from './overuse.ts';
 import { countBenefits } from './people/benefits.ts';
 import { joinByFees } from './people/club-fees.ts';
 import { proveClubs } from './people/club-proofs.ts';
@@ -60,6 +61,8 @@ export function postPurchase(draft: Draft, posting: Posting): Answer {
   const before = isFirst ? earnOwn(draft, posting, { day, receipt }) : [];
   const paid = payRules(draft, posting, day);
   const own = isFirst ? before : earnOwn(draft, posting, { day, receipt });
+  const { discounts } = evaluated.evaluation;
+  bookOveruse(draft, { discounts, currency: command.currency, receipt, day });
   const rows = [...own, ...earnForSponsors(draft, posting, { day, receipt })];
   for (const spend of spends) putSpend(draft, { ...spend, usedBy: receipt });
   endRests(draft, { version, spends, receipt, day });
@@ -240,15 +243,13 @@ function saleOf(what: {
       returnedMinor: 0,
     })),
     earned: rows,
-    discounts: discounts.flatMap(({ rule, lines }) =>
-      lines.map(({ line, minor }) => ({
-        rule,
-        line,
-        minor,
-        back: 0,
-        spend: payOf.get(rule) ?? '',
-      })),
-    ),
+    discounts: discounts.flatMap((given) => {
+      const over = overByLine(given);
+      return given.lines.map(({ line, minor }, at) => ({
+        ...{ rule: given.rule, line, minor, back: 0, spend: payOf.get(given.rule) ?? '' },
+        ...(over[at] === undefined || over[at] === 0 ? {} : { over: over[at] }),
+      }));
+    }),
     pointsTenders: spends.map((spend) => ({
       spend: spend.id,
       amountMinor: spend.amountMinor,

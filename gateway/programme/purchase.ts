@@ -63,7 +63,10 @@ export function decidePurchase(programmes: Programmes, state: State, command: Pu
   const paidMinor = sumOfPaid(evaluation);
   const explained = { asked: evaluation.asked, evaluation, uses };
   const missing = wantedRefusal(version, explained, {
-    ...{ wants: command.wants, isQuote: command.explain?.isQuote === true },
+    ...{
+      wants: [...(command.wants ?? []), ...(command.given ?? [])],
+      isQuote: command.explain?.isQuote === true,
+    },
   });
   if (missing !== null) return missing;
   const unpaid = checkPaid(command, paidMinor);

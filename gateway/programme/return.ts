@@ -14,6 +14,7 @@ import { balancesOf, closeDraft, type Draft, openDraft, putSale } from './draft.
 import type { WithdrawCommand } from './event-types.ts';
 import { giveBackSpends } from './give-back-spends.ts';
 import { rateOn, unitAbroad, versionIn } from './market.ts';
+import { returnOveruse } from './overuse.ts';
 import { uncountBenefits } from './people/benefits.ts';
 import { refundFees } from './people/club-fees.ts';
 import { giftTargets } from './people/club-gifts.ts';
@@ -153,6 +154,7 @@ function applyReturn(draft: Draft, sale: Sale, command: Return): Returned | Refu
     shortfalls.push(...taken.shortfalls);
     moneyMinor -= taken.withheldMinor;
   }
+  returnOveruse(entry, { before: sale, after: plan.sale });
   closeEntry(draft.book, entry, { isFact: true });
   takeFromOthers(draft, others, { version, unit, day, ref });
   repayDebts(draft.book, draft.today);

@@ -37,6 +37,7 @@ import type { AskedLevel } from './standing/asked-level.ts';
 import type { Ladder } from './standing/ladder.ts';
 import type { Standing } from './standing/tiers.ts';
 import type { Floor } from './standing/walk.ts';
+import type { StockCommand } from './stock-types.ts';
 import type { UnitDefinition } from './unit-types.ts';
 
 export type { Answer, Balance } from './answer.ts';
@@ -70,6 +71,8 @@ export type Command =
       readonly language?: CustomerLanguage;
       /** Rules that must give something, or nothing is posted. */
       readonly wants?: readonly string[];
+      /** Discounts that the till has given already, while it could not ask. */
+      readonly given?: readonly string[];
       /** What else the answer explains; absent: nothing. */
       readonly explain?: Explain;
       /** Hash of the code that is printed on it, by which a member may collect it later. */
@@ -144,18 +147,7 @@ export type Command =
       readonly at: EpochMs;
     }
   | ProfileCommand
-  /** Staff put pieces into the stock of a rule, or take some out. */
-  | {
-      readonly kind: 'stock';
-      readonly rule: string;
-      /** Pieces; negative: taken out, never more than there are. */
-      readonly amount: number;
-      /** A short code in small letters, as `delivery`: it stands in the journal. */
-      readonly reason: string;
-      /** Who of the staff: a number or a code, no name. */
-      readonly staff: string;
-      readonly at: EpochMs;
-    }
+  | StockCommand
   | ConversionCommand
   | DecideHeldCommand
   | EraseCommand

@@ -3,7 +3,9 @@ import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Cohort, LedgerFigures, RuleDiscounts, UnitMonth } from '../insight/figures.ts';
 import { type PostingSum, summarise } from '../ledger/summary.ts';
+import { overLeft } from '../programme/overuse.ts';
 import { migrations } from '../store/migrations/all.ts';
+import { discountsOf } from '../store/rows.ts';
 import { guarded } from '../store/storage-error.ts';
 
 interface Calendar {
@@ -44,7 +46,8 @@ function unitMonths(db: Database): UnitMonth[] {
          CASE WHEN instr(p.account, ':') = 0 THEN p.account
               ELSE substr(p.account, 1, instr(p.account, ':') - 1) END AS account,
          sum(p.amount) AS amount
-       FROM postings p JOIN entries e ON e.n = p.entry GROUP BY 1, 2, 3, 4 ORDER BY 1`,
+       FROM postings p JOIN entries e ON e.n = p.entry
+       WHERE p.unit NOT GLOB 'money:*' GROUP BY 1, 2, 3, 4 ORDER BY 1`,
     )
     .all() as (PostingSum & { readonly month: string })[];
   return [...Map.groupBy(rows, ({ month }) => month)].flatMap(([month, sums]) =>
@@ -72,14 +75,15 @@ function rulePoints(db: Database): LedgerFigures['points'] {
          count(DISTINCT CASE WHEN p.amount < 0 AND p.account NOT IN ('loss', 'transit')
                              THEN p.entry END) AS uses
        FROM postings p JOIN entries e ON e.n = p.entry JOIN traces t ON t.entry = p.entry
-       WHERE p.account >= 'issuer:' AND p.account < 'issuer;'
-          OR p.account IN ('adjustment', 'loss', 'transit')
+       WHERE p.unit NOT GLOB 'money:*' AND (p.account >= 'issuer:' AND p.account < 'issuer;'
+          OR p.account IN ('adjustment', 'loss', 'transit'))
        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
     )
     .all() as LedgerFigures['points'][number][];
 }
 
-type DiscountTuple = [rule: string, line: number, minor: number, back: number, spend: string];
+/** What the till gave beyond an offer has a row of its own in the report, which the shop bears. */
+const beyond = (rule: string): string => `${rule} (beyond the offer)`;
 
 function ruleDiscounts(db: Database, calendar: Calendar): RuleDiscounts[] {
   const sums = new Map<string, { -readonly [Key in keyof RuleDiscounts]: RuleDiscounts[Key] }>();
@@ -92,16 +96,22 @@ function ruleDiscounts(db: Database, calendar: Calendar): RuleDiscounts[] {
   for (const [at, version, text, hasMember] of sales) {
     const month = businessDate({ at, ...calendar }).slice(0, 7);
     const seen = new Set<string>();
-    for (const [rule, , minor, back] of JSON.parse(text) as DiscountTuple[]) {
+    const isMember = hasMember === 1;
+    const add = (rule: string, of: { readonly minor: number; readonly back: number }) => {
       const key = JSON.stringify([month, rule, version, hasMember]);
-      const isMember = hasMember === 1;
       const none = { month, rule, version, isMember, minor: 0, backMinor: 0, uses: 0 };
       const sum = sums.get(key) ?? none;
       sums.set(key, sum);
-      sum.minor += minor;
-      sum.backMinor += back;
+      sum.minor += of.minor;
+      sum.backMinor += of.back;
       if (!seen.has(rule)) sum.uses += 1;
       seen.add(rule);
+    };
+    for (const row of discountsOf(text)) {
+      const { over = 0 } = row;
+      const overBack = over - overLeft(row);
+      add(row.rule, { minor: row.minor - over, back: row.back - overBack });
+      if (over > 0) add(beyond(row.rule), { minor: over, back: overBack });
     }
   }
   return [...sums.values()].sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0));

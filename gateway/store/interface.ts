@@ -211,7 +211,7 @@ export interface StoreCounts {
   readonly quarantined: number;
   /** Events of fenced devices. */
   readonly review: number;
-  /** Collected receipts that a manager should look at. */
+  /** Collected receipts, and discounts beyond an offer, that a manager should look at. */
   readonly flagged: number;
   /** Points that wait for a person, counted by lots. */
   readonly held: number;

@@ -53,7 +53,9 @@ export class MemberReader {
          (SELECT count(*) FROM kept_events k WHERE ${isParked}) AS parked,
          (SELECT count(*) FROM kept_events WHERE kind = 'quarantined') AS quarantined,
          (SELECT count(*) FROM kept_events WHERE kind = 'review') AS review,
-         (SELECT count(*) FROM receipt_codes WHERE is_flagged = 1) AS flagged,
+         (SELECT count(*) FROM receipt_codes WHERE is_flagged = 1)
+           + (SELECT count(*) FROM entries INDEXED BY entries_overuse WHERE kind = 'overuse')
+           AS flagged,
          (SELECT count(*) FROM lots INDEXED BY lots_held
           WHERE available_from = ${notByItself} AND pending > 0) AS held`,
     );

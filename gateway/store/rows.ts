@@ -145,7 +145,7 @@ export function saleValues(sale: Sale): readonly (string | number | null)[] {
     textOfLines(sale.lines),
     textOfEarned(sale.earned),
     JSON.stringify(sale.pointsTenders.map((t) => [t.spend, t.amountMinor, t.refundedMinor])),
-    JSON.stringify(sale.discounts.map((d) => [d.rule, d.line, d.minor, d.back, d.spend])),
+    JSON.stringify(sale.discounts.map(discountTuple)),
     sale.recheck === null ? null : JSON.stringify(sale.recheck),
     sale.counted === null ? null : JSON.stringify(sale.counted),
   ];
@@ -241,7 +241,25 @@ function tendersOf(text: string): readonly PointsTender[] {
   return rows.map(([spend, amountMinor, refundedMinor]) => ({ spend, amountMinor, refundedMinor }));
 }
 
-function discountsOf(text: string): readonly SaleDiscount[] {
-  const rows = JSON.parse(text) as [string, number, number, number, string][];
-  return rows.map(([rule, line, minor, back, spend]) => ({ rule, line, minor, back, spend }));
+export function discountsOf(text: string): readonly SaleDiscount[] {
+  const rows = JSON.parse(text) as DiscountTuple[];
+  return rows.map(([rule, line, minor, back, spend, over]) => {
+    const row = { rule, line, minor, back, spend };
+    return over === undefined ? row : { ...row, over };
+  });
+}
+
+type DiscountTuple = [
+  rule: string,
+  line: number,
+  minor: number,
+  back: number,
+  spend: string,
+  over?: number,
+];
+
+function discountTuple({ rule, line, minor, back, spend, over }: SaleDiscount): DiscountTuple {
+  return over === undefined
+    ? [rule, line, minor, back, spend]
+    : [rule, line, minor, back, spend, over];
 }

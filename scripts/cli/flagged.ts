@@ -4,16 +4,18 @@ const EXAMPLES = `
 Examples:
   stamgast flagged --data /var/lib/stamgast/gateway
 
-One JSON object a line: receipt, the cashier who sold it, the member who collected it, and when. These
-are receipts without a card of which one member has collected many of one cashier (\`collect.flag\` of
-the programme), as a cashier does who keeps what others leave behind. Nothing is taken back by that: a
-manager looks at them. It may run beside a working gateway.`;
+One JSON object a line. \`why: collected\` has the receipt, the cashier who sold it, the member who
+collected it, and when: a receipt without a card of which one member has collected many of one cashier
+(\`collect.flag\` of the programme), as a cashier does who keeps what others leave behind. \`why: beyond\`
+has the receipt, the rule, and what came off beyond its limits: a till said that it had given it while it
+could not ask, and the store bears it. Nothing is taken back by that: a manager looks at them. It may run
+beside a working gateway.`;
 
-/** `stamgast flagged`: collected receipts that a manager should look at. */
+/** `stamgast flagged`: what a manager should look at. */
 export function register(program: Command): void {
   program
     .command('flagged')
-    .description('list collected receipts that a manager should look at')
+    .description('list receipts that a manager should look at')
     .requiredOption('--data <dir>', 'data folder of a gateway')
     .addHelpText('after', EXAMPLES)
     .action(list);
@@ -23,7 +25,13 @@ async function list({ data }: { readonly data: string }): Promise<void> {
   const { join } = await import('node:path');
   const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { flaggedReceipts } = await import('../../gateway/store/receipt-codes.ts');
-  for (const { at, ...flagged } of flaggedReceipts(join(data, ledgerFileName))) {
+  const { overuses } = await import('../../gateway/store/overuses.ts');
+  const path = join(data, ledgerFileName);
+  const all = [
+    ...flaggedReceipts(path).map((one) => ({ why: 'collected', ...one })),
+    ...overuses(path).map((one) => ({ why: 'beyond', ...one })),
+  ];
+  for (const { at, ...flagged } of all.sort((a, b) => a.at - b.at)) {
     process.stdout.write(`${JSON.stringify({ ...flagged, at: new Date(at).toISOString() })}\n`);
   }
 }

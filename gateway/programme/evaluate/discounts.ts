@@ -18,6 +18,8 @@ export interface Given {
   readonly freePieces: readonly { readonly line: number; readonly pieces: number }[];
   /** What the member pays for it in points, stamps or coupons; null: nothing. */
   readonly pays: { readonly unit: string; readonly amount: Amount } | null;
+  /** Of `minor`, what the till gave beyond the rule's limits; absent: nothing. */
+  readonly overMinor?: Minor;
   /** The step of a ladder that was reached; null without steps. */
   readonly step: Step | null;
   /** The arithmetic that gives `minor`. */

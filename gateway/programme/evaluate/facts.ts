@@ -43,6 +43,8 @@ export interface Basket {
   /** Who sits at the till; undefined when the till does not say. */
   readonly cashier?: string;
   readonly channel?: string;
+  /** Discounts that the till has given already, by rule: no limit takes them back. */
+  readonly given?: readonly string[];
   /** Business day in the programme's zone, YYYY-MM-DD. */
   readonly day: string;
   readonly at: EpochMs;

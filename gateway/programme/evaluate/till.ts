@@ -7,6 +7,7 @@ import { discountOf, type Given } from './discounts.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import { addUses, type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
 import type { Candidate } from './line-index.ts';
+import { isGivenBefore, withOver } from './overuse.ts';
 import type { OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
 
@@ -60,6 +61,18 @@ export class Till {
     return room.ok ? room : null;
   }
 
+  /** A discount that was given already has to hold, and needs no room. */
+  private roomBefore(rule: ReadyRule): typeof endless | null {
+    return rule.holds(this.asked) === true ? endless : null;
+  }
+
+  /** What a discount that was given already has left, and what the member has of its price. */
+  private meansOf(rule: ReadyDiscount): Parameters<typeof withOver>[1] {
+    const room = roomOf(rule.rule, this.asked, this.usesFor(rule));
+    const { pays } = rule.discount;
+    return { rule: rule.rule, room, has: pays === null ? 0 : (this.purse.get(pays.unit) ?? 0) };
+  }
+
   /** Rules that share a limit count what the others of this receipt have taken of it. */
   private usesFor({ id, rule }: ReadyRule): Uses {
     if (rule.limits.every(({ shared }) => shared === undefined)) return this.uses;
@@ -73,7 +86,8 @@ export class Till {
   offer({ rule, lines }: Candidate<ReadyDiscount>): Given | null {
     const kept = this.kept.get(rule.id);
     if (kept !== undefined) return kept === null ? null : this.within(kept);
-    const room = this.roomOf(rule);
+    const isBefore = isGivenBefore(rule, this.asked);
+    const room = isBefore ? this.roomBefore(rule) : this.roomOf(rule);
     if (room === null) return null;
     const open = lines ?? this.linesOf(rule);
     if (open.length === 0) return null;
@@ -82,9 +96,10 @@ export class Till {
       all: this.open,
       allowed: this.allowed,
       asked: this.asked,
-      purse: this.purse,
+      purse: isBefore ? plenty(rule) : this.purse,
     });
     if (given === null) return null;
+    if (isBefore) return withOver(given, this.meansOf(rule));
     const wanted = Math.min(given.minor, room.minor);
     if (wanted > room.cost && rule.rule.budget?.isPartial === false) return null;
     const minor = Math.min(wanted, room.cost);
@@ -170,6 +185,10 @@ export class Till {
   }
 }
 
+/** More than a discount can cost. */
+const plenty = ({ discount: { pays } }: ReadyDiscount): ReadonlyMap<string, Amount> =>
+  new Map(pays === null ? [] : [[pays.unit, Number.MAX_SAFE_INTEGER]]);
+
 const nothingKept: Kept = new Map();
 const emptyPurse: ReadonlyMap<string, Amount> = new Map();
 const endless: Room & { readonly ok: true } = {
@@ -212,6 +231,7 @@ function lessened(all: Given, most: Minor, why: string): Given {
     lines: lines.filter((one) => one.minor > 0),
     freePieces: given.freePieces.filter(({ line }) => isFree.has(line)),
     sum: smaller(given.sum, figure(minor, why)),
+    ...(all.overMinor === undefined ? {} : { overMinor: Math.min(all.overMinor, minor) }),
   };
 }
 

@@ -21,6 +21,7 @@ export function standsInSale(version: Programme, { asked, uses }: SaleFacts): bo
   const { asksUnits, asksTenders } = asksOf(version);
   if (card !== (member === null ? 'none' : 'member')) return false;
   if (basket.cashier !== undefined || basket.channel !== undefined) return false;
+  if (basket.given !== undefined) return false;
   if (asksTenders && basket.tenders.length > 0) return false;
   if (usesAsked(version, { asked, uses }).size > 0) return false;
   if (!basket.lines.every(isPlain)) return false;

@@ -18,9 +18,15 @@ export function discountReason(version: Programme, rule: Rule, given: Given): st
     (effect.kind === 'discount' && effect.discount.off.kind === 'share'
       ? effect.discount.off.share
       : null);
-  if (share !== null && share.num === share.den) return `${rule.id}: free, ${money}${pays}`;
+  const over =
+    given.overMinor === undefined
+      ? ''
+      : `, ${moneyText(version.currency, given.overMinor)} of it beyond the offer`;
+  if (share !== null && share.num === share.den) {
+    return `${rule.id}: free, ${money}${pays}${over}`;
+  }
   const percent = share === null ? '' : `${percentText(share)} % off, `;
-  return `${rule.id}: ${percent}${money} less${pays}`;
+  return `${rule.id}: ${percent}${money} less${pays}${over}`;
 }
 
 /** One English sentence for points. Example: `1 point for each full DKK 1.00 of DKK 45.00`. */

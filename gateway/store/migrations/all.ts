@@ -18,6 +18,7 @@ import { sponsorsMigration } from './017-sponsors.ts';
 import { datesMigration } from './018-dates.ts';
 import { heldMigration } from './019-held.ts';
 import { mergesMigration } from './020-merges.ts';
+import { overusesMigration } from './021-overuses.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   datesMigration,
   heldMigration,
   mergesMigration,
+  overusesMigration,
 ];

@@ -187,6 +187,21 @@ describe('the stock of a gift', () => {
     await buy('p2', 'coat', { card: cards.bo });
   });
 
+  test('edge case 48: a till that could not ask posts what it gave, and the store bears it', async () => {
+    const gone = { lines: [{ line: 1, sku: 'umbrella', quantity: 1, totalMinor: 3000 }] };
+    await buy('g1', 'umbrella', { wants: ['umbrella'] });
+    expect((await buy('g2', 'umbrella', { wants: ['umbrella'] })).body.code).toBe('LIMIT_REACHED');
+    const told = { ...gone, given: ['umbrella'], tenders: [{ kind: 'cash', amountMinor: 0 }] };
+    const answer = await buy('g2', 'umbrella', { ...told, attempt: 2 });
+    expect(answer.body).toMatchObject({ payMinor: 0, discounts: [{ overMinor: 3000 }] });
+    const again = await buy('g2', 'umbrella', { ...told, attempt: 2 });
+    expect([again.text, again.headers['idempotent-replayed']]).toEqual([answer.text, 'true']);
+    const other = await buy('g2', 'umbrella', { ...gone, attempt: 2 });
+    expect(other.body.code).toBe('ID_CONFLICT');
+    expect((await buy('g3', 'coat', { given: ['black-half'] })).body.code).toBe('OFFER_NOT_GIVEN');
+    expect((await buy('g4', 'coat', { given: [] })).status).toBe(400);
+  });
+
   test('edge cases 20 and 47: of two claims at once one wins, the other keeps its points', async () => {
     const both = await Promise.all([claim('1', cards.anna), claim('2', cards.bo)]);
     const won = both.findIndex(({ status }) => status === 200);

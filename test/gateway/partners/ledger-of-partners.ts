@@ -41,7 +41,7 @@ export class PartnerLedger {
   buy(
     partner: string,
     totalMinor: number,
-    options: { n?: number; on?: string; category?: string } = {},
+    options: { n?: number; on?: string; category?: string; given?: string[] } = {},
   ): ReceiptRef {
     const receipt = this.document(partner);
     const category = options.category === undefined ? {} : { category: options.category };
@@ -53,6 +53,7 @@ export class PartnerLedger {
       who: { member: uuid(options.n ?? 1) },
       lines: [{ line: 1, sku: 'goods', quantity: 1000, totalMinor, ...category }],
       tenders: [],
+      ...(options.given === undefined ? {} : { given: options.given }),
     });
     return receipt;
   }

@@ -204,6 +204,19 @@ describe('discounts that a supplier pays for', () => {
     expect(nets(april)['supplier:acme']).toBe(500);
   });
 
+  it('edge case 48: beyond their budget, given by a till alone, are of the store itself', () => {
+    const bound = text.replace('fundedBy: acme', 'fundedBy: acme, budget: { money: "15.00" }');
+    const books = new PartnerLedger(kit, bound);
+    books.buy('q', 10_000);
+    const sale = books.buy('q', 10_000, { given: ['launch'] });
+    const march = settle(books, contract);
+    expect(march.document.discounts).toMatchObject([{ givenMinor: 1500, backMinor: 0 }]);
+    books.at('2026-04-08T09:00');
+    books.giveBack(sale, 10_000);
+    const april = settle(books, contract, '2026-04', inMay);
+    expect(april.document.discounts).toMatchObject([{ givenMinor: 0, backMinor: 500 }]);
+  });
+
   it('need the programme that gave them', () => {
     const books = new PartnerLedger(kit, text);
     books.buy('q', 10_000);
