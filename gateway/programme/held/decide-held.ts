@@ -5,6 +5,7 @@ import { figure } from '../../ledger/sum.ts';
 import type { Lot, Sale } from '../../ledger/types.ts';
 import { dateIn, endOfLife, endOfWaiting, plainCalendar } from '../days.ts';
 import { closeDraft, type Draft, openDraft, putSale } from '../draft.ts';
+import { countedForBoth } from '../people/merged-counts.ts';
 import type { Outcome, Programmes, State } from '../types.ts';
 import { uncountUses } from '../uncount.ts';
 import { isHidden, unitIn, versionAt, versionNamed } from '../versions.ts';
@@ -47,7 +48,8 @@ export function decideHeld(
       ? {}
       : { points: { unit: lot.unit, amount: lot.pending }, ...(from === null ? {} : { from }) }),
   };
-  return { ...closeDraft(draft, answer), verdict: { lot: held.lot, verdict } };
+  const decision = countedForBoth(closeDraft(draft, answer), sale);
+  return { ...decision, verdict: { lot: held.lot, verdict } };
 }
 
 /** Nothing of them is left to decide on. */
