@@ -10,8 +10,12 @@ import type { Mutant } from './instrument.ts';
 
 const FOLDER = join(import.meta.dirname, 'survivors');
 
-/** The folders whose survivors are listed; a run without a path tries these. */
+/** The folders and files whose survivors are listed; a run without a path tries these. */
 export const JUDGED: readonly string[] = ['gateway/ledger'];
+
+export function isJudged(file: string): boolean {
+  return JUDGED.includes(folderOf(file)) || JUDGED.includes(file);
+}
 
 /** Mutants that survive for one reason: `line's text | change`, by their file. */
 export interface Reason {

@@ -1,15 +1,16 @@
 /**
- * `node test/mutants/main.ts [--workers=N] [--write] [--json=FILE] [PATH...]`
+ * `node test/mutants/main.ts [--workers=N] [--write] [--json=FILE] [--again=FILE] [PATH...]`
  *
  * Changes the two pure rooms in every small way that Stryker knows, and asks the tests to notice.
  * Fails below the least score, and when the survivors are not those of the list. PATH: only files
  * whose path begins so; without one, the folders whose survivors are listed. --write mends the
- * list, --json writes what became of each mutant, one a line, and which test killed it.
+ * list, --json writes what became of each mutant, one a line, and which test killed it. --again tries
+ * only what survived in a run that --json wrote: for who has added tests since.
  */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { instrument, type Mutant } from './instrument.ts';
-import { compare, folderOf, JUDGED, mended, readList, writeList } from './list.ts';
+import { compare, isJudged, mended, nameOf, readList, writeList } from './list.ts';
 import { type Tried, tryMutants } from './run.ts';
 import { isGoodEnough, scoreTable } from './score.ts';
 
@@ -22,9 +23,10 @@ async function main(args: readonly string[]): Promise<number> {
     args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
   const workers = Number(option('workers'));
   const isTried = (file: string): boolean =>
-    paths.length === 0 ? JUDGED.includes(folderOf(file)) : paths.some((at) => file.startsWith(at));
+    paths.length === 0 ? isJudged(file) : paths.some((at) => file.startsWith(at));
   const all = await instrument();
-  const chosen = all.mutants.filter(({ file }) => isTried(file));
+  const again = survivedIn(option('again'));
+  const chosen = all.mutants.filter((one) => isTried(one.file) && (again?.(one) ?? true));
   say(`${chosen.length} mutants of ${all.mutants.length}`);
   const count = Number.isInteger(workers) && workers > 0 ? workers : availableParallelism();
   const tell = progress(chosen.length, started);
@@ -40,6 +42,15 @@ async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--write')) writeList(mended(readList(), survivors, isTried));
   const isListed = tellDifferences(survivors, isTried);
   return isListed && isGoodEnough(tried) ? 0 : 1;
+}
+
+/** What a file of an earlier run says of a mutant: did it survive? */
+function survivedIn(file: string | undefined): ((mutant: Mutant) => boolean) | undefined {
+  if (file === undefined) return undefined;
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  const tried = lines.map((line) => JSON.parse(line) as Tried);
+  const keys = new Set(survivorsOf(tried).map((one) => `${one.file} ${nameOf(one)}`));
+  return (one) => keys.has(`${one.file} ${nameOf(one)}`);
 }
 
 function survivorsOf(tried: readonly Tried[]): readonly Mutant[] {

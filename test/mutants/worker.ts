@@ -67,4 +67,6 @@ async function follow({ ids, isFirst }: Order): Promise<Report> {
 process.on('message', (order: Order) => {
   void follow(order).then((report) => process.send?.(report));
 });
+// Nobody listens any more: whoever gave the orders was stopped.
+process.on('disconnect', () => process.exit());
 process.send?.('ready');

@@ -64,10 +64,8 @@ export function readyOf(version: RuleSet): ReadyRules {
 }
 
 function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
-  const all = rules
-    .map((rule, at) => ({ rule, at }))
-    .sort((a, b) => b.rule.priority - a.rule.priority || a.at - b.at)
-    .map(({ rule }) => rule);
+  // Those of one priority stay in the order of the file.
+  const all = rules.toSorted((a, b) => b.priority - a.priority);
   const ordered = all.filter(({ on }) => on === 'receipt');
   const none: Check<BasketLine> = () => false;
   const { discount, earn } = exclusions;

@@ -107,6 +107,21 @@ describe('what a tap gives', () => {
     expect(shop.balance().available).toBe(20);
   });
 
+  it('a bare tap exchanges only what is exchanged on visits', () => {
+    const card = (on: string) =>
+      `  - { id: card${on}, exchange: { from: { unit: STAMPS, amount: 3 }, to: { unit: POINTS, amount: 10 } } }`;
+    for (const [on, exchanged] of [
+      ['', 0],
+      [', on: visit', 10],
+    ] as const) {
+      const shop = shopWith(card(on));
+      const gift = { unit: 'STAMPS', amount: 3, reason: 'goodwill', at: shop.now };
+      shop.run({ kind: 'adjust', who: { member: 'anna' }, ...gift });
+      tap(shop);
+      expect(points(shop)).toBe(exchanged);
+    }
+  });
+
   it('waits and ends as other points do', () => {
     const shop = shopWith(
       '  - { id: tap, on: visit, earn: { unit: POINTS, amount: 5 } }',
