@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, Measure } from './measure.ts';
@@ -27,6 +27,11 @@ export const benches: Readonly<
     summary: 'CPU of the sweep of ended points over 1,000,000 members, beside one SQL statement',
     load: async () => (await import('./expire.ts')).expire,
   },
+  replay: {
+    summary:
+      'CPU and memory of the replay of half a million lines, beside reading and parsing them',
+    load: async () => (await import('./replay.ts')).replay,
+  },
   'tap-to-screen': {
     summary:
       "a card's bytes to the painted page in Chromium at 1,000,000 cards, beside a bare page",
@@ -40,6 +45,8 @@ const usage = `npm run bench -- NAME [--json] [--rounds N] [--folder DIR] [--sma
   --rounds N    rounds in which ours and the peer alternate (default 7, at least 5)
   --folder DIR  the disk to measure on (default: .stamgast in this checkout)
   --small       show that it works; the figures mean nothing
+  --receipts F  replay: this .csv or .csv.gz instead of made-up receipts, with the columns
+                invoice,stock,qty,datetime,price,customer
 `;
 
 /** Runs the command line `args`; the exit code: 0, 1 when a goal is missed, 2 for wrong usage. */
@@ -88,6 +95,7 @@ interface Wanted {
   readonly isSmall: boolean;
   readonly rounds: number;
   readonly parent: string;
+  readonly receipts: string | null;
 }
 
 function optionsOf(args: readonly string[]): Wanted | string {
@@ -101,6 +109,7 @@ function optionsOf(args: readonly string[]): Wanted | string {
         small: { type: 'boolean', default: false },
         rounds: { type: 'string', default: '7' },
         folder: { type: 'string', default: join(root, '.stamgast') },
+        receipts: { type: 'string' },
       },
     });
     const rounds = Number(values.rounds);
@@ -110,7 +119,10 @@ function optionsOf(args: readonly string[]): Wanted | string {
       return '--rounds is a whole number from 5';
     }
     const [name = ''] = positionals;
-    return { name, isJson: values.json, isSmall, rounds, parent: values.folder };
+    const { json: isJson, folder: parent, receipts = null } = values;
+    if (receipts !== null && name !== 'replay') return '--receipts goes with replay';
+    if (receipts !== null && !existsSync(receipts)) return `${receipts}: there is no such file`;
+    return { name, isJson, isSmall, rounds, parent, receipts };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

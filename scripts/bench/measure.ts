@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** A run that only shows that the bench works; its figures mean nothing. */
   readonly isSmall: boolean;
+  /** Receipts of the past to run on; null = made-up ones. */
+  readonly receipts: string | null;
   /** An empty folder on the disk that is measured; the caller removes it. */
   readonly folder: string;
   /** Says on stderr what takes long. */

@@ -66,10 +66,7 @@ export function register(program: Command): void {
 const gather = (file: string, before: readonly string[] = []) => [...before, file];
 
 async function replay(options: Options, command: Command): Promise<void> {
-  // Nearly all that a replay makes is gone at once: a heap that grows in small steps serves as well,
-  // and the process stays 150 MB smaller (measured on half a million lines: 230 MB, not 390).
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=40');
+  keepHeapSmall();
   const wrong = wrongFlags(options);
   if (wrong !== null) return command.error(`error: ${wrong}`);
   const { parseColumns } = await import('../../gateway/replay/read-receipts.ts');
@@ -93,6 +90,19 @@ async function replay(options: Options, command: Command): Promise<void> {
   if (first !== undefined && second !== undefined)
     return await compare([first, second], past, options);
   await runOne(past, options);
+}
+
+/**
+ * Nearly all that a replay makes is gone at once: a heap that grows in small steps serves as well,
+ * and the process stays 100 MB smaller (measured on half a million lines: 245 MB, not 350). The room
+ * for what is new grows once, from 1 to 4 MB, when some of it lives on: what the works of a commit
+ * hold would not fit into less and be copied again and again, which costs an eighth of the time.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--semi-space-growth-factor=4');
+  Array.from({ length: 100_000 }, (_, at) => ({ at }));
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** What of the flags does not go together; null when all does. */
