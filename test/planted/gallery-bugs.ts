@@ -194,4 +194,44 @@ export const galleryBugs: readonly GalleryBug[] = [
     "if (conversion.state !== 'open' && conversion.state !== answered) {",
     "if (conversion.state === 'done') {",
   ]),
+  one('contest', 'six weeks end today and not on Sunday', [
+    `${programme}tallies.ts`,
+    'addDays(isWeeks ? addDays(mondayOf(day), 6) : day, 1 - days)',
+    'addDays(day, 1 - days)',
+  ]),
+  one('contest', 'whoever was let in stays when a proof comes back', [
+    `${programme}people/club-proofs.ts`,
+    'if (isLess && rows.length > 0) return',
+    'if (isLess && rows.length > 9) return',
+  ]),
+  one('closed-club', 'who has left is told of a gate that stays shut', [
+    `${programme}people/club-standings.ts`,
+    'isMember || hasLeft ?',
+    'isMember ?',
+  ]),
+  one('closed-club', 'whoever pays has left for ever', [
+    `${programme}people/club-fees.ts`,
+    "row.way !== 'left' || !isOn(row, day)) continue;",
+    "row.way === 'left' || !isOn(row, day)) continue;",
+  ]),
+  one('paid-membership', 'a month that begins today is paid back', [
+    `${programme}people/clubs.ts`,
+    'addMonths(from, used) < day',
+    'addMonths(from, used + 1) <= day',
+  ]),
+  one('paid-membership', 'a year that is bought early begins at once', [
+    `${programme}people/club-fees.ts`,
+    'return last === undefined ? day : addDays(last, 1);',
+    'return last === undefined ? day : addDays(day, 0);',
+  ]),
+  one('clubs', 'a winter is called by the year in which it ends', [
+    `${programme}people/lists.ts`,
+    'month < 3 ? year - 1 : year',
+    'month < 3 ? year : year',
+  ]),
+  one('clubs', 'the word on a consent that arrives last holds', [
+    `${programme}people/consents.ts`,
+    'if (row.at !== before.at) return row.at > before.at;',
+    'if (row.at !== before.at) return true;',
+  ]),
 ];

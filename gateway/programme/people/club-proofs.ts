@@ -35,29 +35,43 @@ function proveClub(
 ): readonly ClubRow[] {
   const { club } = what;
   const own = clubRows(draft).filter((one) => one.club === club.name);
-  const row = own.find(({ way, isUndone }) => way === 'proven' && !isUndone);
+  const rows = own.filter(({ way, isUndone }) => way === 'proven' && !isUndone);
   const changes = draft.tallies.filter((one) =>
     club.proven.some(({ tally }) => isRowOf(tally, one.tally)),
   );
+  if (changes.length === 0) return [];
   const isLess = changes.some(({ amount }) => amount < 0);
-  if (changes.length === 0 || (row !== undefined && !isLess)) return [];
+  if (isLess && rows.length > 0) return undoneProofs(draft, version, { club, rows });
+  // A row that has an end is of before the member left: what is bought since is a proof again.
+  if (rows.some(({ until }) => until === null)) return [];
   // More of something can prove the club on its own day or later, never before.
-  const first = row === undefined ? (changes.map(({ day }) => day).sort()[0] ?? '') : '';
+  const [first = ''] = changes.map(({ day }) => day).sort();
   const day = provenOn(version, club, { rows: countsNow(draft), first });
-  if (row === undefined && day !== null) {
-    // A word that somebody has left is not overheard.
-    if (own.some(({ way, until }) => way === 'left' && until === null)) return [];
-    const given = giftFor(draft, version, what);
-    putClub(draft, {
-      ...{ id: `proven ${club.name} ${own.length}`, club: club.name, way: 'proven', from: day },
-      ...{ until: null, receipt: '', line: 0, feeMinor: 0, given, isUndone: false },
-    });
-  }
-  if (row === undefined || day !== null) return [];
-  const today = dayAt(draft.programmes, draft.now).businessDate;
-  const undone = { ...row, until: addDays(today, -1), isUndone: true };
-  putClub(draft, undone);
-  return [undone];
+  // A word that somebody has left is not overheard.
+  const hasLeft = own.some(({ way, until }) => way === 'left' && until === null);
+  if (day === null || hasLeft) return [];
+  putClub(draft, {
+    ...{ id: `proven ${club.name} ${own.length}`, club: club.name, way: 'proven', from: day },
+    ...{ until: null, receipt: '', line: 0, feeMinor: 0, isUndone: false },
+    given: giftFor(draft, version, what),
+  });
+  return [];
+}
+
+/** The proofs of a club, undone when no business day is left on which they hold. */
+function undoneProofs(
+  draft: Draft,
+  version: Programme,
+  { club, rows }: { readonly club: Club; readonly rows: readonly ClubRow[] },
+): readonly ClubRow[] {
+  if (provenOn(version, club, { rows: countsNow(draft), first: '' }) !== null) return [];
+  const yesterday = addDays(dayAt(draft.programmes, draft.now).businessDate, -1);
+  return rows.map((row) => {
+    const isOver = row.until !== null && row.until < yesterday;
+    const undone = { ...row, until: isOver ? row.until : yesterday, isUndone: true };
+    putClub(draft, undone);
+    return undone;
+  });
 }
 
 /** The first day, from `first` on, on which one of the proofs is there; null: none. */

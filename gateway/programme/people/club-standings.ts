@@ -76,7 +76,12 @@ function standingOf(
     day,
   );
   const until = !isMember || ends.includes(null) || last === null ? {} : { until: last };
-  const gate = isMember ? null : gateOf(version, club, { rows: countsNow(draft), day, language });
+  // Purchases do not let in whoever has left, so none is missing.
+  const hasLeft = rows.some((row) => {
+    return row.club === club.name && row.way === 'left' && isOn(row, day);
+  });
+  const gate =
+    isMember || hasLeft ? null : gateOf(version, club, { rows: countsNow(draft), day, language });
   const meter = isMember ? meterOf(draft, club, day) : null;
   const { fee } = club;
   const offer = isMember || fee === null ? null : { feeMinor: fee.priceMinor, months: fee.months };

@@ -1,10 +1,10 @@
-import { hasAgreed } from './consents.ts';
 import { businessDay, daysAfter, monthsAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import type { Past } from './past.ts';
 import { amountOf } from './points.ts';
+import { hasAgreed } from './profiles.ts';
 import { listOf, moreOf, Nonsense, NotKnown, type Parts, partsOf, textOf } from './raw.ts';
 
 /** How a programme ends: days, of which the last two are the last ones of what they name. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { daysBetween, monthsBetween, timeOf, weekday } from './days.ts';
 import { Exact, sumOf } from './exact.ts';
+import type { PersonFacts } from './profiles.ts';
 import { listOf, NotKnown, numberOf, type Parts } from './raw.ts';
 
 /** Whether something holds; what is not known is neither true nor false. */
@@ -22,7 +23,7 @@ export interface Line {
 }
 
 /** What is known of a member before a receipt. */
-export interface MemberFacts {
+export interface MemberFacts extends PersonFacts {
   readonly name: string;
   /** Not known of somebody without a name. */
   readonly since: string | undefined;
@@ -31,6 +32,7 @@ export interface MemberFacts {
   /** The tallies with the receipt; not known before it is known what is paid. */
   readonly after: ReadonlyMap<string, Exact> | null;
   readonly available: ReadonlyMap<string, Exact>;
+  readonly clubs: readonly string[];
 }
 
 /** All that rules can ask at one moment. */
@@ -141,8 +143,9 @@ function lineFact(name: string, line: Line): Value {
 /** A fact that a rule may name: of the receipt, the day, the card or the member. */
 export function receiptFact(name: string, moment: Moment): Value {
   const { lines, member, day } = moment;
-  const [, space, own = ''] = /^(tally|after|unit)\.(.+)$/.exec(name) ?? [];
+  const [, space, own = ''] = /^(tally|after|unit|answer)\.(.+)$/.exec(name) ?? [];
   if (space === 'tally') return member?.tallies.get(own);
+  if (space === 'answer') return member?.answers.get(own);
   if (space === 'after') return member?.after?.get(own);
   if (space === 'unit') return member === null ? undefined : member.available.get(own);
   switch (name) {
@@ -175,6 +178,14 @@ function memberFact(name: string, member: MemberFacts | null, day: string): Valu
   switch (name) {
     case 'member.tier':
       return member?.tier;
+    case 'member.age':
+      return member?.age;
+    case 'member.childAge':
+      return member?.childAge;
+    case 'member.clubs':
+      return member?.clubs;
+    case 'member.consents':
+      return member?.consents;
     case 'member.tags':
       return member === null ? undefined : [];
     case 'member.days':

@@ -48,9 +48,13 @@ export function periodOf(per: string, day: string): string {
   if (per === 'quarter') return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
   if (per === 'year') return day.slice(0, 4);
   if (per !== 'week') return 'ever';
+  return `week of ${mondayOf(day)}`;
+}
+
+export function mondayOf(day: string): string {
   let monday = day;
   while (weekday(monday) !== 'monday') monday = daysAfter(monday, -1);
-  return `week of ${monday}`;
+  return monday;
 }
 
 export function daysBetween(from: string, to: string): number {

@@ -120,8 +120,10 @@ const timesOf = (uses: readonly Use[]): Exact =>
 
 const endless = Exact.of(10n ** 18n);
 
-export const isService = ({ services }: Programme, { category }: Line): boolean =>
-  category !== undefined && services.includes(category);
+/** A fee of a club is no goods, whatever it is called. */
+export const isService = ({ services, clubs }: Programme, line: Line): boolean =>
+  (line.category !== undefined && services.includes(line.category)) ||
+  clubs.some(({ fee }) => fee !== null && isLineOf(fee.lines, line));
 
 function give(prices: Prices, rule: Rule): boolean {
   const off = offer(prices, rule);

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { type Closing, closingOf, type EndsWhen, endsWhenOf } from './closing.ts';
-import { consentsOf, listsIn } from './consents.ts';
+import { keysOfMembers, lawOf, type OfMembers, ofMembers } from './club-file.ts';
 import { type Conversion, conversionsOf } from './conversions.ts';
 import { Exact } from './exact.ts';
 import {
@@ -58,6 +58,8 @@ export interface Tally {
   readonly when: Parts | null;
   readonly lines: Parts | null;
   readonly days: number | null;
+  /** So many calendar weeks, of which today's is the last one. */
+  readonly weeks: number | null;
   readonly isKept: boolean;
   /** What comes back lowers the period that is open then. */
   readonly isCarried: boolean;
@@ -78,7 +80,7 @@ export interface Tiers {
 }
 
 /** A programme file as it says, nothing of it worked out in advance. */
-export interface Programme {
+export interface Programme extends OfMembers {
   readonly id: string;
   readonly effectiveFrom: string;
   readonly cutOff: string;
@@ -112,15 +114,13 @@ export interface Programme {
   /** null: it goes on. */
   readonly closing: Closing | null;
   readonly endsWhen: EndsWhen | null;
-  readonly consents: readonly string[];
-  readonly lists: readonly { readonly name: string; readonly consent: string }[];
 }
 
 const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
-  ...['reserved', 'events', 'closing', 'endsWhen', 'consents', 'lists'],
-  ...['succeeds', 'conversions'],
+  ...['reserved', 'events', 'closing', 'endsWhen', 'succeeds', 'conversions', 'law'],
+  ...keysOfMembers,
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
 
@@ -146,6 +146,9 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
   const units = unitsOf(file['units'], rules);
   for (const rule of rules) for (const some of amountsIn(rule)) checkDecimals(some, units);
   const tallies = talliesOf(file['tallies']);
+  const members = ofMembers(file);
+  for (const { gives } of members.clubs) if (gives !== null) checkDecimals(gives, units);
+  const law = lawOf(file['law']);
   return {
     id: textOf(file['id'], 'id'),
     effectiveFrom: textOf(file['effectiveFrom'], 'effectiveFrom').replace('T', ' '),
@@ -158,8 +161,9 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     isMoneyFirst:
       wordOf(file['refund'], 'refund', ['proportional', 'money first']) === 'money first',
     cap: file['discountCap'] === undefined ? null : percentOf(file['discountCap'], 'discountCap'),
-    noDiscount: excluded('discount'),
-    noEarn: excluded('earn'),
+    ...members,
+    noDiscount: [...law, ...excluded('discount')],
+    noEarn: [...law, ...excluded('earn')],
     services: listOf(file['services'] ?? services).map(String),
     cards: Object.entries(partsOf(file['cards'] ?? {}, 'cards', 'any')).map(([kind, numbers]) => ({
       ...{ kind, numbers: listOf(numbers).map(String) },
@@ -173,8 +177,6 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     conversions: conversionsOf(file['conversions']),
     closing: closingOf(file['closing']),
     endsWhen: endsWhenOf(file['endsWhen']),
-    consents: consentsOf(file['consents']),
-    lists: listsIn(file['lists']),
   };
 }
 
@@ -289,7 +291,6 @@ function talliesOf(value: unknown): Tally[] {
   return Object.entries(partsOf(value ?? {}, 'tallies', 'any')).map(([name, raw]): Tally => {
     const where = `tallies.${name}`;
     const parts = partsOf(raw, where, keys);
-    const within = parts['within'];
     const onReturn = wordOf(parts['onReturn'], where, ['uncount', 'keep', 'carry']);
     return {
       name,
@@ -300,7 +301,7 @@ function talliesOf(value: unknown): Tally[] {
       event: parts['event'] === undefined ? null : textOf(parts['event'], where),
       when: (parts['when'] as Parts | undefined) ?? null,
       lines: (parts['lines'] as Parts | undefined) ?? null,
-      days: within === undefined ? null : Number.parseInt(spanOf(within, where), 10),
+      ...windowOf(parts['within'], `${where}.within`),
       per:
         parts['in'] === undefined
           ? null
@@ -310,6 +311,16 @@ function talliesOf(value: unknown): Tally[] {
       countsTaps: parts['taps'] === true,
     };
   });
+}
+
+function windowOf(within: unknown, where: string): Pick<Tally, 'days' | 'weeks'> {
+  const count = within === undefined ? null : Number.parseInt(String(within), 10);
+  if (!/^\d+ weeks?$/.test(String(within))) {
+    if (within !== undefined) spanOf(within, where);
+    return { days: count, weeks: null };
+  }
+  if (count === 0) throw new Nonsense(where);
+  return { days: null, weeks: count };
 }
 
 function tiersOf(value: unknown, tallies: readonly Tally[]): Tiers {

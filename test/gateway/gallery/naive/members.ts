@@ -1,7 +1,9 @@
+import { wayOf } from './clubs.ts';
 import type { MemberFacts } from './conditions.ts';
 import { levelOn } from './levels.ts';
 import { balanceOf, todayOf } from './lots.ts';
 import type { Past } from './past.ts';
+import { personFacts } from './profiles.ts';
 import { tallyOn } from './tallies.ts';
 
 /** What is known of a member at a moment. */
@@ -12,7 +14,9 @@ export function memberFacts(
 ): MemberFacts {
   const { programme } = past;
   const joined = past.joined.get(name);
-  return {
+  const facts: MemberFacts = {
+    ...personFacts(past, name, { day, now }),
+    clubs: [],
     ...{ name, after: null, since: joined === undefined ? joined : todayOf(past, joined) },
     tier: programme.tiers === null ? undefined : levelOn(past, name, day).id,
     tallies: new Map(
@@ -22,4 +26,8 @@ export function memberFacts(
       programme.units.map((unit) => [unit.name, balanceOf(past, name, unit.name, now)]),
     ),
   };
+  const clubs = programme.clubs.filter((club) => {
+    return wayOf(past, club, { who: name, day, now, facts }) !== null;
+  });
+  return { ...facts, clubs: clubs.map((club) => club.name) };
 }

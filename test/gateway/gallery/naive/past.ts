@@ -1,5 +1,5 @@
+import type { Fee } from './clubs.ts';
 import type { Line, Moment } from './conditions.ts';
-import type { Word } from './consents.ts';
 import type { Converted } from './conversions.ts';
 import type { Off, Use } from './discounts.ts';
 import type { Event } from './events.ts';
@@ -7,6 +7,7 @@ import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
 import type { Lot, Spend } from './lots.ts';
 import type { Points } from './points.ts';
+import type { Profile } from './profiles.ts';
 import type { Parts } from './raw.ts';
 
 /** Something that happened, as it was told to the shop; nothing of what follows from it. */
@@ -48,7 +49,14 @@ export type Document =
   | { readonly kind: 'answer'; readonly who: string; readonly now: string; readonly said: Parts }
   /** Somebody looks at what a member has. */
   | { readonly kind: 'look'; readonly who: string; readonly now: string }
-  | { readonly kind: 'tell'; readonly who: string; readonly now: string; readonly what: unknown }
+  | {
+      readonly kind: 'tell';
+      readonly who: string;
+      readonly now: string;
+      /** When it was, which may be before `now`. */
+      readonly at: string;
+      readonly told: Parts;
+    }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
   | {
       readonly kind: 'event';
@@ -190,6 +198,11 @@ export interface Past {
   readonly receipts: Receipt[];
   readonly taps: { readonly who: string; readonly day: string }[];
   readonly events: Event[];
+  /** What members have told of themselves. */
+  readonly profiles: Profile[];
+  readonly fees: Fee[];
+  /** What clubs have given to whom they let in by proof. */
+  readonly proofs: Map<string, Lot>;
   readonly lots: Lot[];
   readonly spends: Spend[];
   /** What each claim keeps; null: it was refused. */
@@ -204,8 +217,6 @@ export interface Past {
   /** What the ends of periods have given. */
   readonly notes: Note[];
   readonly conversions: Converted[];
-  /** What members have said of consents. */
-  readonly words: Word[];
   /** Who was told of the end for which day of notice, and who was there when all was over. */
   readonly noticed: Set<string>;
   readonly closed: Set<string>;

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { handle } from './cards.ts';
 import { breakageOf, indicatorOf, isForgotten, notice, noticesOf } from './closing.ts';
-import { listsOf, tell } from './consents.ts';
+import { proveClubs } from './clubs.ts';
 import { answer, convert, nowHas, send } from './conversions.ts';
 import { minuteAfter } from './days.ts';
 import { totalOf } from './discounts.ts';
@@ -15,9 +15,11 @@ import { balanceOf, endingsOf, repay, todayOf } from './lots.ts';
 import type { Document, Past, Person, Told } from './past.ts';
 import { closePeriods } from './periods.ts';
 import { amountOf } from './points.ts';
+import { tell } from './profiles.ts';
 import { Impossible, Nonsense, NotKnown, type Parts } from './raw.ts';
 import { buy } from './receipts.ts';
 import { bringBack } from './returns.ts';
+import { standingsOf } from './standings.ts';
 import { cardVerbs, documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
 import { nextNoticesOf, noticeNext, programmeAt, takeOver } from './succession.ts';
 import { trigger } from './triggers.ts';
@@ -105,7 +107,10 @@ function stepsOf(
       repay(past, step.who, now);
       const follows = step.isCrowd
         ? { 'given to': givenTo(past, step.who, tell) }
-        : followsOf(past, step, { told, now });
+        : {
+            ...followsOf(past, step, { told, now }),
+            ...(told.refused === null ? asIfBought(programmes, people, documents, step) : {}),
+          };
       written.push({ ...(step.on === null ? {} : { on: step.on }), ...step.said, ...follows });
       if (told.refused === null || !isMemberNow(past, step.who)) continue;
       // A refusal does nothing, not even what is due: what there is then is looked at by itself.
@@ -119,6 +124,21 @@ function stepsOf(
     }
   }
   return written;
+}
+
+/** A quote tells where a member would stand with the clubs. */
+function asIfBought(
+  programmes: readonly Programme[],
+  people: readonly Person[],
+  documents: readonly Document[],
+  step: Step,
+): Parts {
+  const last = documents.at(-1);
+  if (last?.kind !== 'receipt' || !last.isQuote) return {};
+  if (programmes.every(({ clubs }) => clubs.length === 0)) return {};
+  const all = [...documents.slice(0, -1), { ...last, isQuote: false }];
+  const { past, told } = replayed(programmes, people, all);
+  return isMemberNow(past, step.who) ? standingsOf(past, step, { told, now: last.now }) : {};
 }
 
 /** Everything once more from the beginning: nothing is kept but what happened. */
@@ -144,7 +164,8 @@ function replayed(
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
     ...{ claims: [], grants: [], asked: new Map(), notes: [] },
-    ...{ conversions: [], words: [], noticed: new Set(), closed: new Set() },
+    ...{ conversions: [], profiles: [], fees: [], proofs: new Map() },
+    ...{ noticed: new Set(), closed: new Set() },
   };
   let told: Told = { refused: null };
   for (const document of documents) told = happened(past, document);
@@ -161,7 +182,7 @@ function happened(past: Past, document: Document): Told {
   endHolds(past, document.now);
   closePeriods(past, document.now);
   repay(past, document.who, document.now);
-  const told = done(past, document);
+  const told = proveClubs(past, document.now, done(past, document));
   const isAsked = document.kind === 'receipt' && document.isQuote;
   if (told.refused === null && !isAsked) hear(past, document.who, document.now);
   // What arrived late may be more for what is over.
@@ -199,9 +220,10 @@ const isMemberNow = ({ people, activated }: Past, who: string): boolean =>
 /** All that a table can say of what follows from a step. */
 function followsOf(
   past: Past,
-  { who, verb }: Step,
+  step: Step,
   { told, now }: { readonly told: Told; readonly now: string },
 ): Parts {
+  const { who, verb } = step;
   const { programme } = past;
   const isMember = isMemberNow(past, who);
   const { places, units } = programme;
@@ -213,7 +235,8 @@ function followsOf(
   const falls = isMember ? nextFall(past, who, todayOf(past, now)) : 'never';
   const hasMore = isMember ? { has } : {};
   const hears = isMember ? { told: listed(messagesOf(past, who, now)) } : {};
-  const notes = { ...notesOf(past, who), ...listsOf(past, who, now) };
+  const standings = isMember ? standingsOf(past, step, { told, now }) : {};
+  const notes = { ...notesOf(past, who), ...standings };
   if (verb === 'has') return { [name]: has, ...notes, ...hears, ...breakageOf(past, now) };
   if (verb === 'is') return { [name]: level, falls, ...hears };
   if (told.refused !== null) {

@@ -1,4 +1,5 @@
 import { ownerOf } from './cards.ts';
+import { buyFees } from './clubs.ts';
 import type { Line, Moment } from './conditions.ts';
 import { holds, isLineOf } from './conditions.ts';
 import { businessDay } from './days.ts';
@@ -242,7 +243,7 @@ function post(
     return [number, { quantity: Exact.zero, money: Exact.zero }] as const;
   });
   const paid = new Map(prices.now);
-  past.receipts.push({
+  const receipt: Receipt = {
     ...{
       who,
       name,
@@ -256,7 +257,9 @@ function post(
     ...{ offs: [...prices.offs], offsNow: [...prices.offs], prices: bought, returns: [] },
     ...{ tenders: what.tenders, usesBefore: what.usesBefore, back: new Map(lines) },
     uses: usesOf(programme, what.given),
-  });
+  };
+  past.receipts.push(receipt);
+  buyFees(past, receipt, now);
   if (moment.member === null) return;
   repay(
     past,

@@ -1,4 +1,5 @@
 import { isAllOver } from './closing.ts';
+import { endFees } from './clubs.ts';
 import type { Line, Moment } from './conditions.ts';
 import { type Off, totalOf } from './discounts.ts';
 import { Exact, least, most, sumOf } from './exact.ts';
@@ -45,7 +46,10 @@ export function bringBack(past: Past, document: Returning): Told {
     if (open.isMore) add(givesBack, spend.unit, giveBack(past, spend, open, now));
   }
   giveBackPrices(past, receipt, { givesBack, now });
-  let refund = shelf.minus(gone).minus(pointsBack);
+  let refund = shelf
+    .minus(gone)
+    .minus(pointsBack)
+    .minus(endFees(past, receipt, now));
   const takesBack = new Map<string, Exact>();
   const writesOff = new Map<string, Exact>();
   for (const { lot, amount, unit } of targetsOf(past, receipt, again)) {

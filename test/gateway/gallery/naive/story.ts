@@ -50,22 +50,22 @@ const verbs = {
     how: ['with', 'in', 'receipt', 'dated'],
     follows: [
       ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
-      ...(['not sold', 'credit notes', 'lists'] as const),
+      ...(['not sold', 'credit notes', 'lists', 'clubs', 'meters'] as const),
     ],
-    words: ['says', 'not given', 'unheard'],
+    words: ['says', 'not given', 'unheard', 'kiosk'],
   },
   'would buy': {
     how: ['with', 'in', 'dated'],
-    follows: ['pays', 'off', 'earns', 'refused', 'given to', 'not sold'],
+    follows: ['pays', 'off', 'earns', 'refused', 'given to', 'not sold', 'clubs', 'meters'],
     words: ['says', 'not given', 'hints', 'unheard', 'sees'],
   },
   returns: {
     how: ['of', 'dated'],
     follows: [
       ...(['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has'] as const),
-      ...(['refused', 'told', 'sees', 'credit notes', 'lists'] as const),
+      ...(['refused', 'told', 'sees', 'credit notes', 'lists', 'clubs', 'meters'] as const),
     ],
-    words: [],
+    words: ['kiosk'],
   },
   does: {
     how: ['receipt', 'dated'],
@@ -90,8 +90,18 @@ const verbs = {
   converts: { how: ['by'], follows: ['gets', 'has', 'refused'], words: [] },
   sends: { how: [], follows: ['batch'], words: [] },
   answers: { how: [], follows: ['now has', 'refused'], words: [] },
-  tells: { how: [], follows: ['has', 'lists', 'refused'], words: [] },
-  has: { how: [], follows: ['told', 'credit notes', 'lists', 'breakage', 'indicator'], words: [] },
+  tells: {
+    how: ['dated'],
+    follows: ['has', 'clubs', 'meters', 'lists', 'refused'],
+    words: ['kiosk'],
+  },
+  has: {
+    how: [],
+    follows: [
+      ...(['told', 'credit notes', 'lists', 'clubs', 'meters', 'breakage', 'indicator'] as const),
+    ],
+    words: ['kiosk'],
+  },
   is: { how: [], follows: ['falls', 'told'], words: ['kiosk'] },
 } as const;
 export type Verb = keyof typeof verbs;
@@ -190,7 +200,10 @@ export function documentOf(
   if (verb === 'answers') {
     return { kind: 'answer', who, now, said: partsOf(what, `${who} answers`, 'any') };
   }
-  if (verb === 'tells') return { kind: 'tell', who, now, what };
+  if (verb === 'tells') {
+    const told = partsOf(what, `${who} tells`, 'any');
+    return { kind: 'tell', who, now, at: step.dated ?? now, told };
+  }
   if (verb === 'is granted') {
     const [level = '', , until = ''] = String(what).split(' ');
     return { kind: 'grant', who, now, level, until, staff: text('by') };

@@ -1,5 +1,5 @@
 import { holds, isLineOf, type Line, type Moment } from './conditions.ts';
-import { daysAfter, periodOf } from './days.ts';
+import { daysAfter, mondayOf, periodOf } from './days.ts';
 import { isService } from './discounts.ts';
 import { Exact, least, sumOf } from './exact.ts';
 import type { Programme, Tally } from './file.ts';
@@ -65,8 +65,9 @@ export function tallyOn(
 
 /** The days on which a tally looks from a day: some days back, or the calendar period so far. */
 function spanOf(tally: Tally, day: string, since?: string): (one: string) => boolean {
-  const { per, days } = tally;
-  const first = since ?? (days === null ? '' : daysAfter(day, 1 - days));
+  const { per, days, weeks } = tally;
+  const byDays = days === null ? '' : daysAfter(day, 1 - days);
+  const first = since ?? (weeks === null ? byDays : daysAfter(mondayOf(day), 7 - 7 * weeks));
   const isSame = (one: string) => per === null || periodOf(per, one) === periodOf(per, day);
   return (one) => first <= one && one <= day && isSame(one);
 }
