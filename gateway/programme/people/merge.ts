@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../../protocol/errors.ts';
 import { assert } from '../../../protocol/units.ts';
 import { type Book, closeEntry, openBook, openEntry } from '../../ledger/book.ts';
 import { type Handing, handDebt, handLot, payDebts } from '../../ledger/hand-over.ts';
+import type { Lot } from '../../ledger/types.ts';
 import { limits } from '../checks.ts';
 import { dayAt } from '../days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft } from '../draft.ts';
@@ -34,7 +35,9 @@ export function decideMerge(programmes: Programmes, state: State, command: Merge
   const { id, staff, second } = command;
   const ref = [id, other.id, staff, second].join(' ');
   const entry = openEntry({ kind: 'merge', ref, ...today });
-  for (const lot of other.lots) handLot(entry, { lot, from: theirs, to: book, by: because });
+  for (const lot of other.lots.filter(isOpen)) {
+    handLot(entry, { lot, from: theirs, to: book, by: because });
+  }
   const debts = owedBy(other);
   for (const debt of debts) handDebt(entry, { ...debt, from: theirs, to: book, by: because });
   const paid = payDebts(book, entry, because);
@@ -130,9 +133,18 @@ function joinedRows(
   };
 }
 
-/** The member with what the book says now. */
-export function withBooks(member: MemberState, { lots, debts }: Book): MemberState {
-  const inOrder = [...lots.values()].sort((a, b) => a.id - b.id);
+/** Something of the lot is left. What has ended for one does not live again by what the other did. */
+export const isOpen = ({ pending, available, held }: Lot): boolean =>
+  pending + available + held > 0;
+
+/** The member with what the book says now: lots of which something is left, or that were touched. */
+export function withBooks(
+  member: MemberState,
+  { lots, debts, touchedLots }: Pick<Book, 'lots' | 'debts' | 'touchedLots'>,
+): MemberState {
+  const inOrder = [...lots.values()]
+    .filter((lot) => isOpen(lot) || touchedLots.has(lot.id))
+    .sort((a, b) => a.id - b.id);
   return { ...member, lots: inOrder, debts: Object.fromEntries(debts) };
 }
 

@@ -7,7 +7,7 @@ import { dayAt } from '../days.ts';
 import { balancesOf, closeDraft, inAccountOf, openDraft } from '../draft.ts';
 import type { Decision, MemberState, Outcome, Programmes, State } from '../types.ts';
 import { joinedUses, partedMember, restoredMember } from './joined-member.ts';
-import { answerOf, isStaff, noteFor, takeOver, withBooks } from './merge.ts';
+import { answerOf, isOpen, isStaff, noteFor, takeOver, withBooks } from './merge.ts';
 import type { Merge, StateOfMerge, UnmergeCommand } from './merge-types.ts';
 
 const because: Handing = { rule: 'unmerge', fact: 'the members were two people after all' };
@@ -44,8 +44,9 @@ export function decideUnmerge(
     if (left === 0) continue;
     handDebt(entry, { unit, amount: left, from: book, to: theirs, by: because });
   }
-  for (const id of kept.lots) {
-    handLot(entry, { lot: lotOf(book, id), from: book, to: theirs, by: because });
+  for (const lot of kept.lots.map((id) => lotOf(book, id))) {
+    if (isOpen(lot)) handLot(entry, { lot, from: book, to: theirs, by: because });
+    else book.lots.delete(lot.id);
   }
   closeEntry(book, entry, { isFact: true });
   const ref = [merge.id, survivor.id, command.staff].join(' ');

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { limits } from '../../../gateway/programme/checks.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import type { Decide, MemberState } from '../../../gateway/programme/types.ts';
+import { dueMessages } from '../../../gateway/store/due-messages.ts';
 import { mergesMigration } from '../../../gateway/store/migrations/020-merges.ts';
 import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
@@ -283,9 +284,13 @@ test('a merge survives a restart, is verified, and nobody is looked at or told f
   shop.now = start + 345 * day;
   shop.run({ kind: 'settle', member: anna });
   expect(kit.sql('SELECT member, state FROM messages')).toEqual([{ member: anna, state: 'due' }]);
+  const path = join(kit.folder(), ledgerFileName);
+  const toTell = () => [...dueMessages(path, '2026-12-20')].map(({ member }) => member);
+  expect(toTell()).toEqual([anna]);
   shop.merge(1, 2);
   shop.store.close();
   shop.store = kit.open();
+  expect(toTell()).toEqual([bo]);
   expect(shop.balance(2)).toEqual([100, 0, 0]);
   expect(shop.store.memberOfCard(cardOf(1))).toBe(bo);
   shop.now += 400 * day;
@@ -307,4 +312,17 @@ test('a ledger from before has no merges, and its members can be merged', () => 
   old.close();
   shop.store = kit.open();
   expect(answered(shop.merge(1, 2)).moved).toEqual([{ unit: 'POINTS', amount: 100 }]);
+});
+
+test('an exchange of before the merge is its own member own again, and comes back there', () => {
+  const shop = shopWith(rich);
+  const tea = (number: string) =>
+    shop.run({ kind: 'purchase', ...basket(1, number, 'tea'), tenders: [] });
+  tea('a');
+  tea('b');
+  shop.merge(1, 2);
+  shop.unmerge(1, 2);
+  expect([shop.balance(1, 'STAMPS')[0], shop.balance(1, 'MUGS')[0]]).toEqual([0, 1]);
+  expect(shop.giveBack('a', 10)).toMatchObject({ kind: 'return', member: anna });
+  expect([shop.balance(1, 'STAMPS')[0], shop.balance(1, 'MUGS')[0]]).toEqual([10, 0]);
 });
