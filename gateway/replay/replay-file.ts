@@ -15,6 +15,7 @@ import { checkMargins } from './economics-files.ts';
 import { inFolder } from './folder.ts';
 import { checkCurrency, type ProgrammeText, readProgrammes } from './inputs.ts';
 import { readLedgerFigures } from './ledger-figures.ts';
+import { type MissingColumn, missingColumns } from './missing-columns.ts';
 import { type Columns, type PastReceipts, readReceipts } from './read-receipts.ts';
 import { dayRule, type ReplaySummary, replayReceipts } from './replay.ts';
 
@@ -49,6 +50,8 @@ export interface ReplayReport {
   readonly units: Readonly<Record<string, UnitSummary>>;
   /** Available of the programme's first unit, by the member's name in the file. */
   readonly balances?: Readonly<Record<string, number>>;
+  /** What rules ask of goods and --columns does not name; absent when nothing is missing. */
+  readonly missingColumns?: readonly MissingColumn[];
   /** The ledger was verified: chain, sums, balances, what is outstanding. */
   readonly balanced: boolean;
   /** What it comes to in money; absent when it cannot be told (see `ReplayRun`). */
@@ -140,11 +143,13 @@ async function replayInto(
   const sums = verified.ok ? verified.units : {};
   const { receipts: counts, members, outOfOrder } = summary;
   const insight = verified.ok ? insightOf(ledger, summary, options) : null;
+  const missing = missingColumns(programmes, options.columns);
   const report = {
     receipts: counts,
     members: members.length,
     units: Object.fromEntries(units.map((unit) => [unit, sums[unit] ?? nothing])),
     ...(withBalances ? { balances: balancesOf(ledger, units[0], members) } : {}),
+    ...(missing.length === 0 ? {} : { missingColumns: missing }),
     balanced: verified.ok,
     ...(insight === null ? {} : { economics: economicsOf(insight) }),
   };

@@ -146,6 +146,7 @@ async function runOne(past: ReceiptOptions, options: Options): Promise<void> {
     options.json === true ? plainJson(JSON.stringify(run.report)) : plainLines(runInWords(run));
   process.stdout.write(`${text}\n`);
   noteOrder(run);
+  noteMissing(run);
   if (folder !== undefined) {
     const { writeReport } = await import('../../gateway/replay/write-report.ts');
     const file = writeReport(folder, run);
@@ -172,13 +173,27 @@ async function compare(
     : plainLines(comparisonInWords(comparison));
   process.stdout.write(`${text}\n`);
   noteOrder(a);
-  for (const run of runs) failed(run);
+  for (const run of runs) {
+    noteMissing(run);
+    failed(run);
+  }
 }
 
 function noteOrder(run: ReplayRun): void {
   if (run.outOfOrder === 0) return;
   const hint = 'receipts are taken in the order of the file; sort it by time';
   process.stderr.write(`note: ${run.outOfOrder} receipts stand after later ones; ${hint}\n`);
+}
+
+/** What is not known never grants, and figures without it would look right. */
+function noteMissing({ report, programmes }: ReplayRun): void {
+  const { missingColumns = [] } = report;
+  if (missingColumns.length === 0) return;
+  const names = missingColumns.join(' and ');
+  const columns = missingColumns.map((name) => `${name}=COLUMN`).join(',');
+  const { id = '' } = programmes[0] ?? {};
+  const text = `${id} asks for the ${names} of goods, and --columns names none`;
+  process.stderr.write(`note: ${text}: what hangs on it was not given; add ${columns}\n`);
 }
 
 function failed(run: ReplayRun): void {

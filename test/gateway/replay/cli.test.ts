@@ -111,6 +111,23 @@ describe('stamgast replay', () => {
     );
   });
 
+  test('tells that rules ask for a column that is not named', async () => {
+    const { folder, run } = shop();
+    const rules = '[ { id: wash, lines: { category: wash }, discount: { percent: 5 } } ]';
+    const programme = join(folder, 'wash.yaml');
+    writeFileSync(programme, pounds({ id: 'wash', rules }));
+    const { code, stdout, stderr } = await run({ '--programme': programme }, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ missingColumns: ['category'] });
+    expect(stderr).toBe(
+      'note: wash asks for the category of goods, and --columns names none: ' +
+        'what hangs on it was not given; add category=COLUMN\n',
+    );
+    const plain = await run({}, '--json');
+    expect(plain.stderr).toBe('');
+    expect(JSON.parse(plain.stdout)).not.toHaveProperty('missingColumns');
+  });
+
   test('never goes into the ledger of a gateway', async () => {
     const { folder, run } = shop();
     writeFileSync(join(folder, 'ledger.db'), 'a shop');
