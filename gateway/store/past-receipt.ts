@@ -81,7 +81,11 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
   );
   const sales = db.prepare<[string], SaleRow>('SELECT * FROM sales WHERE receipt = ?');
   const closed = db
-    .prepare<[string | null], number>('SELECT is_closed FROM members WHERE id = ?')
+    .prepare<[string | null], number>(
+      // Who went into another is closed as well, and all is there until somebody erases both.
+      `SELECT is_closed FROM members m WHERE id = ?
+         AND NOT EXISTS (SELECT 1 FROM merges WHERE member = m.id AND undone_at IS NULL)`,
+    )
     .pluck();
   const entries = entryReader(db);
   const held = heldReader(db);

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { requestKey } from '../../../gateway/programme/business-key.ts';
 import { limits } from '../../../gateway/programme/checks.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import type { Decide, MemberState } from '../../../gateway/programme/types.ts';
 import { dueMessages } from '../../../gateway/store/due-messages.ts';
 import { mergesMigration } from '../../../gateway/store/migrations/020-merges.ts';
 import { migrations } from '../../../gateway/store/migrations/all.ts';
+import { readPastReceipts } from '../../../gateway/store/past-receipt.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
 import { openDatabase } from '../../../protocol/host/sqlite.ts';
 import { cardKeys, openRow } from '../../../protocol/row-seal.ts';
-import { cardOf, day, pepper, receiptOf, start, uuid } from '../../contract/given.ts';
+import { cardOf, day, pepper, purchase, receiptOf, start, uuid } from '../../contract/given.ts';
 import { anna, answered, bo, MergingShop } from './merged.ts';
 import { plainShop } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
@@ -250,6 +252,20 @@ test('edge case 18: who erases the one erases both, and nothing leads to either'
   for (const word of ['Zacharias', cardOf(4), cardOf(2)])
     expect(bytes.join('')).not.toContain(word);
   expect(kit.sql('SELECT * FROM merges')).toEqual([]);
+});
+
+test('a receipt of who went into another is not said to be of an erased member', () => {
+  const shop = new MergingShop(kit.open());
+  const { now, programmes } = shop;
+  const key = requestKey({ verb: 'purchases', receipt: receiptOf('9'), item: '', attempt: 1 });
+  shop.store.transact({ works: [{ ...purchase(1, '9', 1000), key }], now, programmes, decide });
+  const isErased = () =>
+    readPastReceipts(join(kit.folder(), ledgerFileName), '9').map((one) => one.isErased);
+  shop.merge(1, 2);
+  expect(isErased()).toEqual([false]);
+  const erase = { kind: 'erase', points: 'breakage', staff: '7', second: '8', at: start } as const;
+  shop.run({ ...erase, receipt: receiptOf('e'), who: { member: bo } });
+  expect(isErased()).toEqual([true]);
 });
 
 test('kiosks show one account by the cards of both, and after the un-merge their own', () => {
