@@ -19,7 +19,7 @@ import { uncountBenefits } from './people/benefits.ts';
 import { refundFees } from './people/club-fees.ts';
 import { giftTargets } from './people/club-gifts.ts';
 import { proveClubs } from './people/club-proofs.ts';
-import { countedForBoth } from './people/merged-counts.ts';
+import { countedForAll } from './people/merged-counts.ts';
 import { recheckBy } from './recheck.ts';
 import { isOverFor } from './standing/closing.ts';
 import { settleIdle } from './standing/idle.ts';
@@ -81,7 +81,7 @@ function giveBackAll(
   const draft = openDraft(programmes, state);
   const answer = applyBack(draft, state.sale, command);
   if ('ok' in answer) return answer;
-  return countedForBoth(closeDraft(draft, answer), state.sale);
+  return countedForAll(closeDraft(draft, answer), state);
 }
 
 /** What came back before its sale or its event: each is applied now, or refused under its own key. */
@@ -206,9 +206,7 @@ function decideUndo(programmes: Programmes, state: State, command: Return): Outc
     ref: receiptKey(command.receipt),
     at: command.occurredAt,
   });
-  const [spend] = spends;
-  const decision = closeDraft(draft, answer);
-  return spend === undefined ? decision : countedForBoth(decision, spend);
+  return countedForAll(closeDraft(draft, answer), state);
 }
 
 function wait(programmes: Programmes, state: State, command: Return | WithdrawCommand): Outcome {

@@ -7,6 +7,7 @@ import { isPointsAmount } from './checks.ts';
 import { dayAt } from './days.ts';
 import { balancesOf, closeDraft, type Draft, memberFor, openDraft, putSpend } from './draft.ts';
 import { drawLots } from './draw.ts';
+import { countedForAll } from './people/merged-counts.ts';
 import { type Abroad, abroadOf, becauseOf } from './spend-abroad.ts';
 import { spendRoom } from './spend-room.ts';
 import type { Answer, Command, Outcome, Programmes, State } from './types.ts';
@@ -80,7 +81,8 @@ export function decideSpendCancel(
   const isOpen = spend !== undefined && !spend.isUndone && spend.usedBy === null;
   const draft = openDraft(programmes, state);
   if (isOpen) undoSpends(draft, { spends: [spend], ref: command.op, at: command.at });
-  return closeDraft(draft, { kind: 'cancelled', member: draft.book.member });
+  const decision = closeDraft(draft, { kind: 'cancelled', member: draft.book.member });
+  return countedForAll(decision, state);
 }
 
 function draw(

@@ -107,6 +107,7 @@ export class StateLoader {
       holds,
       holdsOfTill,
       conversion: this.conversions.of(command),
+      ...(takesBack.has(command.kind) ? { heirs: this.merges.heirs(state) } : {}),
       named: this.othersOf.named(command),
       others: this.othersOf.touched({ ids, found: state, command, now, programmes }),
     };
@@ -392,3 +393,5 @@ export class StateLoader {
 }
 
 const noUses: Uses = new Map();
+/** What lowers the counts of documents of before. */
+const takesBack = new Set(['return', 'withdraw', 'spendCancel', 'decideHeld']);

@@ -3,7 +3,7 @@ import { assert, type EpochMs } from '../../protocol/units.ts';
 import type { NewUse } from '../programme/evaluate/limits.ts';
 import type { Brought, KeptOfMerge, Merge } from '../programme/people/merge-types.ts';
 import type { Token } from '../programme/sponsor-types.ts';
-import type { MemberState } from '../programme/types.ts';
+import type { MemberState, State } from '../programme/types.ts';
 import { lotsAsJson, lotsOf } from './rows.ts';
 import type { Standing } from './standing.ts';
 
@@ -97,6 +97,21 @@ export class Merges {
       if (next === undefined) return id;
       id = next;
     }
+  }
+
+  /** Of those whom the sale or the spends counted for, and who went into others: who came after. */
+  heirs({ sale, spends }: Pick<State, 'sale' | 'spends'>): NonNullable<State['heirs']> {
+    const counts = [...(sale?.counted?.uses ?? []), ...spends.flatMap((spend) => spend.counts)];
+    const counted = counts.flatMap(({ scope }) => scope.match(/^member:(.*)$/)?.[1] ?? []);
+    const away = [sale, ...spends].flatMap((row) => row?.mergedFrom ?? []);
+    const rows = [...new Set([...away, ...counted])].map((member) => {
+      const after: string[] = [];
+      for (let id: string | undefined = member; ; after.push(id)) {
+        id = this.survivorOf.get(id) as string | undefined;
+        if (id === undefined) return [member, after] as const;
+      }
+    });
+    return Object.fromEntries(rows.filter(([, after]) => after.length > 0));
   }
 
   /** Merges in force into this member, oldest first. */

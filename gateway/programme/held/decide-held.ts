@@ -5,7 +5,7 @@ import { figure } from '../../ledger/sum.ts';
 import type { Lot, Sale } from '../../ledger/types.ts';
 import { dateIn, endOfLife, endOfWaiting, plainCalendar } from '../days.ts';
 import { closeDraft, type Draft, openDraft, putSale } from '../draft.ts';
-import { countedForBoth } from '../people/merged-counts.ts';
+import { countedForAll } from '../people/merged-counts.ts';
 import type { Outcome, Programmes, State } from '../types.ts';
 import { uncountUses } from '../uncount.ts';
 import { isHidden, unitIn, versionAt, versionNamed } from '../versions.ts';
@@ -48,7 +48,7 @@ export function decideHeld(
       ? {}
       : { points: { unit: lot.unit, amount: lot.pending }, ...(from === null ? {} : { from }) }),
   };
-  const decision = countedForBoth(closeDraft(draft, answer), sale);
+  const decision = countedForAll(closeDraft(draft, answer), state);
   return { ...decision, verdict: { lot: held.lot, verdict } };
 }
 

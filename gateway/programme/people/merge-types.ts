@@ -104,6 +104,11 @@ export interface StateOfMerge {
 export interface StateOfMerges {
   /** merge, unmerge: what there is of it; the state's member is the survivor. */
   readonly merge?: StateOfMerge;
+  /**
+   * return, withdraw, spendCancel, decideHeld: of members whom its sale or its spends counted for, and
+   * who went into others since: who has had their counts then, up to the survivor.
+   */
+  readonly heirs?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a decision writes of merges: a new one, or one that has been undone. */
