@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { ok, type Result } from '../../protocol/errors.ts';
-import type { Verdict } from '../programme/held/types.ts';
+import type { Verdict, WhyHeld } from '../programme/held/types.ts';
 import { ProblemDocument } from './answers.ts';
 import type { HttpDeps } from './deps.ts';
 import { sendJson, sendProblem } from './errors.ts';
@@ -32,7 +32,7 @@ export function heldRoutes(server: HttpServer, deps: HttpDeps): void {
       sendJson(reply, 200, {
         held: shown.map(({ lot, receipt, at, member, unit, amount, rule, why }) => ({
           ...{ held: lot, member, unit, amount, rule, receipt: JSON.parse(receipt) as string[] },
-          ...{ at: timeText(at), why },
+          ...{ at: timeText(at), why: told(why, deps) },
         })),
         next: last?.lot ?? null,
       });
@@ -49,6 +49,13 @@ export function heldRoutes(server: HttpServer, deps: HttpDeps): void {
       },
     );
   }
+}
+
+/** Without what a review asks of units that only staff see. */
+function told(why: WhyHeld, { isHidden }: Pick<HttpDeps, 'isHidden'>): WhyHeld {
+  const facts = Object.entries(why);
+  const isTold = (fact: string) => !(fact.startsWith('unit.') && isHidden(fact.slice(5)));
+  return Object.fromEntries(facts.filter(([fact]) => isTold(fact)));
 }
 
 const verdicts = [
