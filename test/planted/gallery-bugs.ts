@@ -234,4 +234,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     'if (row.at !== before.at) return row.at > before.at;',
     'if (row.at !== before.at) return true;',
   ]),
+  one('city-card', 'a rate begins the day after', [
+    `${programme}market.ts`,
+    'findLast(({ from }) => from <= day)',
+    'findLast(({ from }) => from < day)',
+  ]),
+  one('city-card', 'a place knows only stores that are named', [
+    `${programme}market.ts`,
+    '?? places.get(',
+    '?? new Map().get(',
+  ]),
 ];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { daysBetween, monthsBetween, timeOf, weekday } from './days.ts';
 import { Exact, sumOf } from './exact.ts';
+import { placeFact, type Where } from './market.ts';
 import type { PersonFacts } from './profiles.ts';
 import { listOf, NotKnown, numberOf, type Parts } from './raw.ts';
 
@@ -41,6 +42,8 @@ export interface Moment {
   readonly at: string;
   readonly day: string;
   readonly store: string;
+  /** None where there is no receipt. */
+  readonly where?: Where;
   /** null: the till has not said how it is paid. */
   readonly tenders: readonly string[] | null;
   readonly card: string;
@@ -157,6 +160,11 @@ export function receiptFact(name: string, moment: Moment): Value {
       return moment.tenders ?? undefined;
     case 'receipt.categories':
       return lines.map(({ category }) => category);
+    case 'partner':
+    case 'place.city':
+    case 'place.region':
+    case 'place.country':
+      return placeFact(name, moment);
     case 'store':
       return moment.store;
     case 'day':

@@ -3,6 +3,7 @@ import { holds, isDrawn, isLineOf, type Line, type Moment, receiptFact } from '.
 import { periodOf } from './days.ts';
 import { Exact, handOut, least, most, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
+import { isItsMoney } from './market.ts';
 import type { Discount, Rule, Some } from './rules.ts';
 
 /** What a rule took off the lines of a receipt. */
@@ -90,6 +91,7 @@ export function roomOf(
 ): { readonly money: Exact; readonly cost: Exact } | null {
   const { day, store, member } = moment;
   if (rule.from > day || day > rule.until) return null;
+  if (!isItsMoney(programme, rule, moment)) return null;
   if (givesNothing(programme, day, (rule.discount?.pays ?? null) !== null)) return null;
   if (holds(rule.when, moment) !== 'yes' || !isDrawn(rule, moment)) return null;
   const own = uses.filter((use) => use.rule === rule.id);

@@ -3,6 +3,7 @@ import { type Closing, closingOf, type EndsWhen, endsWhenOf } from './closing.ts
 import { keysOfMembers, lawOf, type OfMembers, ofMembers } from './club-file.ts';
 import { type Conversion, conversionsOf } from './conversions.ts';
 import { Exact } from './exact.ts';
+import { type Market, marketOf } from './market.ts';
 import {
   listOf,
   moreOf,
@@ -108,6 +109,7 @@ export interface Programme extends OfMembers {
   /** What members do that is no purchase. */
   readonly events: readonly string[];
   readonly rules: readonly Rule[];
+  readonly market: Market;
   readonly conversions: readonly Conversion[];
   /** The programme that it takes over from; null: none. */
   readonly succeeds: Succeeds | null;
@@ -120,6 +122,7 @@ const known = [
   ...['stamgast', 'id', 'effectiveFrom', 'zone', 'cutOff', 'currency', 'refund', 'units', 'earnOn'],
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
   ...['reserved', 'events', 'closing', 'endsWhen', 'succeeds', 'conversions', 'law'],
+  ...['partners', 'places', 'currencies', 'competitors'],
   ...keysOfMembers,
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
@@ -174,6 +177,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     events,
     rules,
     succeeds: succeedsOf(file['succeeds']),
+    market: marketOf(file, currency),
     conversions: conversionsOf(file['conversions']),
     closing: closingOf(file['closing']),
     endsWhen: endsWhenOf(file['endsWhen']),

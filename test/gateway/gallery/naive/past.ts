@@ -19,6 +19,9 @@ export type Document =
       readonly now: string;
       readonly lines: readonly Line[];
       readonly store: string;
+      readonly partner: string;
+      /** null: that of the programme. */
+      readonly currency: string | null;
       readonly wants: readonly string[];
       readonly minutes: number;
     }
@@ -91,6 +94,9 @@ export type Document =
       /** When it was, which may be before `now`. */
       readonly at: string;
       readonly store: string;
+      readonly partner: string;
+      /** null: that of the programme. */
+      readonly currency: string | null;
       readonly lines: readonly Line[];
       readonly paying: readonly Paying[];
       /** Name under which the story finds it again. */

@@ -18,6 +18,7 @@ import {
   spend,
   todayOf,
 } from './lots.ts';
+import { isTaken, rateOn, whereOf } from './market.ts';
 import { memberFacts } from './members.ts';
 import { add, type Document, type Past, type Person, type Receipt, type Told } from './past.ts';
 import { amountOf, earned, type Points } from './points.ts';
@@ -59,8 +60,12 @@ export function buy(past: Past, document: Buying): Told {
   const { programme } = past;
   const kept = document.wants.length === 0 ? null : fetched(past, document.who);
   const who = ownerOf(past, document.who);
+  const day = businessDay(document.at, programme.cutOff);
+  const rate = rateOn(programme, document.currency, day);
+  if (!isTaken(programme, document.currency)) return { refused: 'CURRENCY_MISMATCH' };
   const spends: Spend[] = [];
   for (const { kind, amount } of document.paying.filter(({ isPoints }) => isPoints)) {
+    if (rate === null) return { refused: 'RATE_UNKNOWN' };
     const made = payWith(past, who, document, { kind, amount: amount ?? Exact.zero });
     if (typeof made === 'string') return { refused: made };
     spends.push(made);
@@ -68,7 +73,10 @@ export function buy(past: Past, document: Buying): Told {
   const refused = refusedCard(programme, who, false);
   if (refused !== null) return { refused };
   const money = spends.map(({ unit, amount }) =>
-    (unitOf(programme, unit).value ?? Exact.zero).times(amount).rounded(programme.places, 'down'),
+    (unitOf(programme, unit).value ?? Exact.zero)
+      .times(amount)
+      .over(rate ?? Exact.one)
+      .rounded(programme.places, 'down'),
   );
   if (money.some((one) => !one.isMore)) return { refused: 'TENDER_MISMATCH' };
   const paid = paidWith(past, who, document, money);
@@ -164,6 +172,8 @@ function momentOf(
     readonly now: string;
     readonly lines: readonly Line[];
     readonly store: string;
+    readonly partner: string;
+    readonly currency: string | null;
     readonly tenders: readonly string[] | null;
   },
 ): Moment {
@@ -172,7 +182,8 @@ function momentOf(
   if (of.at < programme.effectiveFrom) throw new NotKnown('a receipt before the programme');
   const { lines, at, store, tenders } = of;
   const member = who.isMember ? memberFacts(past, who.name, { day, now: of.now }) : null;
-  return { lines, at, day, store, tenders, card: kindOf(programme, who), member };
+  const where = whereOf(programme, of);
+  return { lines, at, day, store, where, tenders, card: kindOf(programme, who), member };
 }
 
 function talliesAfter(

@@ -88,6 +88,8 @@ export interface Rule {
   readonly priority: number;
   readonly fundedBy: string | null;
   readonly isRechecked: boolean;
+  /** Of all its money; null: that of the file. */
+  readonly currency: string | null;
 }
 
 /** What sets a rule off. */
@@ -98,7 +100,18 @@ const triggers = [
 const known = [
   ...['id', 'on', 'from', 'until', 'when', 'lines', 'earn', 'discount', 'multiply', 'exchange'],
   // What a member is told is not the model's business.
-  ...['limit', 'budget', 'stack', 'texts', 'priority', 'fundedBy', 'onReturn', 'chance', 'stock'],
+  ...[
+    'limit',
+    'budget',
+    'stack',
+    'texts',
+    'priority',
+    'fundedBy',
+    'onReturn',
+    'chance',
+    'stock',
+    'currency',
+  ],
 ];
 
 /** What a rule must know of its file: decimals of its money, and its events. */
@@ -160,6 +173,7 @@ function ruleOf(raw: unknown, before: string, { places, events }: File): Rule {
     mode: wordOf(stack['mode'], `${where}.stack`, ['add', 'best', 'first', 'alone']),
     priority: Number(parts['priority'] ?? 0),
     fundedBy: make('fundedBy', textOf),
+    currency: make('currency', textOf),
     isRechecked: wordOf(parts['onReturn'], `${where}.onReturn`, ['keep', 'recheck']) === 'recheck',
   };
 }

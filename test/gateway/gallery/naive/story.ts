@@ -47,15 +47,15 @@ const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb in cardV
  */
 const verbs = {
   buys: {
-    how: ['with', 'in', 'receipt', 'dated'],
+    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated'],
     follows: [
       ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
       ...(['not sold', 'credit notes', 'lists', 'clubs', 'meters'] as const),
     ],
-    words: ['says', 'not given', 'unheard', 'kiosk'],
+    words: ['says', 'not given', 'traced', 'unheard', 'kiosk'],
   },
   'would buy': {
-    how: ['with', 'in', 'dated'],
+    how: ['with', 'at', 'in', 'currency', 'dated'],
     follows: ['pays', 'off', 'earns', 'refused', 'given to', 'not sold', 'clubs', 'meters'],
     words: ['says', 'not given', 'hints', 'unheard', 'sees'],
   },
@@ -224,7 +224,8 @@ export function documentOf(
     return { kind: 'return', who, now, of: text('of'), goods: back };
   }
   const basket = {
-    ...{ who, now, store: text('in') ?? 'main street' },
+    ...{ who, now, store: text('in') ?? 'main street', partner: text('at') ?? 'shop' },
+    currency: text('currency'),
     lines: named.map(([sku, some], at) => lineOf(programme, goods, { sku, some, number: at + 1 })),
   };
   const wants = verb === 'claims' || verb === 'fetches' ? named.map(([sku]) => sku) : [];
