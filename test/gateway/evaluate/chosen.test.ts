@@ -74,6 +74,23 @@ describe('what goes to another member', () => {
   });
 });
 
+describe('a receipt that pays with the points that it earns', () => {
+  const coffee = off(
+    'coffee',
+    { off: free, pays: { unit: 'POINTS', amount: 20 } },
+    { lines: is('sku', { op: 'eq', value: 'sku-1' }) },
+  );
+  const referrer = { id: 'bo', tags: [], shares: [] };
+  const member = { ...anna, paysAtOnce: { POINTS: 0 }, sponsors: { referrer } };
+  it.each([
+    ['member', ['coffee 1:300']],
+    ['referrer', []],
+  ] as const)('counts those of the %s: %j', (to, discounts) => {
+    const sale = bought([[300], [2000]], { member });
+    expect(given([coffee, earns('gift', {}, { to })], sale).discounts).toEqual(discounts);
+  });
+});
+
 describe('pieces', () => {
   const cheapest = (count: number) =>
     ({ off: free, units: { count, per: null, take: 'cheapest' } }) as const;

@@ -50,6 +50,12 @@ describe('a multiplier with a budget', () => {
     expect(given(rules, sale).points).toEqual(points);
   });
 
+  it('names no line for which it has none left', () => {
+    const rules = [base, times('double', 2, budget(1, true))];
+    const { points } = given(rules, bought([[100], [100]]));
+    expect(points).toEqual(['base 2 1:1 2:1', 'double 1 1:1']);
+  });
+
   it('is cut by its own, whichever other ones there are', () => {
     const rules = [base, times('double', 2), times('triple', 3, budget(9))];
     expect(given(rules, sale)).toMatchObject({
