@@ -124,8 +124,10 @@ function traceProblems({ entries, sale }: StoredReceipt, { earnings }: Again): r
       (postings[at]?.amount ?? 0) > 0 ? JSON.stringify({ rule, conditions, sum }) : [],
     ),
   );
+  // Of another member who was erased since, the books know the points and no longer why.
+  const isForgotten = earned.some(({ postings, traces }) => postings.length > traces.length);
   const now = earnings
-    .filter(({ amount }) => amount > 0)
+    .filter(({ amount, rule: { to } }) => amount > 0 && !(isForgotten && to !== 'member'))
     .map(({ why: { rule, conditions, sum } }) => JSON.stringify({ rule, conditions, sum }));
   const gone = stored.filter((text) => !now.includes(text)).map((text) => `not again: ${text}`);
   const fresh = now.filter((text) => !stored.includes(text)).map((text) => `only now: ${text}`);

@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from 'vitest';
+import { requestKey } from '../../../gateway/programme/business-key.ts';
+import { decide } from '../../../gateway/programme/decide.ts';
+import { type Rerun, rerunReceipt } from '../../../gateway/programme/reasons/rerun.ts';
+import { readPastReceipts } from '../../../gateway/store/past-receipt.ts';
+import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
+import { enrol, purchase, receiptOf, request, start, uuid } from '../../contract/given.ts';
+import { plainShop } from './plain-shop.ts';
+import { sqliteKit } from './sqlite-kit.ts';
+
+const kit = sqliteKit();
+afterEach(() => kit.dispose());
+
+const programmes = plainShop(`
+units: { POINTS: {} }
+rules:
+  - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+  - { id: thanks, to: referrer, earn: { unit: POINTS, amount: 50 } }
+`);
+
+/** Two, whom one has brought, has bought; then who is named is erased. What comes out again? */
+function afterErasureOf(n: number): Rerun['kind'] {
+  const store = kit.open();
+  const sponsors = { referrer: { member: uuid(1) } };
+  const key = requestKey({ verb: 'purchases', receipt: receiptOf('9'), item: '', attempt: 1 });
+  const forget = { kind: 'erase', receipt: receiptOf('forget'), points: 'breakage' } as const;
+  const works = [
+    enrol(1),
+    request({ kind: 'enrol', member: uuid(2), card: 'num-2', name: 'Bo', at: start, sponsors }),
+    { ...purchase(null, '9', 1000), key },
+    request({ ...forget, who: { member: uuid(n) }, staff: '7', second: '8', at: start }),
+  ].map((work) =>
+    work.command.kind === 'purchase'
+      ? { ...work, command: { ...work.command, who: { card: 'num-2' } } }
+      : work,
+  );
+  expect(store.transact({ works, now: start, programmes, decide }).bugs).toEqual([]);
+  const [past] = readPastReceipts(`${kit.folder()}/${ledgerFileName}`, '9');
+  const [asked] = past?.requests ?? [];
+  if (past === undefined || past.sale === null || asked === undefined) throw new Error('no sale');
+  const { sale, isErased } = past;
+  return rerunReceipt(programmes, { sale, isErased, ...asked }).kind;
+}
+
+test('a receipt runs again when somebody else who had points of it was erased', () => {
+  expect(afterErasureOf(1)).toBe('same');
+});
+
+test('a receipt of an erased member cannot run again', () => {
+  expect(afterErasureOf(2)).toBe('impossible');
+});
