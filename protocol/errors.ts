@@ -167,6 +167,11 @@ export const errorTable = {
     'The days in which this receipt can be collected are over.',
     'Say until when it was (`until`); nothing was given.',
   ),
+  MESSAGE_UNKNOWN: row(
+    404,
+    'There is no such message to this member.',
+    'Leave it out; the member may have been erased since.',
+  ),
   HELD_UNKNOWN: row(
     404,
     'No points are held for review under this number.',

@@ -19,6 +19,7 @@ import { heldRoutes } from './held-routes.ts';
 import { isLocalRequest } from './local-only.ts';
 import { memberRoutes } from './member-routes.ts';
 import { mergeRoutes } from './merge-routes.ts';
+import { messageRoutes } from './message-routes.ts';
 import { receiptRoutes } from './receipt-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -86,6 +87,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
   staffRoutes(server, deps);
   heldRoutes(server, deps);
   mergeRoutes(server, deps);
+  messageRoutes(server, deps);
   memberRoutes(server, deps);
   healthRoutes(server, deps);
   server.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {

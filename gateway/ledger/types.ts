@@ -66,7 +66,7 @@ export type EntryKind =
   | 'reject'
   /** A till gave more of an offer than there was, while it could not ask: `ref` is rule and receipt. */
   | 'overuse'
-  /** A message to the member became due, or was recalled; `ref` is that and its key. */
+  /** A message to the member became due, was told or recalled; `ref` is that and its key. */
   | 'message';
 
 /** One journal entry. Append-only; the store numbers it. Holds no personal value. */

@@ -78,6 +78,11 @@ export type Answer =
       readonly notSold?: Explanation['notSold'];
     }
   | {
+      readonly kind: 'told';
+      readonly member: string;
+      readonly key: string;
+    }
+  | {
       readonly kind: 'stocked';
       readonly rule: string;
       /** Pieces that there are now. */

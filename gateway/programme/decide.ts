@@ -7,6 +7,7 @@ import { decideEvent } from './event.ts';
 import { decideHeld } from './held/decide-held.ts';
 import { decideHold } from './hold.ts';
 import { decideEnrol, decideLink, decideVisit } from './membership.ts';
+import { decideTold } from './messages/told.ts';
 import { decideErase } from './people/erase.ts';
 import { decideSettle } from './people/erase-at-end.ts';
 import { decideMerge } from './people/merge.ts';
@@ -59,6 +60,8 @@ export const decide: Decide = (programmes, state, command) => {
       return decideMerge(programmes, state, command);
     case 'unmerge':
       return decideUnmerge(programmes, state, command);
+    case 'told':
+      return decideTold(programmes, state, command);
     case 'stock':
       return decideStock(programmes, state, command);
     case 'adjust':

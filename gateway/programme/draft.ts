@@ -74,6 +74,8 @@ export interface Draft {
   readonly sponsored: Decision['sponsored'][number][];
   readonly tokens: Decision['tokens'][number][];
   readonly held: HeldPoints[];
+  /** Messages that the command itself brings or changes; what comes with time is not among them. */
+  readonly messages: Decision['messages'][number][];
   /** Other members whose accounts the command moves, by id: each a draft of its own. */
   readonly others: Map<string, Draft>;
 }
@@ -116,6 +118,7 @@ export function openDraft(
     sponsored: [],
     tokens: [],
     held: [],
+    messages: [],
     others: new Map(),
   };
   settleIdle(draft);
@@ -142,7 +145,7 @@ function closeOne(draft: Draft, answer: Answer, options?: { waits: boolean }): D
   reopenPeriods(draft);
   settleClosing(draft);
   reviewAfter(draft);
-  const messages = [...warnOfEnds(draft), ...closingNotices(draft)];
+  const messages = [...draft.messages, ...warnOfEnds(draft), ...closingNotices(draft)];
   const lots = pick(book.lots, book.touchedLots);
   for (const lot of lots) checkLot(lot);
   const member = book.member;

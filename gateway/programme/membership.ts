@@ -5,6 +5,7 @@ import { closeEntry, openEntry } from '../ledger/book.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
 import { sponsorRoles } from './evaluate/rule.ts';
+import { tellOfBlock } from './messages/blocked.ts';
 import { noReminders } from './messages/message.ts';
 import { proveClubs } from './people/club-proofs.ts';
 import { countTap, earnOn, shop } from './standing/triggers.ts';
@@ -106,7 +107,8 @@ function sponsorsOf(
 }
 
 /**
- * Gives a member a further card, or one in place of a card that is lost, which is blocked. Refuses
+ * Gives a member a further card, or one in place of a card that is lost, which is blocked; then a
+ * message to the member is due. Refuses
  * CARD_BLOCKED, CARD_UNKNOWN, MEMBER_UNKNOWN, MEMBER_CLOSED, CARD_TAKEN, CARD_BEARER (nobody can
  * prove to be the member of a card without a name), REQUEST_INVALID (`of`: what is lost is a card).
  * A card that is the member's already changes nothing.
@@ -135,6 +137,7 @@ export function decideLink(
     const ref = lost === null ? '' : 'lost';
     const entry = openEntry({ kind: 'link', ref, ...dayAt(programmes, command.at) });
     closeEntry(draft.book, entry, { isFact: true });
+    if (lost !== null) tellOfBlock(draft);
   }
   return closeDraft(draft, { kind: 'linked', member: member.id });
 }

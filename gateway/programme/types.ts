@@ -18,6 +18,7 @@ import type { Collect } from './language/collect.ts';
 import type { Succession } from './language/succession.ts';
 import type { Market } from './market.ts';
 import type { Reminded, Reminders } from './messages/message.ts';
+import type { StateOfMessages, ToldCommand } from './messages/told.ts';
 import type { Club, ClubChange, ClubRow } from './people/club-types.ts';
 import type { EraseCommand } from './people/erase-types.ts';
 import type { MemberList } from './people/lists.ts';
@@ -148,6 +149,7 @@ export type Command =
     }
   | ProfileCommand
   | StockCommand
+  | ToldCommand
   | ConversionCommand
   | DecideHeldCommand
   | EraseCommand
@@ -165,7 +167,7 @@ export type Command =
   | { readonly kind: 'spendCancel'; readonly op: string; readonly at: EpochMs };
 
 /** What the store loads for a command before `decide` runs. Absent things are null or empty. */
-export interface State extends StateOfOthers, StateOfMerges {
+export interface State extends StateOfOthers, StateOfMerges, StateOfMessages {
   /** Gateway time of this decision; never below the last committed time. */
   readonly now: EpochMs;
   /**

@@ -1,7 +1,9 @@
 import { type Database, openDatabase, type Statement } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { notByItself } from '../ledger/lots.ts';
+import { rungUpOf } from '../programme/held/rung-up.ts';
 import type { HeldOf, HeldState, RungUp, Verdict, WhyHeld } from '../programme/held/types.ts';
+import type { Command, MemberState, Programmes, State } from '../programme/types.ts';
 import type { HeldRow } from './interface.ts';
 import { migrations } from './migrations/all.ts';
 import { guarded } from './storage-error.ts';
@@ -52,6 +54,20 @@ export class Held {
       | { readonly receipt: string; readonly rule: string; readonly verdict: Verdict | null }
       | undefined;
     return row === undefined ? null : { lot, ...row };
+  }
+
+  /** How many receipts of the member the cashier has rung up, where a rule of the day asks. */
+  rungUpFor(
+    command: Command,
+    { member, sale, code }: Pick<State, 'member' | 'sale' | 'code'>,
+    programmes: Programmes,
+  ): Pick<MemberState, 'cashierReceipts'> {
+    const isBasket = command.kind === 'purchase' || command.kind === 'hold';
+    if (member === null || !(isBasket || command.kind === 'collect')) return {};
+    const cashier = isBasket ? command.cashier : code?.cashier;
+    const at = isBasket ? command.occurredAt : (sale?.occurredAt ?? 0);
+    const rungUp = rungUpOf(programmes, { member: member.id, cashier, at });
+    return rungUp === null ? {} : { cashierReceipts: this.receipts(rungUp) };
   }
 
   put({ held, verdict, rungUp }: HeldOf): void {

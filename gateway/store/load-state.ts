@@ -4,7 +4,6 @@ import type { Spend } from '../ledger/types.ts';
 import { receiptKey } from '../programme/business-key.ts';
 import type { CollectCommand } from '../programme/collect-types.ts';
 import type { Uses } from '../programme/evaluate/limits.ts';
-import { rungUpOf } from '../programme/held/rung-up.ts';
 import type { MergeCommands } from '../programme/people/merge-types.ts';
 import type { Command, MemberState, Programmes, State, Who } from '../programme/types.ts';
 import type { Conversions } from './conversions.ts';
@@ -102,7 +101,10 @@ export class StateLoader {
     const own = this.withBurned(state.member, timeOf(command, now, state.sale), now);
     return {
       ...state,
-      member: own === null ? null : { ...own, sponsors, ...this.rungUp(command, state) },
+      member:
+        own === null
+          ? null
+          : { ...own, sponsors, ...this.held.rungUpFor(command, state, programmes) },
       uses,
       holds,
       holdsOfTill,
@@ -124,13 +126,8 @@ export class StateLoader {
         const uses = this.standing.uses(command, id, this.programmes);
         return { ...base, ...none, member: this.withBearer(this.member(id)), card, uses };
       }
-      case 'link': {
-        const who = this.who(command.who);
-        // A blocked card vouches for nobody.
-        const member = who.card?.isBlocked === true ? null : who.member;
-        const known = { member: this.withBearer(member), card: this.card(command.card) };
-        return { ...base, ...none, ...known };
-      }
+      case 'link':
+        return { ...base, ...none, ...this.linked(command) };
       case 'visit': {
         const who = this.who(command.who);
         const uses = this.standing.uses(command, who.member?.id ?? null, this.programmes);
@@ -167,6 +164,10 @@ export class StateLoader {
         return { ...base, ...none, ...this.givenBy(receiptKey(command.of)) };
       case 'settle':
         return { ...base, ...none, member: this.member(command.member) };
+      case 'told': {
+        const message = this.standing.message(command.member, command.key);
+        return { ...base, ...none, member: this.member(command.member), message };
+      }
       case 'profile':
         return { ...base, ...none, ...this.profiled(command.who) };
       case 'answerConversion': {
@@ -182,17 +183,13 @@ export class StateLoader {
     }
   }
 
-  /** How many receipts of the member the cashier has rung up, where a rule of the day asks. */
-  private rungUp(
-    command: Command,
-    { member, sale, code }: Found,
-  ): Pick<MemberState, 'cashierReceipts'> {
-    const isBasket = command.kind === 'purchase' || command.kind === 'hold';
-    if (member === null || !(isBasket || command.kind === 'collect')) return {};
-    const cashier = isBasket ? command.cashier : code?.cashier;
-    const at = isBasket ? command.occurredAt : (sale?.occurredAt ?? 0);
-    const rungUp = rungUpOf(this.programmes, { member: member.id, cashier, at });
-    return rungUp === null ? {} : { cashierReceipts: this.held.receipts(rungUp) };
+  private linked(command: Command & { readonly kind: 'link' }): Pick<State, 'member' | 'card'> {
+    const who = this.who(command.who);
+    // A blocked card vouches for nobody.
+    const found = this.withBearer(who.card?.isBlocked === true ? null : who.member);
+    // What is told of a lost card is numbered within its day.
+    const member = command.isLost === true ? this.standing.messaged(found, this.at) : found;
+    return { member, card: this.card(command.card) };
   }
 
   private heldFor(id: number): Pick<State, 'member' | 'sale' | 'uses' | 'held'> {

@@ -11,6 +11,7 @@ export interface MessageRow extends Omit<Message, 'facts'> {
 /** What members are to be told, and when to look at them although nobody asks. */
 export class ReminderRows {
   private readonly messagesOf: Statement;
+  private readonly messageBy: Statement;
   private readonly wakeOf: Statement;
   private readonly putMessage: Statement;
   private readonly putWake: Statement;
@@ -20,6 +21,10 @@ export class ReminderRows {
     this.messagesOf = db.prepare(
       `SELECT key, kind, purpose, facts, due, until, state FROM messages
        WHERE member = ? AND until >= ? ORDER BY key`,
+    );
+    this.messageBy = db.prepare(
+      `SELECT key, kind, purpose, facts, due, until, state FROM messages
+       WHERE member = ? AND key = ?`,
     );
     this.wakeOf = db.prepare('SELECT at, closed FROM wakes WHERE member = ?');
     this.putMessage = db.prepare(
@@ -43,6 +48,12 @@ export class ReminderRows {
     const rows = this.messagesOf.all(member, day) as MessageRow[];
     const wake = this.wakeOf.get(member) as Wake | undefined;
     return { messages: rows.map(messageOf), wake: wake ?? null };
+  }
+
+  /** The message of this key, of whatever day; null: there is none. */
+  message(member: string, key: string): (Message & { readonly member: string }) | null {
+    const row = this.messageBy.get(member, key) as MessageRow | undefined;
+    return row === undefined ? null : { member, ...messageOf(row) };
   }
 
   put({ messages, wakes }: Reminded): void {

@@ -8,7 +8,14 @@ import { noReminders, type Reminded, type Reminders } from '../programme/message
 import { wantsWakes } from '../programme/messages/wake.ts';
 import type { ClubRow } from '../programme/people/club-types.ts';
 import { hasPeriodEnds } from '../programme/standing/period-ends.ts';
-import type { Command, Decision, MemberState, Programmes, TallyRow } from '../programme/types.ts';
+import type {
+  Command,
+  Decision,
+  MemberState,
+  Programmes,
+  State,
+  TallyRow,
+} from '../programme/types.ts';
 import { Clubs } from './clubs.ts';
 import { Levels } from './levels.ts';
 import { type KnownProfile, noProfile, Profiles } from './profiles.ts';
@@ -160,6 +167,15 @@ export class Standing {
   /** Messages to the member that still say something at `at` or later, and the next wake. */
   reminded(member: string, programmes: Programmes, at: EpochMs): Reminders {
     return wantsOf(programmes).wakes ? this.reminders.of(member, at) : noReminders;
+  }
+
+  /** As `reminded`, also where no version tells anything: staff may have. */
+  messaged(member: MemberState | null, at: EpochMs): MemberState | null {
+    return member === null ? null : { ...member, ...this.reminders.of(member.id, at) };
+  }
+
+  message(member: string, key: string): NonNullable<State['message']> | null {
+    return this.reminders.message(member, key);
   }
 
   remind(reminded: Reminded): void {

@@ -24,7 +24,8 @@ export function closingNotices(draft: Draft): Reminded['messages'] {
   const keys = new Set(wanted.map(({ key }) => key));
   const recalled = member.messages
     .filter(({ kind, state, until }) => {
-      return kind !== 'pointsEnd' && state === 'due' && until >= today;
+      const isOfEnd = kind === 'programmeEnds' || kind === 'programmeFollows';
+      return isOfEnd && state === 'due' && until >= today;
     })
     .filter(({ key }) => !keys.has(key))
     .map((message): Message => ({ ...message, state: 'recalled' }));

@@ -101,6 +101,7 @@ export class Keeper {
       ...('code' in command ? { code: this.codeFor(command.code ?? '', member) } : {}),
       named: this.namedBy(command),
       ...this.held.stateFor(command),
+      message: this.messages.get(messageIn(command)) ?? null,
       others: this.othersFor(command, sale, member),
     };
   }
@@ -306,6 +307,7 @@ export class Keeper {
         const owner = this.cards.get(command.card)?.member ?? command.member;
         return this.members.get(owner)?.since === null ? owner : command.member;
       }
+      case 'told':
       case 'settle':
         return command.member;
       case 'return':
@@ -394,3 +396,5 @@ function isOpenExchange(spend: Spend, member: string | null): boolean {
 function rewardOf({ usedBy }: Spend): number | null {
   return usedBy?.startsWith('lot ') ? Number(usedBy.slice('lot '.length)) : null;
 }
+
+const messageIn = (one: Command): string => (one.kind === 'told' ? `${one.member} ${one.key}` : '');

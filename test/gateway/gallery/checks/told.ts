@@ -25,6 +25,8 @@ function textFor({ kind, facts }: Message): string {
       return `${facts['programme']} ends: ${facts['lastEarning']}, ${facts['lastSpending']}`;
     case 'programmeFollows':
       return `${facts['successor']} follows ${facts['programme']} on ${facts['from']}`;
+    case 'cardBlocked':
+      return `a card was blocked on ${facts['day']}`;
     default:
       return assertNever(kind);
   }
