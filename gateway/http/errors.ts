@@ -3,6 +3,7 @@ import { type Refusal, refuse, StamgastError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/events.ts';
 import type { Log } from '../../protocol/ports.ts';
 import { problemOf, problemType } from './problem.ts';
+import type { ShapeError } from './validator.ts';
 
 /** What answers need of a reply, whatever its route has declared. */
 export interface Reply {
@@ -68,33 +69,43 @@ export class RequestRefused extends Error {
   }
 }
 
-interface ShapeError {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly message?: string | undefined;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
 const pathCharsMax = 200;
 
-/** The first thing wrong with the shape of a request, with its path. */
-function shapeRefusal(errors: readonly ShapeError[]): Refusal {
+/** The first thing wrong with the shape of a request, with its path and what would be right. */
+function shapeRefusal(all: readonly ShapeError[]): Refusal {
+  const errors = meant(all);
   const [first] = errors;
   if (first === undefined) return refuse('REQUEST_INVALID');
   const error = first.schemaPath.includes('/anyOf/') ? deepest(errors) : first;
-  const { instancePath, keyword, message = 'not as documented' } = error;
   const missing = error.params['requiredProperties'];
-  const isMissing = keyword === 'required' && Array.isArray(missing);
-  const path = isMissing ? `${instancePath}/${missing[0]}` : instancePath;
-  const found = isMissing
-    ? 'missing'
-    : keyword === 'boolean'
-      ? 'unknown field'
-      : keyword === 'pattern' || keyword === 'format'
-        ? 'not of the documented form'
-        : message;
+  const isMissing = error.keyword === 'required' && Array.isArray(missing);
+  const path = isMissing ? `${error.instancePath}/${missing[0]}` : error.instancePath;
+  const found = isMissing ? 'missing' : foundIn(error, errors);
   return refuse('REQUEST_INVALID', { path: path.slice(0, pathCharsMax), found });
+}
+
+function foundIn(error: ShapeError, errors: readonly ShapeError[]): string {
+  const { keyword, instancePath, right, message = 'not as documented' } = error;
+  if (keyword === 'boolean') return 'unknown field';
+  if (keyword === 'pattern' || keyword === 'format') {
+    return `not of the documented form${right === undefined ? '' : `: ${right}`}`;
+  }
+  if (keyword !== 'const') return message;
+  const values = errors
+    .filter((one) => one.keyword === 'const' && one.instancePath === instancePath)
+    .map((one) => String(one.params['allowedValue']));
+  return `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}`;
+}
+
+/** Of a body that may have several shapes: what is wrong with the one that it is nearest to. */
+function meant(errors: readonly ShapeError[]): readonly ShapeError[] {
+  const shapes = new Map<string, ShapeError[]>();
+  for (const error of errors) {
+    const [shape] = /^#\/anyOf\/[0-9]+/.exec(error.schemaPath) ?? [];
+    if (shape !== undefined) shapes.set(shape, [...(shapes.get(shape) ?? []), error]);
+  }
+  const [nearest] = [...shapes.values()].sort((a, b) => a.length - b.length);
+  return nearest ?? errors;
 }
 
 /** Of a choice between shapes, what went furthest says best what was meant. */

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -24,6 +24,7 @@ import { receiptRoutes } from './receipt-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { readStrictJson } from './strict-json.ts';
 import { tillRoutes } from './till-routes.ts';
+import { validatorCompiler } from './validator.ts';
 
 export type HttpServer = FastifyInstance<
   RawServerDefault,
@@ -55,7 +56,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
       sendProblem(reply as unknown as Reply, refuse('NOT_FOUND')),
   })
     .withTypeProvider<TypeBoxTypeProvider>()
-    .setValidatorCompiler(TypeBoxValidatorCompiler)
+    .setValidatorCompiler(validatorCompiler)
     // Answers go out as our own bytes; response schemas are for the documentation only.
     .setSerializerCompiler(() => (value) => JSON.stringify(value));
   server.setErrorHandler(errorHandler(deps.log));

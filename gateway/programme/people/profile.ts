@@ -39,7 +39,8 @@ export function decideProfile(
   if (!who.ok) return who;
   const { member } = who;
   const profile = changed(member, command.changes);
-  if (profile.tags.length > profileLimits.tags) return invalid('tags');
+  if (profile.tags.length > profileLimits.tags)
+    return invalid('tags', `at most ${profileLimits.tags}`);
   const draft = openDraft(programmes, state, member);
   const rows = rowsOf(command, version, at).filter((row) => isNews(row, member.consents));
   draft.profiles.push({ member: member.id, profile });
@@ -85,37 +86,57 @@ function wrongIn(
   version: Programme | null,
   today: string,
 ): Refusal | null {
-  const isPast = (day: string) => isDate(day) && day >= firstDay && day <= today;
-  const { birthday = null, children = [], tags, answers = {}, dates = {} } = changes;
-  const { consents = {}, clubs = {} } = changes;
-  if (birthday !== null && !isPast(birthday)) return invalid('birthday');
-  if (children.length > profileLimits.children || !children.every(isPast)) {
-    return invalid('children');
-  }
-  const marks = [...(tags?.add ?? []), ...(tags?.remove ?? [])];
-  if (!marks.every((tag) => codePattern.test(tag))) return invalid('tags');
+  const { answers = {}, dates = {}, consents = {}, clubs = {} } = changes;
+  const wrong = wrongOf(changes, today);
+  if (wrong !== null) return wrong;
   for (const [name, chosen] of Object.entries(answers)) {
     // A name that is none may be anything, and a refusal is kept for good.
-    if (!codePattern.test(name)) return invalid('answers');
-    if (!isAnswer(version, name, chosen)) return invalid(`answers/${name}`);
+    if (!codePattern.test(name)) return invalid('answers', noName);
+    if (!isAnswer(version, name, chosen)) {
+      return invalid(`answers/${name}`, 'no answer to a question of the programme');
+    }
   }
   for (const [name, date] of Object.entries(dates)) {
-    if (!codePattern.test(name)) return invalid('dates');
-    const isKnown = version?.dates.includes(name) === true;
-    if (date !== null && !(isKnown && isPast(date))) return invalid(`dates/${name}`);
+    if (!codePattern.test(name)) return invalid('dates', noName);
+    if (date === null) continue;
+    if (version?.dates.includes(name) !== true) {
+      return invalid(`dates/${name}`, `no date of the programme; ${namesText(version?.dates)}`);
+    }
+    if (!isPast(date, today)) return invalid(`dates/${name}`, notPast);
   }
   for (const [name, isGiven] of Object.entries(consents)) {
-    const isKnown = version?.consents.some((one) => one.name === name) === true;
-    if (!codePattern.test(name)) return invalid('consents');
-    if (isGiven && !isKnown) return invalid(`consents/${name}`);
+    const known = version?.consents.map((one) => one.name);
+    if (!codePattern.test(name)) return invalid('consents', noName);
+    if (isGiven && known?.includes(name) !== true) {
+      return invalid(`consents/${name}`, `no consent of the programme; ${namesText(known)}`);
+    }
   }
   for (const [name, isJoining] of Object.entries(clubs)) {
-    if (!codePattern.test(name)) return invalid('/clubs');
-    const club = version?.clubs.find((one) => one.name === name);
-    if (isJoining && club?.byHand !== true) return invalid(`clubs/${name}`);
+    if (!codePattern.test(name)) return invalid('/clubs', noName);
+    const open = version?.clubs.filter((one) => one.byHand === true).map((one) => one.name);
+    if (isJoining && open?.includes(name) !== true) {
+      return invalid(`clubs/${name}`, `no club that lets in by hand; ${namesText(open)}`);
+    }
   }
   return null;
 }
+
+function wrongOf(changes: ProfileChanges, today: string): Refusal | null {
+  const { birthday = null, children = [], tags } = changes;
+  if (birthday !== null && !isPast(birthday, today)) return invalid('birthday', notPast);
+  if (children.length > profileLimits.children) {
+    return invalid('children', `at most ${profileLimits.children}`);
+  }
+  if (!children.every((day) => isPast(day, today))) return invalid('children', notPast);
+  const marks = [...(tags?.add ?? []), ...(tags?.remove ?? [])];
+  return marks.every((tag) => codePattern.test(tag)) ? null : invalid('tags', noName);
+}
+
+const isPast = (day: string, today: string) => isDate(day) && day >= firstDay && day <= today;
+const notPast = `no day from ${firstDay} to the business day, as 2020-02-29`;
+const noName = 'a name has small letters, digits and -';
+const namesText = (names: readonly string[] = []) =>
+  names.length === 0 ? 'it has none' : `one of ${names.join(', ')}`;
 
 function isAnswer(version: Programme | null, name: string, chosen: readonly string[]): boolean {
   if (chosen.length === 0) return true;
@@ -126,4 +147,4 @@ function isAnswer(version: Programme | null, name: string, chosen: readonly stri
   return new Set(chosen).size === chosen.length && chosen.every((one) => known.has(one));
 }
 
-const invalid = (path: string) => refuse('REQUEST_INVALID', { path });
+const invalid = (path: string, found: string) => refuse('REQUEST_INVALID', { path, found });

@@ -143,6 +143,7 @@ const shapes: readonly (readonly [string, object | ((body: object) => object), s
     ['a brand with a line break', line({ brand: 'a\nb' }), '/lines/0/brand', 'documented form'],
     ['21 labels', line({ labels: Array(21).fill('a') }), '/lines/0/labels', 'more than 20'],
     ['a label of nothing', line({ labels: [''] }), '/lines/0/labels/0', 'fewer than 1'],
+    ['a time without its offset', { occurredAt: '2026-03-02 12:30' }, '/occurredAt', '12:30:00+01'],
     ['a cost below zero', line({ costMinor: -1 }), '/lines/0/costMinor', 'must be >= 0'],
     ['attempt zero', { attempt: 0 }, '/attempt', 'must be >= 1'],
   ];
@@ -153,6 +154,25 @@ describe('REQUEST_INVALID', () => {
     expect([status, body.code]).toEqual([400, 'REQUEST_INVALID']);
     expect(body.path.startsWith(path)).toBe(true);
     expect(body.detail).toContain(found);
+  });
+
+  test.each([
+    ['/v1/rejections', { held: 1, reason: 'own card', staff: '7' }, 'as `goodwill`'],
+    [
+      '/v1/erasures',
+      { points: 'cash', staff: '7', second: '8' },
+      'must be one of payOut, breakage',
+    ],
+  ])('of %s with %j says what would be right', async (path, body, right) => {
+    const answer = await till.post(path, { receipt: ref('right'), ...body });
+    expect(answer.body).toMatchObject({ status: 400, detail: expect.stringContaining(right) });
+  });
+
+  test('of a quote speaks of the kind of receipt that was meant', async () => {
+    const { tenders: _, ...quote } = purchase('meant', 100);
+    const line = { ...quote.lines[0], costMinor: 50 };
+    const answer = await till.post('/v1/quotes', { ...quote, lines: [line] });
+    expect(answer.body).toMatchObject({ path: '/tenders', detail: '/tenders: missing' });
   });
 
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;

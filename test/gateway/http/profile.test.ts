@@ -53,6 +53,22 @@ describe('a profile', () => {
     expect(first.text).not.toMatch(/1990|2020|2024/);
   });
 
+  const rights = [
+    [{ consents: { mail: true } }, '/consents/mail: no consent of the programme; one of post'],
+    [{ dates: { hired: '2020-01-01' } }, '/dates/hired: no date of the programme; one of employed'],
+    [{ dates: { employed: '2999-01-01' } }, 'no day from 1900-01-01 to the business day'],
+    [
+      { dates: { employed: '01.02.2020' } },
+      '/dates/employed: not of the documented form: a day, as',
+    ],
+    [{ clubs: { wine: true } }, '/clubs/wine: no club that lets in by hand; it has none'],
+  ] as const;
+  it.each(rights)('with %j is refused, and says what would be right', async (change, right) => {
+    await till.enrol(cards.anna);
+    const answer = await till.post(path, { ...body, ...change });
+    expect(answer.body.detail).toContain(right);
+  });
+
   it.each([
     ['neither card nor member', { card: undefined }, '/card'],
     ['a card and a member', { member: 'x' }, '/card'],
