@@ -90,7 +90,7 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
   const entries = entryReader(db);
   const held = heldReader(db);
   return [...byReceipt]
-    .filter(([receipt]) => name === number || name === receipt || name === pathOf(receipt))
+    .filter(([receipt]) => name === number || name === receipt || name === receiptPath(receipt))
     .map(([receipt, requests]) => {
       const row = sales.get(receipt);
       return {
@@ -148,4 +148,6 @@ function numberIn(name: string): string {
   return parts.length < 5 ? name : parts.slice(4).join('/');
 }
 
-const pathOf = (receipt: string): string => (JSON.parse(receipt) as readonly string[]).join('/');
+/** partner/store/till/date/number of a `receiptKey`, as people name a receipt to a command. */
+export const receiptPath = (receipt: string): string =>
+  (JSON.parse(receipt) as readonly string[]).join('/');

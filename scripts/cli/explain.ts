@@ -124,7 +124,7 @@ function rerunLines(rerun: Rerun): readonly string[] {
   const facts = rerun.from === 'facts' ? 'on the facts it has kept' : 'on its own lines';
   return [
     `Run again with ${programme}, ${facts}: the same ${rerun.bytes} bytes of the answer ` +
-      `(balances taken as stored), and ${rerun.traces} rules with the same arithmetic.`,
+      `(balances taken as stored), and ${rerun.traces} ${rerun.traces === 1 ? 'rule' : 'rules'} with the same arithmetic.`,
   ];
 }
 

@@ -6,7 +6,8 @@ Examples:
 
 One JSON object a line, the oldest first: points that a rule with \`review\` holds until one of the staff
 decides. \`held\` is the number that POST /v1/approvals and POST /v1/rejections name, \`why\` what the
-review has asked, as it was (null: not known). It may run beside a working gateway.`;
+review has asked, as it was (null: not known), \`receipt\` the name that
+\`stamgast explain\` takes. It may run beside a working gateway.`;
 
 /** `stamgast held`: points that wait until one of the staff decides. */
 export function register(program: Command): void {
@@ -22,8 +23,13 @@ async function list({ data }: { readonly data: string }): Promise<void> {
   const { join } = await import('node:path');
   const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { heldPoints } = await import('../../gateway/store/held.ts');
-  for (const { lot, at, ...row } of heldPoints(join(data, ledgerFileName))) {
-    const told = { held: lot, ...row, at: new Date(at).toISOString() };
+  const { receiptPath } = await import('../../gateway/store/past-receipt.ts');
+  const { checkIsThere } = await import('../../protocol/host/folder.ts');
+  const path = join(data, ledgerFileName);
+  checkIsThere(path, '--data is the data folder of a gateway');
+  for (const { lot, member, unit, amount, rule, receipt, at, why } of heldPoints(path)) {
+    const what = { held: lot, member, unit, amount, rule, receipt: receiptPath(receipt) };
+    const told = { ...what, at: new Date(at).toISOString(), why };
     process.stdout.write(`${JSON.stringify(told)}\n`);
   }
 }

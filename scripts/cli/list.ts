@@ -49,8 +49,9 @@ async function list(name: string, { data, programme, out }: Options): Promise<vo
   const version = versionAt(programmes, now);
   const found = version?.lists.find((one) => one.name === name);
   if (version === null || found === undefined) {
-    const names = version?.lists.map((one) => one.name).join(', ') ?? '';
-    throw new StamgastError('NOT_FOUND', `no list ${name}; the programme has: ${names}`);
+    const names = version?.lists.map((one) => one.name) ?? [];
+    const right = names.length === 0 ? 'no `lists` now' : names.join(', ');
+    throw new StamgastError('NOT_FOUND', `no list ${name}; the programme has ${right}`);
   }
   const rows = listedMembers(path, { programmes, list: name, now });
   const text = listCsv(rows, (value) => tallyText(version, found.by, value));

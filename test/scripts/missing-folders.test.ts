@@ -24,6 +24,14 @@ describe('a command that reads what is not there', () => {
     expect(existsSync(data)).toBe(false);
   });
 
+  it.each(['held', 'flagged'])('%s names the data folder, and makes nothing', async (command) => {
+    const data = join(folder, 'none');
+    const { code, stderr } = await stamgast([command, '--data', data]);
+    expect(code).toBe(78);
+    expect(stderr).toContain('there is no such file or folder; --data is the data folder');
+    expect(existsSync(data)).toBe(false);
+  });
+
   it('conversions answer names the file of the partner', async () => {
     const answers = join(folder, 'hotel-1.json');
     const ended = await stamgast([

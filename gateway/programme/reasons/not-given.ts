@@ -210,12 +210,18 @@ function limitOf(
 }
 
 function usedUp(version: Programme, limit: Limit): Why {
-  const { scope, of, max, per, isStock } = limit;
+  const { scope, of, max, per, isStock, shared } = limit;
   if (isStock === true) return why('LIMIT', { scope, max, per }, 'is out of stock');
   const whose = { total: 'in all', member: 'a member', store: 'a store', cashier: 'a cashier' };
   const period = per === 'ever' ? '' : ` per ${per}`;
-  const most = of === 'uses' ? `${max} times` : moneyText(version.currency, max);
-  return why('LIMIT', { scope, max, per }, `is used up: ${most} ${whose[scope]}${period}`);
+  const times = max === 1 ? 'once' : `${max} times`;
+  const most = of === 'uses' ? times : moneyText(version.currency, max);
+  // Who has never had this offer has had another one that shares its limit.
+  const sharing = version.rules.filter((rule) => rule.limits.some((one) => one.shared === shared));
+  const names = sharing.map((rule) => rule.id).join(' and ');
+  const together = shared === undefined || sharing.length < 2 ? '' : ` for ${names} together`;
+  const sentence = `is used up: ${most} ${whose[scope]}${period}${together}`;
+  return why('LIMIT', { scope, max, per }, sentence);
 }
 
 function overBudget({ currency }: Programme, { minor, per }: Budget): Why {

@@ -98,7 +98,7 @@ describe('an event', () => {
       'NOT_FOR_MEMBER vip: is no offer for this member',
       'CONDITION days: needs days of membership: at least 9',
       'BUDGET poor: what its budget has left is too little',
-      'LIMIT twice: is used up: 1 times a member',
+      'LIMIT twice: is used up: once a member',
     ]);
   });
 

@@ -224,9 +224,9 @@ describe('an offer that is not given says why', () => {
   });
 
   test.each([
-    ['{ member: 1 per week }', '1 times a member per week'],
-    ['{ total: 1 }', '1 times in all'],
-    ['{ store: 1 per day }', '1 times a store per day'],
+    ['{ member: 1 per week }', 'once a member per week'],
+    ['{ total: 1 }', 'once in all'],
+    ['{ store: 1 per day }', 'once a store per day'],
     ['{ memberDiscount: "0.05 per year" }', 'EUR 0.05 a member per year'],
   ])('used up: %s', (limit, most) => {
     const rule = `  - { id: r, discount: { percent: 5 }, limit: ${limit} }`;
