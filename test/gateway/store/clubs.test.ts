@@ -89,3 +89,32 @@ test('a return that waited for its sale undoes the proof of that sale', () => {
   expect(points(store)).toBe(0);
   expect(kit.verify().ok).toBe(true);
 });
+
+test('whoever left, paid and proved it anew is given nothing twice, and loses it with both proofs', () => {
+  const store = kit.open();
+  run(store, enrol);
+  run(store, buy('1', 5000));
+  run(store, buy('2', 5000));
+  const no = { clubs: { inner: false } };
+  const who = { card: cardOf(1) };
+  run(store, { kind: 'profile', receipt: receiptOf('no'), who, changes: no, at: start });
+  run(store, buy('3', 6000, 'fee'));
+  run(store, buy('4', 5000));
+  expect(points(store)).toBe(30);
+  expect(rows()).toMatchObject([
+    { way: 'fee', is_undone: 0 },
+    { way: 'left', until_day: '2026-01-04' },
+    { way: 'proven', until_day: '2026-01-04', is_undone: 0 },
+    { way: 'proven', until_day: null, is_undone: 0 },
+  ]);
+  const later = start + day;
+  run(store, back('1', 5000, later), later);
+  expect(points(store)).toBe(30);
+  run(store, back('2', 5000, later), later);
+  expect(points(store)).toBe(0);
+  expect(rows().slice(2)).toMatchObject([
+    { until_day: '2026-01-04', is_undone: 1 },
+    { until_day: '2026-01-05', is_undone: 1 },
+  ]);
+  expect(kit.verify().ok).toBe(true);
+});
