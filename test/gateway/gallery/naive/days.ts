@@ -52,9 +52,9 @@ export function periodOf(per: string, day: string): string {
 }
 
 export function mondayOf(day: string): string {
-  let monday = day;
-  while (weekday(monday) !== 'monday') monday = daysAfter(monday, -1);
-  return monday;
+  // 0 is Sunday, the last day of its week.
+  const number = new Date(day).getUTCDay();
+  return daysAfter(day, number === 0 ? -6 : 1 - number);
 }
 
 export function daysBetween(from: string, to: string): number {

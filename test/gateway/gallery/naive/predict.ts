@@ -232,18 +232,20 @@ function followsOf(
   const has = amountsOf(programme, balances);
   const sees = { sees: amountsOf(programme, shownOf(programme, balances)) };
   const level = isMember ? levelOn(past, who, todayOf(past, now)).id : 'none';
-  const falls = isMember ? nextFall(past, who, todayOf(past, now)) : 'never';
+  // Ten years are walked for it, day by day.
+  const falls = () => (isMember ? nextFall(past, who, todayOf(past, now)) : 'never');
   const hasMore = isMember ? { has } : {};
   const hears = isMember ? { told: listed(messagesOf(past, who, now)) } : {};
   const standings = isMember ? standingsOf(past, step, { told, now }) : {};
   const notes = { ...notesOf(past, who), ...standings };
   if (verb === 'has') return { [name]: has, ...notes, ...hears, ...breakageOf(past, now) };
-  if (verb === 'is') return { [name]: level, falls, ...hears };
+  if (verb === 'is') return { [name]: level, falls: falls(), ...hears };
   if (told.refused !== null) {
     const { refused, nearest } = told;
     return { refused, ...(verb !== 'claims' || nearest === undefined ? {} : { nearest }) };
   }
-  if (verb === 'taps') return { ...hasMore, level, falls, ...hears, ...indicatorOf(past, now) };
+  if (verb === 'taps')
+    return { ...hasMore, level, falls: falls(), ...hears, ...indicatorOf(past, now) };
   if (verb === 'converts') return { gets: told.gets, ...hasMore };
   if (verb === 'sends') return { batch: told.batch };
   if (verb === 'answers') return nowHas(past, now);
@@ -254,15 +256,11 @@ function followsOf(
   if (verb in cardVerbs) return hasMore;
   if (verb === 'does') return { earns: amountsOf(programme, told.earns), ...hasMore, level };
   if (verb === 'returns' || verb === 'withdraws') {
-    const debts = units.map((unit) => [unit.name, past.debts.get(`${who} owes ${unit.name}`)]);
-    const owes = new Map(
-      debts.map(([unit, debt]) => [String(unit), (debt as Exact) ?? Exact.zero]),
-    );
     const back = {
       'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
       'writes off': amountsOf(programme, told.writesOff),
     };
-    const left = isMember ? { owes: amountsOf(programme, owes), has } : {};
+    const left = isMember ? { owes: amountsOf(programme, debtsOf(past, who)), has } : {};
     if (verb === 'withdraws') return { ...back, ...left, level };
     return {
       refund: (told.refund ?? Exact.zero).text(places),
@@ -286,6 +284,11 @@ function followsOf(
     ...(isMember && programme.tiers !== null ? { level } : {}),
     ...(Object.keys(funded).length > 0 ? { funded } : {}),
   };
+}
+
+function debtsOf({ programme, debts }: Past, who: string): ReadonlyMap<string, Exact> {
+  const owed = (unit: string) => debts.get(`${who} owes ${unit}`) ?? Exact.zero;
+  return new Map(programme.units.map(({ name }) => [name, owed(name)]));
 }
 
 /** What a member is to be told now. */

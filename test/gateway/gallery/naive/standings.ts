@@ -105,6 +105,7 @@ function lastDay(
   tally: Tally,
   { who, day }: { readonly who: string; readonly day: string },
 ): string | null {
+  if (tally.days === null && tally.weeks === null && tally.per === null) return null;
   const soFar = { ...past, receipts: past.receipts.filter(({ sold }) => sold.day <= day) };
   const value = tallyOn(soFar, { who, tally, day });
   for (let days = 1; days <= 800; days += 1) {
