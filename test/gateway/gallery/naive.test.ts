@@ -2,18 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { seededStream } from '../../support/seeded-ids.ts';
 import { compare, moveOf, unknownKeyOf } from './naive-compare.ts';
-import { changedFiles } from './numbers.ts';
 import { readGallery } from './read-gallery.ts';
-import type { Row } from './run-table.ts';
 
 const rows = readGallery().map((row) => ({ ...row, unknown: unknownKeyOf(row) }));
 const listFile = join(import.meta.dirname, 'naive', 'not-covered.yaml');
 const listed = Object.keys((parse(readFileSync(listFile, 'utf8')) as object | null) ?? {});
 const covered = rows.filter(({ unknown }) => unknown === null);
-/** Another one tries other numbers; `npm run test:long` tries them all. */
-const seed = 1;
 
 it('each file that the naive model does not understand is listed, and no other', () => {
   const silent = rows.flatMap(({ id, unknown }) =>
@@ -29,10 +24,6 @@ it('each file that the naive model does not understand is listed, and no other',
 describe.each(covered)('$id', (row) => {
   it('goes as the naive model says at every step', () => {
     expect(compare(row).differences).toEqual([]);
-  });
-  it('moves with one of its numbers as the naive model says', () => {
-    const one = someNumber(row);
-    expect(one === undefined ? [] : moveOf(row, one)).toEqual([]);
   });
 });
 
@@ -71,10 +62,3 @@ rules: [ { id: base, earn: { unit: POINTS, ${points} } } ]
     expect(unknownKeyOf({ ...row, table: sung })).toBe('step: on, anna sings');
   });
 });
-
-/** One of the numbers of a file, by chance and always the same. */
-function someNumber(row: Row): ReturnType<typeof changedFiles>[number] | undefined {
-  const changed = changedFiles(row.programme);
-  const next = seededStream(seed + [...row.id].reduce((sum, one) => sum + one.charCodeAt(0), 0));
-  return changed[next() % Math.max(1, changed.length)];
-}
