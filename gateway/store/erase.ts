@@ -9,6 +9,19 @@ const ofMember = (
 ).split(' ');
 
 /**
+ * Overwrites the bytes of what the work deletes or makes shorter: an erasure that comes later finds
+ * rows, and no leftovers. A setting of the connection: what others delete pays nothing.
+ */
+export function overwriting<Result>(db: Database, work: () => Result): Result {
+  db.pragma('secure_delete = ON');
+  try {
+    return work();
+  } finally {
+    db.pragma('secure_delete = OFF');
+  }
+}
+
+/**
  * Destroys what leads from the books to a person. The journal stays as it is: it knows a number,
  * and nothing says any more whose it was. Traces go (the chain has their hash), for they say which
  * facts held. Bytes of deleted rows are overwritten in the file.
@@ -73,9 +86,7 @@ export class Eraser {
   }
 
   private eraseOne(member: string): readonly string[] {
-    // A setting of the connection, not of the transaction: what is deleted later pays nothing.
-    this.db.pragma('secure_delete = ON');
-    try {
+    return overwriting(this.db, () => {
       const cards = this.cardsOf.all(member) as string[];
       for (const statement of this.forget) statement.run(member);
       this.unaccount.run(member);
@@ -84,9 +95,7 @@ export class Eraser {
       this.countedByCard(member, cards);
       for (const card of cards) this.maskKept.run({ card: JSON.stringify(card) });
       return cards;
-    } finally {
-      this.db.pragma('secure_delete = OFF');
-    }
+    });
   }
 
   /** Facts of the moment of a sale; where none is personal a return still needs them. */

@@ -7,7 +7,7 @@ import { receiptKey } from '../programme/business-key.ts';
 import type { Command, Decision, State } from '../programme/types.ts';
 import { type BalanceChange, checkDecision } from './check-decision.ts';
 import type { Conversions } from './conversions.ts';
-import { Eraser } from './erase.ts';
+import { Eraser, overwriting } from './erase.ts';
 import type { Held } from './held.ts';
 import type { Holds } from './holds.ts';
 import type { Cause, Journal } from './journal.ts';
@@ -37,6 +37,7 @@ const zero: Balance = { available: 0, pending: 0, held: 0, debt: 0 };
 
 /** Writes what `decide` decided: journal, lots, sales, spends, members, cards, balances. */
 export class DecisionWriter {
+  private readonly db: Database;
   private readonly journal: Journal;
   private readonly loader: StateLoader;
   private readonly sponsors: SponsorRows;
@@ -72,6 +73,7 @@ export class DecisionWriter {
       readonly held: Held;
     },
   ) {
+    this.db = db;
     this.journal = deps.journal;
     this.sponsors = new SponsorRows(db);
     this.standing = deps.standing;
@@ -145,8 +147,8 @@ export class DecisionWriter {
       const { available, pending, held, debt } = after;
       this.putBalance.run(change.member, change.unit, available, pending, held, debt);
     }
-    if (decision.merge !== undefined) this.merges.write(decision.merge);
-    this.rows(decision);
+    if (changesPersonal(decision)) overwriting(this.db, () => this.rows(decision));
+    else this.rows(decision);
     for (const member of membersOf(decision, this.hasNotes)) {
       touched.members.set(member, lotsAfter(decision, state, member));
     }
@@ -168,6 +170,7 @@ export class DecisionWriter {
   }
 
   private rows(decision: Decision): void {
+    if (decision.merge !== undefined) this.merges.write(decision.merge);
     for (const lot of decision.lots) this.putLot.run(...lotValues(lot));
     for (const sale of decision.sales) this.putSale.run(...saleValues(sale));
     for (const spend of decision.spends) this.putSpend.run(...spendValues(spend));
@@ -230,6 +233,10 @@ export class DecisionWriter {
     }
   }
 }
+
+/** Does it replace what members have told of themselves? What was there before is gone for good. */
+const changesPersonal = ({ profiles, merge }: Decision): boolean =>
+  profiles.length > 0 || merge !== undefined;
 
 /** Members of whom a kiosk would now show something else. */
 function membersOf(decision: Decision, hasNotes: boolean): ReadonlySet<string> {
