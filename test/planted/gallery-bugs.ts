@@ -244,4 +244,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     '?? places.get(',
     '?? new Map().get(',
   ]),
+  one('coalition', 'a partner takes the points of others first', [
+    'gateway/ledger/draw-order.ts',
+    'return inOrder([...own, ...group.filter(({ issuer }) => issuer !== partner)], amount);',
+    'return inOrder([...group.filter(({ issuer }) => issuer !== partner), ...own], amount);',
+  ]),
+  one('coalition', 'what is issued is paid at the price of what is taken', [
+    'gateway/ledger/settlement.ts',
+    'isIssue ? price.issue : price.redemption',
+    'price.redemption',
+  ]),
 ];

@@ -93,18 +93,15 @@ export function noticesOf(past: Past, who: string, now: string): readonly string
 
 /** What went to breakage at the end of those who were looked at since, by who bears the points. */
 export function breakageOf(past: Past, now: string): Parts {
-  const { programme, lots, closed, receipts } = past;
+  const { programme, lots, closed } = past;
   if (programme.closing === null || !isAllOver(programme, now)) return {};
   if (programme.units.length > 1) throw new NotKnown('breakage of several units');
   const { lastSpending } = programme.closing;
   const left = lots.filter((lot) => closed.has(lot.who) && lot.last > lastSpending);
   const amounts = new Map<string, Exact>();
   for (const lot of left) {
-    const rows = receipts.flatMap(({ points }) => points);
-    const rule = rows.find((row) => row.lot === lot)?.points.rule;
-    const partner = rule?.fundedBy ?? 'shop';
     const rest = lot.amount.minus(lot.spent).minus(lot.reversed);
-    amounts.set(partner, (amounts.get(partner) ?? Exact.zero).plus(rest));
+    amounts.set(lot.issuer, (amounts.get(lot.issuer) ?? Exact.zero).plus(rest));
   }
   const rows = [...amounts].filter(([, amount]) => amount.isMore);
   return rows.length === 0

@@ -71,7 +71,8 @@ export function convert(past: Past, document: Document & { readonly kind: 'conve
   if (!isOwn(programme, from)) {
     const unit = unitOf(programme, to.unit);
     if (unit.pendingDays > 0) throw new NotKnown('a conversion into points that wait');
-    const lot = issue(past, { who, unit, amount: made, born: now, isWaiting: false, madeBy: null });
+    const of = { who, unit, amount: made, born: now, issuer: by.partner };
+    const lot = issue(past, { ...of, isWaiting: false, madeBy: null });
     repay(past, who, now, [lot]);
     return told;
   }

@@ -34,6 +34,8 @@ export interface Unit {
   /** As `value`, or by what it becomes when it is exchanged. */
   readonly worth: Exact | null;
   readonly cost: Exact | null;
+  /** Of points that end together a partner takes its own first. */
+  readonly isOwnFirst: boolean;
   /** No till, kiosk or member is told of it. */
   readonly isHidden: boolean;
   readonly restDies: boolean;
@@ -221,7 +223,7 @@ function unitsOf(value: unknown, rules: readonly Rule[]): Unit[] {
     const parts = partsOf(raw, where, keys);
     const optional = <Made>(key: string, make: (value: unknown, where: string) => Made) =>
       parts[key] === undefined ? null : make(parts[key], `${where}.${key}`);
-    wordOf(parts['sameEnd'], `${where}.sameEnd`, ['oldest']);
+    const sameEnd = wordOf(parts['sameEnd'], `${where}.sameEnd`, ['oldest', 'own first']);
     const life = parts['life'] === 'never' ? null : optional('life', spanOf);
     const pendingDays = Number.parseInt(optional('pending', textOf) ?? '0 days', 10);
     const lifeDays = life === null ? Infinity : daysOf(life);
@@ -235,6 +237,7 @@ function unitsOf(value: unknown, rules: readonly Rule[]): Unit[] {
       onReturn: wordOf(parts['onReturn'], where, ['clamp', 'debt', 'reduce refund']),
       graceDays: graceOf(optional('onExpired', textOf) ?? 'breakage', where),
       cost: optional('cost', numberOf),
+      isOwnFirst: sameEnd === 'own first',
       isHidden: parts['hidden'] === true,
       restDies: wordOf(parts['rest'], `${where}.rest`, ['stays', 'dies']) === 'dies',
       idle: optional('idle', spanOf),

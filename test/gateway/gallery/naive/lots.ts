@@ -10,6 +10,8 @@ export interface Lot {
   readonly number: number;
   readonly who: string;
   readonly unit: string;
+  /** Whose points they are: who bears them, or else the partner of the receipt. */
+  readonly issuer: string;
   /** Moment of earning; the first day on which they can be spent; the last day of their life. */
   readonly born: string;
   readonly first: string;
@@ -36,7 +38,7 @@ export interface Spend {
   /** What one step of an exchange took and made; null: they paid for something. */
   readonly step: { readonly took: Exact; readonly made: Exact } | null;
   /** Who showed a card for it, and when; null: a rule took them. */
-  readonly by: { readonly buyer: string; readonly day: string } | null;
+  readonly by: { readonly buyer: string; readonly day: string; readonly partner: string } | null;
   isUndone: boolean;
 }
 
@@ -82,11 +84,19 @@ function available(past: Past, lot: Lot, now: string): Exact {
   return isWaiting || isOver(past, lot, now) ? Exact.zero : alive(lot);
 }
 
-/** Lots of a member that can be spent now, the one that ends first before the others. */
-function spendable(past: Past, who: string, unit: string, now: string): Lot[] {
+/**
+ * Lots of a member that can be spent now, the one that ends first before the others. Of those that
+ * end together the ones of the partner who takes them are first, where the unit says so.
+ */
+function spendable(past: Past, who: string, unit: string, now: string, at = ''): Lot[] {
+  const ownFirst = unitOf(past.programme, unit).isOwnFirst;
+  const isOthers = (lot: Lot) => (ownFirst && lot.issuer !== at ? 1 : 0);
   return past.lots
     .filter((lot) => lot.who === who && lot.unit === unit && available(past, lot, now).isMore)
-    .map((lot) => ({ lot, order: `${lastDayOf(past, lot)} ${lot.born.padEnd(19, ':00')}` }))
+    .map((lot) => ({
+      lot,
+      order: `${lastDayOf(past, lot)} ${isOthers(lot)} ${lot.born.padEnd(19, ':00')}`,
+    }))
     .sort((a, b) =>
       a.order === b.order ? a.lot.number - b.lot.number : a.order < b.order ? -1 : 1,
     )
@@ -108,12 +118,13 @@ export function issue(
     readonly born: string;
     readonly isWaiting: boolean;
     readonly madeBy: Spend | null;
+    readonly issuer?: string;
   },
 ): Lot {
-  const { who, unit, amount, born, madeBy } = what;
+  const { who, unit, amount, born, madeBy, issuer = 'shop' } = what;
   const day = todayOf(past, born);
   const lot: Lot = {
-    ...{ who, amount, born, madeBy, unit: unit.name, number: past.lots.length },
+    ...{ who, amount, born, madeBy, issuer, unit: unit.name, number: past.lots.length },
     ...{ first: what.isWaiting ? daysAfter(day, unit.pendingDays) : '', last: lifeOf(unit, day) },
     ...{ isRestored: false, spent: Exact.zero, reversed: Exact.zero, dead: Exact.zero },
     held: Exact.zero,
@@ -122,13 +133,19 @@ export function issue(
   return lot;
 }
 
+/** So much of a unit that is to be taken; `at`: the partner who takes it. */
+interface Wanted {
+  readonly who: string;
+  readonly unit: string;
+  readonly amount: Exact;
+  readonly now: string;
+  readonly at?: string;
+}
+
 /** From which lots so much would be taken. */
-export function drawsFor(
-  past: Past,
-  of: { readonly who: string; readonly unit: string; readonly amount: Exact; readonly now: string },
-): { lot: Lot; amount: Exact }[] {
+export function drawsFor(past: Past, of: Wanted): { lot: Lot; amount: Exact }[] {
   let open = of.amount;
-  return spendable(past, of.who, of.unit, of.now).flatMap((lot) => {
+  return spendable(past, of.who, of.unit, of.now, of.at).flatMap((lot) => {
     const amount = least(open, alive(lot));
     open = open.minus(amount);
     return amount.isMore ? [{ lot, amount }] : [];
@@ -138,7 +155,7 @@ export function drawsFor(
 /** Takes points for something; null when there are not so many. */
 export function spend(
   past: Past,
-  of: { readonly who: string; readonly unit: string; readonly amount: Exact; readonly now: string },
+  of: Wanted,
   why: Partial<Pick<Spend, 'step' | 'by'>> = {},
 ): Spend | null {
   const { who, unit, amount, now } = of;

@@ -50,6 +50,13 @@ export type Document =
   /** What waits goes to a partner, and what the partner says of it, by member. */
   | { readonly kind: 'send'; readonly who: string; readonly now: string; readonly partner: string }
   | { readonly kind: 'answer'; readonly who: string; readonly now: string; readonly said: Parts }
+  | {
+      readonly kind: 'settle';
+      readonly who: string;
+      readonly now: string;
+      readonly month: string;
+      readonly paper: unknown;
+    }
   /** Somebody looks at what a member has. */
   | { readonly kind: 'look'; readonly who: string; readonly now: string }
   | {
@@ -223,6 +230,8 @@ export interface Past {
   /** What the ends of periods have given. */
   readonly notes: Note[];
   readonly conversions: Converted[];
+  /** Months that were settled, by the contract. */
+  readonly settled: { readonly id: string; readonly month: string }[];
   /** Who was told of the end for which day of notice, and who was there when all was over. */
   readonly noticed: Set<string>;
   readonly closed: Set<string>;
@@ -242,6 +251,8 @@ export interface Told {
   /** What a conversion makes, `4000 POINTS`, and what goes to the partner. */
   readonly gets?: string;
   readonly batch?: Parts | 'nothing';
+  /** Money by account, and what will be to pay for points that are out. */
+  readonly settlement?: Readonly<Record<'from' | 'to' | 'owes', ReadonlyMap<string, Exact>>>;
   /** Pieces that there are now. */
   readonly leaves?: Exact;
   readonly takesBack?: ReadonlyMap<string, Exact>;

@@ -19,6 +19,7 @@ import { tell } from './profiles.ts';
 import { Impossible, Nonsense, NotKnown, type Parts } from './raw.ts';
 import { buy } from './receipts.ts';
 import { bringBack } from './returns.ts';
+import { settle, settlementText } from './settlement.ts';
 import { standingsOf } from './standings.ts';
 import { cardVerbs, documentOf, peopleOf, type Step, type Story, tableOf } from './story.ts';
 import { nextNoticesOf, noticeNext, programmeAt, takeOver } from './succession.ts';
@@ -56,18 +57,20 @@ interface Base {
   readonly isRight: boolean;
   readonly people: Parts;
   readonly goods: Parts;
+  readonly papers: Parts;
 }
 
 function tableFor(story: Story, base: Base): string | null {
-  const { programme, before, isRight, people, goods } = base;
+  const { programme, before, isRight, people, goods, papers } = base;
   const { name, changes } = story;
   const changed = changes.size === 0 ? {} : { changed: Object.fromEntries(changes) };
   let steps: readonly Parts[] = [];
   const isSense = makesSense(() => {
-    steps = stepsOf([...before, programmeOf(programme, changes)], story, { people, goods });
+    steps = stepsOf([...before, programmeOf(programme, changes)], story, { people, goods, papers });
   });
   if (!isRight || !isSense) return null;
-  const table = { people, goods, stories: [{ story: name, ...changed, steps }] };
+  const beside = Object.keys(papers).length === 0 ? {} : { papers };
+  const table = { people, goods, ...beside, stories: [{ story: name, ...changed, steps }] };
   return stringify(table, { defaultStringType: 'QUOTE_DOUBLE' });
 }
 
@@ -85,7 +88,7 @@ function makesSense(read: () => void): boolean {
 function stepsOf(
   programmes: readonly Programme[],
   { steps }: Story,
-  table: { readonly people: Parts; readonly goods: Parts },
+  table: Pick<Base, 'people' | 'goods' | 'papers'>,
 ): Parts[] {
   const people = peopleOf(table.people, steps[0]?.on ?? '');
   const documents: Document[] = people
@@ -164,7 +167,7 @@ function replayed(
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
     ...{ claims: [], grants: [], asked: new Map(), notes: [] },
-    ...{ conversions: [], profiles: [], fees: [], proofs: new Map() },
+    ...{ conversions: [], settled: [], profiles: [], fees: [], proofs: new Map() },
     ...{ noticed: new Set(), closed: new Set() },
   };
   let told: Told = { refused: null };
@@ -191,6 +194,7 @@ function happened(past: Past, document: Document): Told {
 }
 
 function done(past: Past, document: Exclude<Document, { kind: 'look' }>): Told {
+  if (document.kind === 'settle') return settle(past, document);
   if (document.kind === 'convert') return convert(past, document);
   if (document.kind === 'send') return send(past, document);
   if (document.kind === 'answer') return answer(past, document);
@@ -246,6 +250,7 @@ function followsOf(
   }
   if (verb === 'taps')
     return { ...hasMore, level, falls: falls(), ...hears, ...indicatorOf(past, now) };
+  if (verb === 'settles') return settlementText(past, told);
   if (verb === 'converts') return { gets: told.gets, ...hasMore };
   if (verb === 'sends') return { batch: told.batch };
   if (verb === 'answers') return nowHas(past, now);

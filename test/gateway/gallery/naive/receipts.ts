@@ -99,7 +99,7 @@ export function buy(past: Past, document: Buying): Told {
 function payWith(
   past: Past,
   who: Person,
-  { who: buyer, now, at }: Buying,
+  { who: buyer, partner, now, at }: Buying,
   some: { readonly kind: string; readonly amount: Exact },
 ): Spend | string {
   const { programme } = past;
@@ -108,9 +108,9 @@ function payWith(
   if (refused !== null) return refused;
   const of = { who: who.name, unit: unit.name, amount: some.amount, now };
   if (balanceOf(past, who.name, unit.name, now).isLess(some.amount)) return 'POINTS_SHORT';
-  const by = { buyer, day: businessDay(at, programme.cutOff) };
+  const by = { buyer, partner, day: businessDay(at, programme.cutOff) };
   if (!isWithinLimits(past, { ...of, unit }, by)) return 'SPEND_LIMIT';
-  return spend(past, of, { by }) ?? 'POINTS_SHORT';
+  return spend(past, { ...of, at: partner }, { by }) ?? 'POINTS_SHORT';
 }
 
 /** A card that is blocked, or that nobody knows; `needsMember` for whoever pays with points. */
@@ -237,7 +237,7 @@ function post(
   const before = earnedLevelOn(past, who, today);
   const bought = new Map<string, Spend>();
   for (const { rule, pays } of prices.offs) {
-    const made = pays === null ? null : spend(past, { ...pays, who, now });
+    const made = pays === null ? null : spend(past, { ...pays, who, now, at: document.partner });
     if (made !== null) bought.set(rule.id, made);
   }
   const rows = points
@@ -247,7 +247,8 @@ function post(
       const isWaiting = unit.pendingDays > 0;
       const of = { who, unit, amount: amountOf(one), born: at, isWaiting, madeBy: null };
       const back: Points = { ...one, lines: new Map() };
-      return { points: one, lot: issue(past, of), back };
+      const issuer = one.rule.fundedBy ?? document.partner;
+      return { points: one, lot: issue(past, { ...of, issuer }), back };
     });
   for (const { spend: paid } of what.tenders) endRest(past, paid, now);
   const lines = moment.lines.map(({ number }) => {

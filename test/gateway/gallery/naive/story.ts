@@ -4,11 +4,14 @@ import { Exact } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import type { Document, Paying, Person } from './past.ts';
 import { listOf, Nonsense, NotKnown, type Parts, partsOf, textOf } from './raw.ts';
+import { isPlain } from './settlement.ts';
 
 /** A table of the gallery as it stands in its file. */
 export interface Table {
   readonly people: Parts;
   readonly goods: Parts;
+  /** Files beside the programme. */
+  readonly papers: Parts;
   readonly stories: readonly Story[];
 }
 export interface Story {
@@ -87,6 +90,11 @@ const verbs = {
   fetches: { how: ['in'], follows: ['pays', 'has', 'refused'], words: [] },
   stocks: { how: [], follows: ['leaves', 'refused'], words: [] },
   'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
+  settles: {
+    how: ['under'],
+    follows: ['from', 'to', 'owes still', 'refused'],
+    words: ['receipts'],
+  },
   converts: { how: ['by'], follows: ['gets', 'has', 'refused'], words: [] },
   sends: { how: [], follows: ['batch'], words: [] },
   answers: { how: [], follows: ['now has', 'refused'], words: [] },
@@ -111,21 +119,23 @@ export function tableOf(text: string): Table {
   const raw: unknown = parse(text);
   const table = partsOf(raw, 'table', ['people', 'goods', 'papers', 'stories']);
   const people = partsOf(table['people'], 'people', 'any');
+  const papers = partsOf(table['papers'] ?? {}, 'papers', 'any');
   const stories = listOf(table['stories']).map((one): Story => {
     const story = partsOf(one, 'story', ['story', 'changed', 'steps', 'is wrong']);
     const name = textOf(story['story'], 'story');
     const changes = Object.entries(partsOf(story['changed'] ?? {}, 'changed', 'any'));
-    const steps = listOf(story['steps']).flatMap((step) => stepsOf(step, people));
+    const steps = listOf(story['steps']).flatMap((step) => stepsOf(step, people, papers));
     return { name, changes: new Map(changes), steps };
   });
-  return { people, goods: partsOf(table['goods'], 'goods', 'any'), stories };
+  return { people, goods: partsOf(table['goods'], 'goods', 'any'), papers, stories };
 }
 
 /** A step of a table, as often as it happens. */
-function stepsOf(raw: unknown, people: Parts): Step[] {
+function stepsOf(raw: unknown, people: Parts, papers: Parts): Step[] {
   const parts = partsOf(raw, 'step', 'any');
-  // A settlement moves no points: it is worked out from the books, and another model knows it.
-  if (Object.keys(parts).some((key) => key.endsWith(' settles'))) return [];
+  // A settlement moves no points: one that the model does not know is left out.
+  const settles = Object.keys(parts).some((key) => key.endsWith(' settles'));
+  if (settles && !isPlain(papers[String(parts['under'] ?? 'contract')])) return [];
   const found = Object.keys(parts).flatMap((key) => {
     const verb = (Object.keys(verbs) as Verb[]).find((one) => key.endsWith(` ${one}`));
     const who = verb === undefined ? '' : key.slice(0, -verb.length - 1);
@@ -177,7 +187,7 @@ export function peopleOf(people: Parts, begins: string): Person[] {
 /** The receipt or the return that a step tells of. */
 export function documentOf(
   step: Step,
-  from: { readonly programme: Programme; readonly goods: Parts; readonly now: string },
+  from: Pick<Table, 'goods' | 'papers'> & { readonly programme: Programme; readonly now: string },
 ): Document {
   const { programme, goods, now } = from;
   const { who, verb, what, said } = step;
@@ -195,6 +205,10 @@ export function documentOf(
   if (verb === 'has' || verb === 'is') return { kind: 'look', who, now };
   if (verb === 'converts') {
     return { kind: 'convert', who, now, by: text('by') ?? '', amount: quantityOf(what) };
+  }
+  if (verb === 'settles') {
+    const paper = from.papers[text('under') ?? 'contract'];
+    return { kind: 'settle', who, now, month: String(what), paper };
   }
   if (verb === 'sends') return { kind: 'send', who, now, partner: String(what) };
   if (verb === 'answers') {
