@@ -65,7 +65,9 @@ function levelNote(
   if (member === null || name === undefined) return [];
   const fall = nextFall(programmes, member, now);
   if (fall === null) return [{ kind: 'level', name, fall: null }];
-  const to = names.get(`level ${fall.level}`) ?? null;
+  // Nobody but those who have it hears of a hidden level: then only the day is told.
+  const next = version.tiers?.levels.find(({ id }) => id === fall.level);
+  const to = next?.isHidden === true ? null : (names.get(`level ${fall.level}`) ?? null);
   return [{ kind: 'level', name, fall: { at: startOf(version, fall.on), name: to } }];
 }
 
