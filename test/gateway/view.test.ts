@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notByItself } from '../../gateway/ledger/lots.ts';
 import type { Lot } from '../../gateway/ledger/types.ts';
 import { memberView, unitBalance } from '../../gateway/view.ts';
 
@@ -48,6 +49,16 @@ test('a lot counts until the instant at which it ends, and not at it', () => {
     pending: 0,
     nextExpiry: null,
   });
+});
+
+test('points that wait for a person are not told to a kiosk: it would promise them', () => {
+  const lots = [
+    lot({ pending: 3, availableFrom: march }),
+    lot({ pending: 5, availableFrom: notByItself }),
+  ];
+  const [points] = memberView({ name: 'Anna', units: ['POINTS'], lots, now: 0 }).balances;
+  expect(points).toMatchObject({ available: 0, pending: 3 });
+  expect(unitBalance(lots, 'POINTS', 0)).toMatchObject({ pending: 8 });
 });
 
 test('balances stand in the order of the units, also those that a member never had', () => {
