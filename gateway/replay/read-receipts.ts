@@ -64,7 +64,7 @@ const limits = { lines: 10_000_000, remembered: 50_000 } as const;
 /**
  * Reads a .csv or .csv.gz file whole and groups its lines to receipts: the lines of a receipt need
  * not stand together. Memory: about 32 bytes a line. Throws CONFIG_INVALID when the file is not
- * there, is no CSV or lacks a column.
+ * there, is no CSV, lacks a column or has a row that is longer than the first.
  */
 export async function readReceipts(options: {
   readonly path: string;
@@ -74,15 +74,33 @@ export async function readReceipts(options: {
   const { path, columns } = options;
   const grouping = new Grouping(options.minorDigits);
   let indexes: Indexes | null = null;
+  let width = 0;
   await readCsv({
     ...{ path, flag: '--receipts' },
-    onRow: (row) => {
-      if (indexes === null) indexes = columnIndexes(columns, row, path);
-      else grouping.add(row, indexes);
+    onRow: (row, line) => {
+      if (indexes === null) {
+        indexes = columnIndexes(columns, row, path);
+        width = row.length;
+      } else {
+        if (row.length > width) checkLong(row, { path, line, width });
+        grouping.add(row, indexes);
+      }
     },
   });
   if (indexes === null) throw new StamgastError('CONFIG_INVALID', `${path}:1: the file is empty`);
   return { receipts: grouping.receipts, categories: grouping.articles.categories };
+}
+
+/** A comma that is no end of a value moves all that follows it: to another price, another member. */
+function checkLong(
+  row: readonly string[],
+  { path, line, width }: { readonly path: string; readonly line: number; readonly width: number },
+): void {
+  // A spreadsheet may end its rows with empty ones.
+  if (row.slice(width).every((value) => value.trim() === '')) return;
+  const found = `the row has ${row.length} values, the first line ${width}`;
+  const right = 'write 30.00, not 30,00, and a value with a comma in double quotes';
+  throw new StamgastError('CONFIG_INVALID', `${path}:${line}: ${found}; ${right}`);
 }
 
 /** Places of the columns; -1 for one that the file has not. */

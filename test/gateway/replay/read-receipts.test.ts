@@ -46,6 +46,14 @@ describe('a file of receipts', () => {
     expect(await read(text, { name })).toEqual(wanted);
   });
 
+  test('with a decimal comma is refused, by its line, and not read with other columns', async () => {
+    const comma = row.replace('2.50', '2,50');
+    await expect(read(`${header}\n${row}\n${comma}\n`)).rejects.toThrow(
+      ':3: the row has 7 values, the first line 6; write 30.00, not 30,00,',
+    );
+    expect(await read(`${header}\n${row},, \n`)).toEqual(wanted);
+  });
+
   test('keeps identical lines apart and the first line of a receipt for its place', async () => {
     const rows = [row, '2,PEN,1,2011-03-01 11:00,1,bo', row, '1,PEN,1,2011-04-01 10:00,1,bo'];
     const receipts = await read(`${[header, ...rows].join('\n')}\n`);
