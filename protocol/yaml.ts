@@ -80,7 +80,7 @@ export function readYaml(text: string): YamlRead {
         ...place(counter, error.pos[0]),
         path: '',
         text: firstSentence(error.message),
-        hint: hints[error.code] ?? 'see the YAML form of the sample file',
+        hint: hints[error.code] ?? 'check quotes, brackets, colons and indentation here',
       })),
     };
   }
@@ -118,6 +118,7 @@ const hints: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'write plain values, without a tag',
   MULTILINE_IMPLICIT_KEY: 'put a space after the colon, and the key on one line',
   BLOCK_AS_IMPLICIT_KEY: 'put nested keys on lines of their own',
+  BLOCK_IN_FLOW: 'in { } and [ ] put a comma between entries, and no `-`',
   UNEXPECTED_TOKEN: 'check quotes, brackets and commas before this place',
 };
 

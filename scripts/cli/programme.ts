@@ -19,7 +19,8 @@ Examples:
   stamgast programme new --like contest --out contest.yaml
 
 Without flags the questions are asked on the terminal. The file begins as one of the gallery, with
-what was answered in its head; it is yours to change.`;
+what was answered in its head; it is yours to change. With --like only name, currency, zone and
+beginning are asked, and where nobody can be asked they are those of the gallery.`;
 
 /** `stamgast programme`: what an owner does with a programme file before launch. */
 export function register(program: Command): void {

@@ -81,6 +81,7 @@ describe('a YAML file', () => {
     ['a second document', 'a: 1\n---\nb: 2\n', 2, 'remove the `---` line'],
     ['an alias of nothing', 'a: *x\n', 1, 'anchor'],
     ['an alias inside itself', 'a: &x [*x]\n', 1, 'remove the alias'],
+    ['a forgotten comma', 'a: [ { b: 1, c d: { e: 1 } f: 2 } ]\n', 1, 'comma'],
     ['two keys on one line', 'a: b: c\n', 1, 'lines of their own'],
   ])('with %s is refused with its line and a hint', (_what, text, line, hint) => {
     const [problem] = problemsOf(text);

@@ -212,6 +212,29 @@ describe('stamgast programme new', () => {
     expect(unknown.stderr).toContain('"../next-visit" is no file of the gallery; one of activity,');
   });
 
+  it('needs no answer beside the name of a file of the gallery', async () => {
+    const ended = await stamgast('new', '--like', 'staff');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/^# Begun from the gallery file staff;/);
+    expect(ended.stdout).toContain('\nid: staff\neffectiveFrom: 2026-01-01T00:00\nzone: Europe/');
+    const errors = checkProgramme({ text: ended.stdout, file: 'staff.yaml' });
+    expect(errors.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const named = await stamgast('new', '--like', 'staff', '--id', 'crew', '--currency', 'NOK');
+    expect(named.stdout).toMatch(/\nid: crew\n(.*\n)*currency: NOK\n/);
+    const wrong = await stamgast('new', '--like', 'staff', '--goal', 'fame');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--goal: "fame"') });
+  });
+
+  it('begins with each file of the gallery', async () => {
+    const there = await stamgast('new', '--like', 'none');
+    const names = /one of (.*);/.exec(there.stderr)?.[1]?.split(', ') ?? [];
+    expect(names.length).toBeGreaterThan(30);
+    for (const name of names) {
+      const ended = await stamgast('new', '--like', name);
+      expect([name, ended.code, ended.stderr]).toEqual([name, 0, '']);
+    }
+  });
+
   it('writes a file that is right, with what was answered in its head', async () => {
     const ended = await stamgast('new', ...flags());
     expect(ended.code).toBe(0);

@@ -118,12 +118,27 @@ function factHint(fact: string, about: About, compiling: Compiling): string {
   const others = [...own, ...units, ...answers, ...dates];
   const near = nearest(fact, [...names, ...others, 'any', 'all', 'not']);
   if (near !== null) return `did you mean \`${near}\`?`;
+  const [family = ''] = fact.split('.');
+  const named = isLine || !fact.includes('.') ? undefined : families[family];
+  if (named !== undefined) {
+    const ofFile = others.filter((name) => name.startsWith(`${family}.`));
+    return ofFile.length === 0 ? `name it in \`${named}\`` : `one of ${ofFile.join(', ')}`;
+  }
   const other = isLine ? receiptFact(fact) : lineFact(fact);
   const place = isLine ? 'when' : 'lines';
   const elsewhere = other === null ? '' : `; \`${place}\` may ask ${fact}`;
   const more = isLine ? '' : ', answer.NAME, years.NAME, tally.NAME, after.NAME, unit.NAME';
   return `what can be asked here: ${names.join(', ')}${more}${elsewhere}`;
 }
+
+/** Facts that the file names itself, and where. */
+const families: Readonly<Record<string, string | undefined>> = {
+  tally: 'tallies',
+  after: 'tallies',
+  unit: 'units',
+  answer: 'questionnaire',
+  years: 'dates',
+};
 
 function isTooLong(
   list: readonly unknown[],

@@ -3,7 +3,10 @@ import type { Programme } from '../../../gateway/programme/types.ts';
 import { assert } from '../../../protocol/units.ts';
 import { readYaml } from '../../../protocol/yaml.ts';
 
-/** What an owner has answered; every answer has the form that its question asks for. */
+/**
+ * What an owner has answered; every answer has the form that its question asks for. Up to `partners`
+ * it is '' where nobody was asked, because the file of the gallery was named.
+ */
 export interface Answers {
   readonly goal: string;
   /** Percent more than now. */
@@ -72,6 +75,7 @@ export function beginning(options: {
   const file = `${id}.yaml`;
   const read = readProgramme({ text: named, file });
   if (!read.ok) return read;
+  if (answers.budget === '') return { ok: true, text: `${head(start, answers, '')}${named}` };
   const budget = withBudget(named, { answers, programme: read.programme, file });
   return { ok: true, text: `${head(start, answers, budget.note)}${budget.text}` };
 }
@@ -104,11 +108,18 @@ function withBudget(
 
 function head(start: string, answers: Answers, budget: string): string {
   const { goal, figure, by, entry, reward, partners, currency } = answers;
-  return [
+  const isAimed = ![goal, figure, by].includes('');
+  const aim = [
     `# Goal: ${goal}, ${figure} % more than now by ${by}. Measure it before launch: without that`,
     '# figure nobody can tell what the programme has done.',
-    `# Budget: ${currency} ${answers.budget} of lost margin, ${budget}.`,
-    `# Entry: ${entry}. Reward: ${reward}. Partners: ${partners}.`,
+  ];
+  const kind = `# Entry: ${entry}. Reward: ${reward}. Partners: ${partners}.`;
+  return [
+    ...(isAimed ? aim : []),
+    ...(budget === ''
+      ? []
+      : [`# Budget: ${currency} ${answers.budget} of lost margin, ${budget}.`]),
+    ...([entry, reward, partners].includes('') ? [] : [kind]),
     `# Begun from the gallery file ${start}; change what follows, then: stamgast programme check.`,
     '',
     '',

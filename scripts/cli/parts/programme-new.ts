@@ -29,6 +29,11 @@ const like = (pattern: RegExp, right: string) => ({
   right,
 });
 
+/** Asked to choose a file of the gallery: not needed where it is named. */
+const choosing: ReadonlySet<keyof Answers> = new Set([
+  ...(['goal', 'figure', 'by', 'budget', 'reward', 'entry', 'partners'] as const),
+]);
+
 /** The owner's questions. One goal with a figure and a date comes first: the rest serves it. */
 export const questions: readonly Question[] = [
   {
@@ -99,19 +104,26 @@ const attemptsMax = 3;
 
 /**
  * The owner's answers: flags first, questions for what is left. `ask` is null where nobody can be
- * asked; then what has a fallback takes it. Gives the key and what would be right when an answer
- * is missing or, after three attempts, still wrong.
+ * asked; then what has a fallback takes it. With `like` only what the file of that name cannot know
+ * is asked, and `own` is what it says. Gives the key and what would be right when an answer is
+ * missing or, after three attempts, still wrong.
  */
 export async function answersOf(
   options: NewOptions,
   ask: ((question: string) => Promise<string>) | null,
+  own: Partial<Answers> = {},
 ): Promise<
   | { readonly ok: true; readonly answers: Answers }
   | { readonly ok: false; readonly key: string; readonly right: string; readonly found: string }
 > {
   const answers: Partial<Record<keyof Answers, string>> = {};
-  for (const { key, text, isRight, right, fallback } of questions) {
+  for (const { key, text, isRight, right, fallback: usual } of questions) {
     let answer = options[key];
+    if (answer === undefined && options.like !== undefined && choosing.has(key)) {
+      answers[key] = '';
+      continue;
+    }
+    const fallback = own[key] ?? usual;
     const prompt = `${text}${fallback === undefined ? '' : ` [${fallback}]`} `;
     for (let n = 0; answer === undefined && ask !== null && n < attemptsMax; n += 1) {
       const typed = (await ask(n === 0 ? prompt : `${right}: `)).trim();
@@ -135,7 +147,8 @@ export async function newProgramme(options: NewOptions, command: Command): Promi
     return command.error(`error: --like: "${like}" is no file of the gallery; ${right}`);
   }
   const terminal = process.stdin.isTTY ? openTerminal() : null;
-  const read = await answersOf(options, terminal?.ask ?? null);
+  const own = like === undefined ? {} : ownOf(readFileSync(galleryFile(like), 'utf8'), like);
+  const read = await answersOf(options, terminal?.ask ?? null, own);
   terminal?.close();
   if (!read.ok) {
     const found = read.found === '' ? 'is missing' : `"${read.found}" does not fit`;
@@ -154,6 +167,14 @@ export async function newProgramme(options: NewOptions, command: Command): Promi
   }
   if (options.out === undefined) process.stdout.write(made.text);
   else writeNew(options.out, made.text);
+}
+
+/** What a file of the gallery says of its own: the answers of whoever only wants to look at it. */
+function ownOf(text: string, like: string): Partial<Answers> {
+  const said = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1];
+  const keys = { currency: said('currency'), zone: said('zone'), from: said('effectiveFrom') };
+  const there = Object.entries(keys).filter(([, value]) => value !== undefined);
+  return { id: like, ...Object.fromEntries(there) };
 }
 
 /** Asks on the terminal. Lines typed ahead are kept; after its end every answer is empty. */

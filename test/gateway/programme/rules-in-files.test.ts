@@ -103,6 +103,14 @@ describe('a rule that is wrong', () => {
       'rules.0.when.wether: "wether" is not known; what can be asked here:',
     ],
     [
+      '{ id: a, when: { years.employed: 3 }, discount: { percent: 5 } }',
+      'rules.0.when.years.employed: "years.employed" is not known; name it in `dates`',
+    ],
+    [
+      '{ id: a, when: { unit.MILES: 3 }, discount: { percent: 5 } }',
+      'rules.0.when.unit.MILES: "unit.MILES" is not known; one of unit.POINTS',
+    ],
+    [
       '{ id: a, when: { weekday: caturday }, discount: { percent: 5 } }',
       'rules.0.when.weekday: "caturday" is not known; did you mean `saturday`? one of',
     ],
