@@ -12,22 +12,26 @@ export interface MemberView {
 }
 
 /**
- * One more thing that a kiosk tells a member. `name` is a place in `config.names`; an instant is
- * the moment from which something is so no longer.
+ * One more thing that a kiosk tells a member; an instant is the moment from which it is so no
+ * longer. In a cache row a name is a place in `config.names`.
  */
-export type Note =
+export type Note = NoteOf<number>;
+/** A note as the screen shows it: with its names, and nothing that has passed. */
+export type ShownNote = NoteOf<NoteName>;
+
+type NoteOf<Name> =
   /** The level that the member has, and when and to what it falls by itself; name null: to none. */
   | {
       readonly kind: 'level';
-      readonly name: number;
-      readonly fall: { readonly at: EpochMs; readonly name: number | null } | null;
+      readonly name: Name;
+      readonly fall: { readonly at: EpochMs; readonly name: Name | null } | null;
     }
   /** A club whose fee or proof holds until then; null: it has no end. */
-  | { readonly kind: 'member'; readonly name: number; readonly until: EpochMs | null }
+  | { readonly kind: 'member'; readonly name: Name; readonly until: EpochMs | null }
   /** What is missing to be let into a club, each `of` at least so much money; null: of anything. */
   | {
       readonly kind: 'gate';
-      readonly name: number;
+      readonly name: Name;
       readonly missing: ScaledAmount;
       readonly of: ScaledAmount | null;
       readonly until: EpochMs | null;
@@ -53,22 +57,6 @@ export interface UnitBalance {
   /** What the next lots to end take with them, and when; null when nothing expires. */
   readonly nextExpiry: { readonly amount: number; readonly at: EpochMs } | null;
 }
-
-/** A note as the screen shows it: names in place of their numbers, nothing that has passed. */
-export type ShownNote =
-  | {
-      readonly kind: 'level';
-      readonly name: NoteName;
-      readonly fall: { readonly at: EpochMs; readonly name: NoteName | null } | null;
-    }
-  | { readonly kind: 'member'; readonly name: NoteName; readonly until: EpochMs | null }
-  | {
-      readonly kind: 'gate';
-      readonly name: NoteName;
-      readonly missing: ScaledAmount;
-      readonly of: ScaledAmount | null;
-      readonly until: EpochMs | null;
-    };
 
 /** What the kiosk's screen shows: the page is a pure function of this value. */
 export type ScreenView =
