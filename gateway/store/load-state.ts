@@ -368,7 +368,9 @@ export class StateLoader {
   private withBurned(member: MemberState | null, at: EpochMs, now: EpochMs) {
     if (member === null || at >= now || !wantsOf(this.programmes).idle) return member;
     const known = new Set(member.lots.map(({ id }) => id));
-    const burned = this.lots.burned(member.id, at, now);
+    // What had burned before a merge what the other did does not bring back.
+    const merged = this.merges.into(member.id).at(-1)?.at ?? at;
+    const burned = this.lots.burned(member.id, Math.max(at, merged), now);
     const lots = [...member.lots, ...burned.filter(({ id }) => !known.has(id))];
     return { ...member, lots: lots.sort((a, b) => a.id - b.id) };
   }

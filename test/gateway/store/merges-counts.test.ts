@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { receiptOf, start, uuid } from '../../contract/given.ts';
+import { day, receiptOf, start, uuid } from '../../contract/given.ts';
 import { MergingShop } from './merged.ts';
 import { plainShop } from './plain-shop.ts';
 import { sqliteKit } from './sqlite-kit.ts';
@@ -28,6 +28,27 @@ function counts(): readonly unknown[] {
     uses.find(({ scope }) => scope === `member:${uuid(n)}`)?.['times'] ?? 0,
   ]);
 }
+test('what had burned before a merge stays so, whatever the other did and whenever it is known', () => {
+  const idle = plainShop(`
+units: { POINTS: { idle: 20 days } }
+rules: [ { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } } ]`);
+  const shop = new MergingShop(kit.open(), idle);
+  shop.buy(1, 'anna', 100);
+  for (let at = 0; at <= 60; at += 15) {
+    shop.now = start + at * day;
+    shop.buy(2, `bo ${at}`, 10);
+    for (const member of shop.store.dueMembers(shop.now, 9)) shop.run({ kind: 'settle', member });
+  }
+  expect([shop.balance(1), shop.balance(2)]).toEqual([
+    [0, 0, 0],
+    [50, 0, 0],
+  ]);
+  shop.merge(1, 2);
+  expect(shop.balance(2)).toEqual([50, 0, 0]);
+  shop.buy(2, 'late', 10, start + 5 * day);
+  expect(shop.balance(2)).toEqual([60, 0, 0]);
+});
+
 const once = '  - { id: once, limit: { member: 1 per year }, earn: { unit: POINTS, amount: 7 } }';
 
 test('what comes back of a sale of before two merges is counted for all three', () => {
