@@ -30,7 +30,7 @@ export function decideErase(programmes: Programmes, state: State, command: Erase
   const { staff, second } = command;
   const wrong = Object.entries({ staff, second }).find(([, who]) => !isStaff(who));
   if (wrong !== undefined) return refuse('REQUEST_INVALID', { path: wrong[0] });
-  if (staff === second) return refuse('FOUR_EYES', { staff });
+  if (staff.toLowerCase() === second.toLowerCase()) return refuse('FOUR_EYES', { staff });
   const who = memberFor(state, command.who);
   if (!who.ok) return who;
   if (who.member.isBearer === true) return refuse('CARD_BEARER');

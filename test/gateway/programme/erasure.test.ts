@@ -157,6 +157,8 @@ test('edge case 46: an expiry never raises a debt, and what ended is not paid ou
 test('an erasure takes two of the staff, each with a code', () => {
   const shop = given();
   expect(codeOf(erase(shop, { second: '7' }))).toBe('FOUR_EYES');
+  // One person writes a code in small letters or in capitals.
+  expect(codeOf(erase(shop, { staff: 'ab', second: 'AB' }))).toBe('FOUR_EYES');
   expect(erase(shop, { staff: 'Anna B' })).toMatchObject({ facts: { path: 'staff' } });
   expect(erase(shop, { second: '' })).toMatchObject({ facts: { path: 'second' } });
   expect(erasures(shop)).toEqual([]);
