@@ -100,7 +100,9 @@ function sponsorsOf(
     if (found === null) return refuse('CARD_UNKNOWN', { path: role });
     if (found.isBlocked) return refuse('CARD_BLOCKED', { path: role });
     if (found.isClosed) return refuse('MEMBER_CLOSED', { path: role });
-    if (found.member === command.member) return refuse('REQUEST_INVALID', { path: role });
+    if (found.member === command.member) {
+      return refuse('REQUEST_INVALID', { path: role, found: 'it is a card of the same member' });
+    }
     rows.push({ member: command.member, role, sponsor: found.member });
   }
   return { ok: true, rows };
@@ -126,7 +128,7 @@ export function decideLink(
   if (member.isBearer === true) return refuse('CARD_BEARER');
   const lost = command.isLost === true && 'card' in command.who ? command.who.card : null;
   if (command.isLost === true && (lost === null || lost === command.card)) {
-    return refuse('REQUEST_INVALID', { path: 'of' });
+    return refuse('REQUEST_INVALID', { path: 'of', found: 'name the lost card, another one' });
   }
   const draft = openDraft(programmes, state, member);
   if (lost !== null) draft.cards.push({ card: lost, member: member.id, isBlocked: true });

@@ -25,7 +25,12 @@ export function decideStock(
   if (!/^[0-9A-Za-z._-]{1,64}$/.test(staff)) return refuse('REQUEST_INVALID', { path: '/staff' });
   const rule = versionAt(programmes, state.now)?.rules.find((one) => one.id === id);
   const stock = rule?.limits.find(({ isStock }) => isStock === true);
-  if (stock === undefined) return refuse('REQUEST_INVALID', { path: 'rule' });
+  if (stock === undefined) {
+    return refuse('REQUEST_INVALID', {
+      path: 'rule',
+      found: 'no rule of today has a `stock` under it',
+    });
+  }
   const key = { rule: id, scope: 'total', period: '' };
   const before = stock.max - (state.uses.get(useText(key))?.times ?? 0);
   const left = before + amount;

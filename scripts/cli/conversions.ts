@@ -8,7 +8,7 @@ const EXAMPLES = `
 Examples:
   stamgast conversions batch --data gateway --partner hotel
   stamgast conversions answer --data gateway --partner hotel --answers hotel-1.json \\
-    --gateway http://127.0.0.1:8080
+    --gateway http://127.0.0.1:8480
 
 A batch is a numbered document in conversions/PARTNER of the data folder, with the hash of the one
 before it. Answers are booked by the running gateway; run again, they change nothing. See

@@ -26,11 +26,19 @@ export function decideGrantTier(programmes: Programmes, state: State, command: G
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(reason)) return refuse('REQUEST_INVALID', { path: 'reason' });
   const ladder = versionAt(programmes, state.now)?.tiers ?? null;
   const rank = rankOf(ladder, level);
-  if (rank < 0) return refuse('REQUEST_INVALID', { path: 'level' });
+  if (rank < 0) {
+    // Of a hidden level nobody hears, so it is not named here either.
+    const names = ladder?.levels.filter((one) => !one.isHidden).map((one) => one.id) ?? [];
+    const right = names.length === 0 ? '' : `; one of ${names.join(', ')}`;
+    return refuse('REQUEST_INVALID', { path: 'level', found: `no level of today${right}` });
+  }
   const from = dayAt(programmes, at).businessDate;
   const today = dayAt(programmes, state.now).businessDate;
   if (!isDate(until) || until < from || until < today) {
-    return refuse('REQUEST_INVALID', { path: 'until' });
+    return refuse('REQUEST_INVALID', {
+      path: 'until',
+      found: `${from > today ? from : today} or later`,
+    });
   }
   const isStaff = staff !== undefined && /^[0-9A-Za-z._-]{1,64}$/.test(staff);
   const takesTwo = ladder?.levels[rank]?.fourEyes === true;

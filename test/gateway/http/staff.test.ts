@@ -103,6 +103,17 @@ describe('a level that takes two of the staff', () => {
     expect(body).toMatchObject({ code: 'REQUEST_INVALID', path });
   });
 
+  test.each([
+    [{ level: 'brass' }, '/level: no level of today; one of silver'],
+    [{ until: '2025-12-31' }, ' or later'],
+    [{ reason: 'for ever' }, '/reason: not of the documented form: A short code'],
+    [{ staff: 'Anna B' }, '/staff: not of the documented form: Who of the staff says so'],
+  ])('with %j is refused with what would be right, and no hidden name', async (more, right) => {
+    const { body } = await level('7', more);
+    expect(body.detail).toContain(right);
+    expect(body.detail).not.toContain('black');
+  });
+
   test('is heard of by nobody else: in no quote, no receipt and no nudge', async () => {
     await level('7');
     await level('8');

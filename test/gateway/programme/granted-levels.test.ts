@@ -81,12 +81,20 @@ describe('a level by hand', () => {
   ])('may be given: %s', (_, wish) => expect(grant(wish).ok).toBe(true));
 
   it.each([
-    ['an unknown level', { level: 'brass' }, 'level'],
-    ['a level where the programme has none', { programmes: [] }, 'level'],
-    ['a day that is none', { until: '2026-02-30' }, 'until'],
-    ['yesterday', { until: '2026-03-09' }, 'until'],
-    ['a day before the act', { at: now + 2 * dayMs, until: '2026-03-11' }, 'until'],
-    ['a day between the act and now', { at: now - 3 * dayMs, until: '2026-03-09' }, 'until'],
+    ['an unknown level', { level: 'brass' }, 'level no level of today; one of silver, gold, black'],
+    ['a level where the programme has none', { programmes: [] }, 'level no level of today'],
+    ['a day that is none', { until: '2026-02-30' }, 'until 2026-03-10 or later'],
+    ['yesterday', { until: '2026-03-09' }, 'until 2026-03-10 or later'],
+    [
+      'a day before the act',
+      { at: now + 2 * dayMs, until: '2026-03-11' },
+      'until 2026-03-12 or later',
+    ],
+    [
+      'a day between the act and now',
+      { at: now - 3 * dayMs, until: '2026-03-09' },
+      'until 2026-03-10 or later',
+    ],
     ['no reason', { reason: '' }, 'reason'],
     ['a reason of 41 signs', { reason: 'a'.repeat(41) }, 'reason'],
     ['a reason that begins with a digit', { reason: '1st' }, 'reason'],
