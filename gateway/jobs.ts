@@ -3,10 +3,11 @@ import { StamgastError } from '../protocol/errors.ts';
 import type { Cancel, Clock, Log, Timers } from '../protocol/ports.ts';
 import type { EpochMs } from '../protocol/units.ts';
 import type { Intake } from './intake.ts';
+import type { Command } from './programme/types.ts';
 import type { Store } from './store/interface.ts';
 
 export interface JobsDeps {
-  readonly store: Pick<Store, 'dueMembers'>;
+  readonly store: Pick<Store, 'dueMembers' | 'dueRecall'>;
   readonly intake: Pick<Intake, 'submit' | 'now' | 'timeTrust'>;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -71,19 +72,35 @@ export class Jobs {
       count += settled.filter((one) => one.status === 'fulfilled').length;
       if (members.length < membersMax || !isAllDone) break;
     }
+    await this.#tellRecalls();
     if (count > 0) log.info({ event: 'jobs.settled', members: count }, 'due points were settled');
     return count;
   }
 
-  async #settle(member: string, at: EpochMs): Promise<void> {
-    const key = JSON.stringify(['job:settle', member, at]);
+  /** Goes on with the recalls of goods, a few batches at a time. */
+  async #tellRecalls(): Promise<void> {
+    const { store, intake } = this.#deps;
+    for (let round = 0; round < roundsMax && !this.#isStopped; round += 1) {
+      const at = intake.now();
+      const recall = store.dueRecall(dayOf(at));
+      if (recall === null) return;
+      await this.#submit(['job:recall', recall, at, round], { kind: 'sweepRecall', recall });
+    }
+  }
+
+  #settle(member: string, at: EpochMs): Promise<void> {
+    return this.#submit(['job:settle', member, at], { kind: 'settle', member });
+  }
+
+  async #submit(named: readonly [string, ...(string | number)[]], command: Command): Promise<void> {
+    const key = JSON.stringify(named);
     await this.#deps.intake.submit({
       kind: 'request',
       key,
       hash: createHash('sha256').update(key).digest('hex'),
       receivedAt: this.#deps.clock.wall(),
-      origin: 'job:settle',
-      command: { kind: 'settle', member },
+      origin: named[0],
+      command,
     });
   }
 
@@ -103,6 +120,9 @@ export class Jobs {
     return !this.#isHeld;
   }
 }
+
+/** The day in UTC: a recall ends a year after it began, on whichever day of a zone. */
+const dayOf = (at: EpochMs): string => new Date(at).toISOString().slice(0, 10);
 
 function isTemporary(error: unknown): boolean {
   return error instanceof StamgastError && (error.code === 'STORAGE' || error.code === 'BUSY');

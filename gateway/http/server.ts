@@ -20,6 +20,7 @@ import { isLocalRequest } from './local-only.ts';
 import { memberRoutes } from './member-routes.ts';
 import { mergeRoutes } from './merge-routes.ts';
 import { messageRoutes } from './message-routes.ts';
+import { recallRoutes } from './recall-routes.ts';
 import { receiptRoutes } from './receipt-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -89,6 +90,7 @@ export async function buildHttpServer(deps: HttpDeps): Promise<HttpServer> {
   heldRoutes(server, deps);
   mergeRoutes(server, deps);
   messageRoutes(server, deps);
+  recallRoutes(server, deps);
   memberRoutes(server, deps);
   healthRoutes(server, deps);
   server.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {

@@ -61,6 +61,8 @@ export type EntryKind =
   | 'unmerge'
   /** Pieces put into a stock by staff; `ref` is rule, pieces, reason, who. */
   | 'stock'
+  /** Goods recalled by staff; `ref` is id, code, first and last day, who, and the articles. */
+  | 'goodsRecall'
   /** Points held for review are the member's, or are taken back; `ref` is lot, reason, who. */
   | 'approve'
   | 'reject'

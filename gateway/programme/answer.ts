@@ -5,6 +5,7 @@ import type { EventAnswer } from './event-types.ts';
 import type { HeldAnswer } from './held/types.ts';
 import type { ClubStanding } from './people/club-types.ts';
 import type { Explanation } from './reasons/explanation.ts';
+import type { RecallAnswer } from './recalls/types.ts';
 
 /** What a till or kiosk is told; stored under the key and repeated byte for byte. */
 export type Answer =
@@ -56,6 +57,7 @@ export type Answer =
     } & Explanation)
   | EventAnswer
   | HeldAnswer
+  | RecallAnswer
   | (ConversionAnswer & { readonly balances: readonly Balance[] })
   | {
       readonly kind: 'collected';

@@ -39,6 +39,16 @@ export function holdId(key: string): string {
   return `ho-${digest(key)}`;
 }
 
+/** The id of the recall that a request makes. */
+export function recallId(key: string): string {
+  return `rc-${digest(key)}`;
+}
+
+/** The key of the message to who has `sku` of a receipt still: short, whatever they are called. */
+export function recallKey(recall: string, receipt: string, sku: string): string {
+  return `recall ${recall} ${digest(JSON.stringify([receipt, sku]))}`;
+}
+
 /** The id of the merge that a request makes. */
 export function mergeId(key: string): string {
   return `mg-${digest(key)}`;

@@ -14,6 +14,7 @@ import { decideMerge } from './people/merge.ts';
 import { decideProfile } from './people/profile.ts';
 import { decideUnmerge } from './people/unmerge.ts';
 import { decidePurchase } from './purchase.ts';
+import { decideRecall, decideSweep } from './recalls/recall.ts';
 import { decideReturn, decideWithdraw } from './return.ts';
 import { decideSpend, decideSpendCancel, decideSpendIntent } from './spend.ts';
 import { decideGrantTier } from './standing/grant.ts';
@@ -62,6 +63,10 @@ export const decide: Decide = (programmes, state, command) => {
       return decideUnmerge(programmes, state, command);
     case 'told':
       return decideTold(programmes, state, command);
+    case 'recallGoods':
+      return decideRecall(programmes, state, command);
+    case 'sweepRecall':
+      return decideSweep(programmes, state, command);
     case 'stock':
       return decideStock(programmes, state, command);
     case 'adjust':

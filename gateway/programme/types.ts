@@ -33,6 +33,12 @@ import type {
   Question,
 } from './people/types.ts';
 import type { Explain } from './reasons/explanation.ts';
+import type {
+  RecallCommand,
+  RecallRowsOf,
+  StateOfRecalls,
+  SweepRecallCommand,
+} from './recalls/types.ts';
 import type { EnrolCommand, SponsorRowsOf, StateOfOthers, Token } from './sponsor-types.ts';
 import type { AskedLevel } from './standing/asked-level.ts';
 import type { Ladder } from './standing/ladder.ts';
@@ -150,6 +156,8 @@ export type Command =
   | ProfileCommand
   | StockCommand
   | ToldCommand
+  | RecallCommand
+  | SweepRecallCommand
   | ConversionCommand
   | DecideHeldCommand
   | EraseCommand
@@ -167,7 +175,7 @@ export type Command =
   | { readonly kind: 'spendCancel'; readonly op: string; readonly at: EpochMs };
 
 /** What the store loads for a command before `decide` runs. Absent things are null or empty. */
-export interface State extends StateOfOthers, StateOfMerges, StateOfMessages {
+export interface State extends StateOfOthers, StateOfMerges, StateOfMessages, StateOfRecalls {
   /** Gateway time of this decision; never below the last committed time. */
   readonly now: EpochMs;
   /**
@@ -263,7 +271,7 @@ export interface WaitingReturn {
 
 /** The decision: what to write and what to answer. The store writes all of it or nothing. */
 export type Outcome = Decision | Refusal;
-export interface Decision extends Reminded, SponsorRowsOf, HeldOf, MergeRowsOf {
+export interface Decision extends Reminded, SponsorRowsOf, HeldOf, MergeRowsOf, RecallRowsOf {
   readonly ok: true;
   readonly entries: readonly Entry[];
   /** New or changed rows, whole. */

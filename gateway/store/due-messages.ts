@@ -32,12 +32,12 @@ export function* dueMessages(path: string, day: string): Generator<DueMessage> {
     const intoOf = db
       .prepare('SELECT survivor FROM merges WHERE member = ? AND undone_at IS NULL')
       .pluck();
-    // What is told of points is told by who has them now; what was done to a card stays true.
+    // What is told of points is told by who has them now; a blocked card and a recall stay true.
     const page = db.prepare(
       `SELECT member, key, kind, purpose, facts, due, until, state FROM messages
        WHERE state = 'due' AND (due, member, key) > ($due, $member, $key) AND due <= $day
          AND until >= $day
-         AND (kind = 'cardBlocked'
+         AND (kind IN ('cardBlocked', 'recall')
            OR member NOT IN (SELECT member FROM merges WHERE undone_at IS NULL))
        ORDER BY due, member, key LIMIT ${pageMax}`,
     );

@@ -177,6 +177,8 @@ export interface Store {
   rouse(programmes: Programmes): void;
   /** Members for whom something is due at or before `at` (an end, a review, a warning), at most `max`. */
   dueMembers(at: EpochMs, max: number): readonly string[];
+  /** A recall of goods that has members to tell on this business day; null: none. */
+  dueRecall(day: string): string | null;
   /** Time of the last commit; 0 before the first. */
   lastCommittedAt(): EpochMs;
   counts(): StoreCounts;

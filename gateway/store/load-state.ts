@@ -15,6 +15,7 @@ import { mergeState } from './merge-state.ts';
 import { Merges } from './merges.ts';
 import { type Named, namedLots, noLots, spendsNamedBy, withLots } from './named-by-sale.ts';
 import { Others } from './others.ts';
+import { Recalls } from './recalls.ts';
 import type { ReceiptCodes } from './receipt-codes.ts';
 import { lotsAsJson, lotsOf } from './rows.ts';
 import { SponsorRows } from './sponsors.ts';
@@ -35,7 +36,7 @@ export class StateLoader {
   private readonly documents: Documents;
   readonly lots: LotRows;
   readonly merges: Merges;
-
+  readonly recalls: Recalls;
   private readonly othersOf: Others;
   private readonly standing: Standing;
   private readonly codes: ReceiptCodes;
@@ -44,7 +45,6 @@ export class StateLoader {
   private programmes: Programmes = [];
   /** Messages that ended before it do not matter to the command. */
   private at: EpochMs = 0;
-
   private readonly conversions: Conversions;
 
   constructor(
@@ -63,6 +63,7 @@ export class StateLoader {
     this.codes = deps.codes;
     this.held = deps.held;
     this.merges = new Merges(db, deps.standing);
+    this.recalls = new Recalls(db, this.merges);
     this.documents = new Documents(db, this.merges);
     this.othersOf = new Others(new SponsorRows(db), deps.holds, {
       who: (who) => this.who(who),
@@ -139,6 +140,9 @@ export class StateLoader {
         return { ...base, ...none, ...this.who(command.who) };
       case 'stock':
         return { ...base, ...none, uses: this.standing.stocks(this.programmes) };
+      case 'recallGoods':
+      case 'sweepRecall':
+        return { ...base, ...none, ...this.recalls.of(command) };
       case 'grantTier': {
         const who = this.who(command.who);
         return { ...base, ...none, ...who, member: this.standing.withAsked(who.member) };

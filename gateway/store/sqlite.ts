@@ -250,6 +250,11 @@ class SqliteStore implements Store {
     return guarded(() => this.members.due(at, max));
   }
 
+  dueRecall(day: string): string | null {
+    const { recalls } = this.loader;
+    return guarded(() => recalls.isOpen(day)) ? this.aside(() => recalls.due(day)) : null;
+  }
+
   lastCommittedAt(): EpochMs {
     return guarded(() => this.journal.lastCommittedAt());
   }

@@ -188,6 +188,9 @@ export class DecisionWriter {
     this.standing.remind(decision);
     if (decision.asked !== undefined) this.standing.asked(decision.asked);
     if (decision.code !== undefined) this.codes.put(decision.code, decision.sales.at(-1));
+    const { code } = decision;
+    if (code !== undefined && code.by !== null) this.loader.recalls.lookAgain(code.receipt);
+    if (decision.recall !== undefined) this.loader.recalls.put(decision.recall);
     for (const hold of decision.holds) this.holds.put(hold);
     for (const { card, member, isBlocked } of decision.cards) {
       this.putCard.run(card, member, isBlocked ? 1 : 0);

@@ -10,7 +10,7 @@ Examples:
   stamgast messages --data /var/lib/stamgast/gateway --day 2027-01-01
 
 One JSON object a line: member, kind, purpose, facts, from when and until when it is to be told. A
-service message (points that end, a blocked card) rests on the contract and carries no offer;
+service message (points that end, a blocked card, goods recalled) rests on the contract and carries no offer;
 marketing is listed for who agreed to it, with the channels of that. Nothing is sent or changed; it
 may run beside a working gateway. Whoever sends them says so: POST /v1/messages/told.`;
 

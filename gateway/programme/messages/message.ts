@@ -12,7 +12,7 @@ export type Purpose = 'service' | 'marketing';
 export interface Message {
   /** One message of a member, for ever: `ends POINTS 2027-01-31`. Holds no personal value. */
   readonly key: string;
-  readonly kind: 'pointsEnd' | 'programmeEnds' | 'programmeFollows' | 'cardBlocked';
+  readonly kind: 'pointsEnd' | 'programmeEnds' | 'programmeFollows' | 'cardBlocked' | 'recall';
   readonly purpose: Purpose;
   /** Figures and days that the sentence needs; nothing personal. */
   readonly facts: Readonly<Record<string, string | number>>;

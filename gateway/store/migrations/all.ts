@@ -19,6 +19,7 @@ import { datesMigration } from './018-dates.ts';
 import { heldMigration } from './019-held.ts';
 import { mergesMigration } from './020-merges.ts';
 import { overusesMigration } from './021-overuses.ts';
+import { recallsMigration } from './022-recalls.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   heldMigration,
   mergesMigration,
   overusesMigration,
+  recallsMigration,
 ];

@@ -82,6 +82,7 @@ test('it sweeps every minute until it is stopped, and outlives a full disk', asy
   const faulty: unknown[] = [];
   const held = new Jobs({
     store: {
+      dueRecall: () => null,
       dueMembers: () => {
         sweeps += 1;
         if (sweeps === 2) throw new StamgastError('STORAGE', 'disk full');

@@ -17,3 +17,7 @@ export function checkTraces(entry: Entry): void {
     }
   }
 }
+
+/** Which message a command names, as the keeper keeps it; '': none. */
+export const messageIn = (one: Command): string =>
+  one.kind === 'told' ? `${one.member} ${one.key}` : '';

@@ -19,7 +19,7 @@ import type {
 } from '../../../gateway/programme/types.ts';
 import type { Refusal } from '../../../protocol/errors.ts';
 import { HeldKeeper } from './held-keeper.ts';
-import { burnedAfter, checkTraces } from './keeper-parts.ts';
+import { burnedAfter, checkTraces, messageIn } from './keeper-parts.ts';
 
 /** What takes something back, as a command. */
 type Return = Command & { readonly kind: 'return' | 'withdraw' };
@@ -317,6 +317,8 @@ export class Keeper {
       case 'spendCancel':
         return spends[0]?.member ?? null;
       case 'stock':
+      case 'recallGoods':
+      case 'sweepRecall':
       case 'unmerge':
         return null;
       case 'decideHeld':
@@ -396,5 +398,3 @@ function isOpenExchange(spend: Spend, member: string | null): boolean {
 function rewardOf({ usedBy }: Spend): number | null {
   return usedBy?.startsWith('lot ') ? Number(usedBy.slice('lot '.length)) : null;
 }
-
-const messageIn = (one: Command): string => (one.kind === 'told' ? `${one.member} ${one.key}` : '');

@@ -192,7 +192,7 @@ test('marketing is due for whoever agreed to it, on those channels alone', () =>
   expect(keys()).toEqual(['2 offer']);
 });
 
-test('edge case 50: who refused marketing is told of points that burn and of a blocked card, without any offer; marketing is not sent', () => {
+test('edge case 50: who refused marketing is told of points about to burn, a blocked card and recalled goods, without any offer; marketing is not sent', () => {
   const told = runnerOf(warned);
   const store = opened();
   told(store, {
@@ -200,13 +200,18 @@ test('edge case 50: who refused marketing is told of points that burn and of a b
     changes: { consents: { mail: false, post: false } },
   });
   told(store, adjust(1, 100, 'a').command);
-  const warn = Date.UTC(2026, 1, 24);
-  told(store, { kind: 'settle', member: uuid(1) }, warn);
-  told(store, lose(1, 11, warn), warn);
+  told(store, purchase(1, 'r', 1000).command);
+  const at = Date.UTC(2026, 1, 24);
+  told(store, { kind: 'settle', member: uuid(1) }, at);
+  told(store, lose(1, 11, at), at);
+  const goods = { code: 'L-17', skus: ['coffee'], staff: '7', at };
+  told(store, { kind: 'recallGoods', id: 'rc-1', ...goods }, at);
+  told(store, { kind: 'sweepRecall', recall: 'rc-1' }, at);
   kit.sql(`INSERT INTO messages VALUES ('${uuid(1)}', 'offer', 'cardBlocked', 'marketing', '{}',
     '2026-01-05', '2026-12-31', 'due')`);
-  expect(listed(warn).map(({ kind, purpose, facts }) => [kind, purpose, facts])).toEqual([
+  expect(listed(at).map(({ kind, purpose, facts }) => [kind, purpose, facts])).toEqual([
     ['cardBlocked', 'service', { day: '2026-02-24' }],
     ['pointsEnd', 'service', { unit: 'POINTS', amount: 100, lastDay: '2026-03-06' }],
+    ['recall', 'service', { code: 'L-17', sku: 'coffee', day: '2026-01-05' }],
   ]);
 });

@@ -27,6 +27,8 @@ function textFor({ kind, facts }: Message): string {
       return `${facts['successor']} follows ${facts['programme']} on ${facts['from']}`;
     case 'cardBlocked':
       return `a card was blocked on ${facts['day']}`;
+    case 'recall':
+      return `${facts['sku']} of ${facts['day']} is recalled: ${facts['code']}`;
     default:
       return assertNever(kind);
   }
