@@ -28,7 +28,7 @@ export interface Handing {
  */
 export function handLot(
   entry: OpenEntry,
-  what: { readonly lot: Lot; readonly from: Book | null; readonly to: Book; readonly by: Handing },
+  what: { readonly lot: Lot; readonly from: Book; readonly to: Book; readonly by: Handing },
 ): void {
   const { lot, from, to, by } = what;
   assert(lot.held === 0, `nothing of lot ${lot.id} is held`);
@@ -40,8 +40,8 @@ export function handLot(
     post(entry, { lot, amount, why, account: memberAccount(lot.member, part), sign: -1 });
     post(entry, { lot: given, amount, why, account: memberAccount(given.member, part), sign: 1 });
   }
-  from?.lots.delete(lot.id);
-  from?.touchedLots.delete(lot.id);
+  from.lots.delete(lot.id);
+  from.touchedLots.delete(lot.id);
   to.lots.set(lot.id, given);
   to.touchedLots.add(lot.id);
 }

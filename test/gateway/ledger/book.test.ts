@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  approve,
   changeDebt,
   closeEntry,
   issue,
@@ -10,6 +11,7 @@ import {
   owner,
   restore,
 } from '../../../gateway/ledger/book.ts';
+import { notByItself } from '../../../gateway/ledger/lots.ts';
 import { figure } from '../../../gateway/ledger/sum.ts';
 import type { Lot } from '../../../gateway/ledger/types.ts';
 
@@ -61,6 +63,14 @@ describe('the program stops', () => {
     expect(make({})).not.toThrow();
     expect(make({ amount: 0 })).toThrow('points and an owner');
     expect(make({ member: 'berta' })).toThrow('points and an owner');
+  });
+
+  it('before points are approved that are not held for review', () => {
+    const waiting = { ...lot, pending: 5, available: 0, availableFrom: notByItself };
+    const dates = { earnedAt: 0, availableFrom: 0, expiresAt: null };
+    const allow = (of: Lot) => () => approve(bookOf([of]), earnEntry(), { lot: 1, dates, why });
+    expect(allow(waiting)).not.toThrow();
+    expect(allow({ ...waiting, availableFrom: 9 })).toThrow('lot 1 is held for review');
   });
 
   it('before more comes back than was spent', () => {

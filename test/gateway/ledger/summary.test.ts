@@ -68,6 +68,11 @@ test.each([
     ],
     { issued: 20, spent: 0, expired: 0, reversed: 0, outstanding: 20 },
   ],
+  [
+    'what a till gave beyond an offer and the store bears cancels out',
+    [sum('overuse', 'loss', -500), sum('overuse', 'given', 500)],
+    { issued: 0, spent: 0, expired: 0, reversed: 0, outstanding: 0 },
+  ],
 ])('%s', (_what, sums, wanted) => {
   expect(summarise(sums)).toEqual({ POINTS: wanted });
 });
