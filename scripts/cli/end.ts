@@ -10,9 +10,10 @@ Examples:
   stamgast end --data /var/lib/stamgast/gateway --programme club.yaml
 
 One JSON object: what the indicator of the programme (endsWhen) comes to, month by whole month, and with
-which month it says that the programme stops; then, when the programme is over, what went to breakage by
-partner, and which debts were written off. A programme never ends by itself: whoever runs it says the days,
-as \`closing\` of a new version. Nothing is changed; it may run beside a working gateway.
+which month it says that the programme stops (null: the file has no endsWhen); then, when the programme
+is over, what went to breakage by partner, and which debts were written off. A programme never ends by
+itself: whoever runs it says the days, as \`closing\` of a new version. Nothing is changed; it may run
+beside a working gateway.
 Exit code 1 when the indicator says that it stops.`;
 
 /** `stamgast end`: what the ledger says of the end of a programme. */
