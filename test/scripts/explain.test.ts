@@ -83,7 +83,7 @@ describe('stamgast explain', () => {
     expect(stdout).toContain(
       `Run again with shop@2020-01-01T00:00, on the facts it has kept: the same ${bytes + 1} bytes`,
     );
-    expect(stdout).toContain('and 1 rules with the same arithmetic.');
+    expect(stdout).toContain('and 1 rule with the same arithmetic.');
   });
 
   test('says plainly what it cannot run again', async () => {
