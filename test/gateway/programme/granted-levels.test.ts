@@ -5,7 +5,7 @@ import type { Decision, Programmes } from '../../../gateway/programme/types.ts';
 import { localToEpoch } from '../../../protocol/calendar.ts';
 import { programmesOf, Shop } from './given.ts';
 
-const programmes = programmesOf(`
+const file = `
 stamgast: 1
 id: tiers
 effectiveFrom: 2026-01-01T00:00
@@ -18,7 +18,9 @@ tiers:
   hold: to the end of next year
   levels: [ { id: silver, from: "500.00" }, { id: gold, from: "1500.00" }, { id: black, byInvitation: true, fourEyes: true } ]
 rules: [ { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } } ]
-`);
+`;
+const programmes = programmesOf(file);
+const secret = programmesOf(file.replace('fourEyes: true', 'fourEyes: true, hidden: true'));
 const at = (local: string) => localToEpoch({ local, zone: 'Europe/Berlin' });
 const now = at('2026-03-10T12:00');
 const dayMs = 86_400_000;
@@ -82,6 +84,11 @@ describe('a level by hand', () => {
 
   it.each([
     ['an unknown level', { level: 'brass' }, 'level no level of today; one of silver, gold, black'],
+    [
+      'an unknown level, with hidden ones unnamed',
+      { level: 'brass', programmes: secret },
+      'level no level of today; one of silver, gold',
+    ],
     ['a level where the programme has none', { programmes: [] }, 'level no level of today'],
     ['a day that is none', { until: '2026-02-30' }, 'until 2026-03-10 or later'],
     ['yesterday', { until: '2026-03-09' }, 'until 2026-03-10 or later'],
