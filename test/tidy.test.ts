@@ -6,6 +6,7 @@ import {
   dependencies,
   directions,
   homes,
+  plain,
   startsWithoutDev,
 } from './tidy/import-checks.ts';
 import { independence } from './tidy/independence-checks.ts';
@@ -22,6 +23,7 @@ test.each([
   ['each library has one home', homes],
   ['package.json lists what is imported and nothing else', dependencies],
   ['npm start runs without development packages', startsWithoutDev],
+  ['what node runs as it is imports no JSX', plain],
   ['files and functions are short', sizes],
   ['no test is left out and no own module is mocked', wholeTests],
   ['work to do names its issue', todos],
@@ -172,6 +174,18 @@ test('a development package behind npm start is found', () => {
     manifest,
   );
   expect(startsWithoutDev(project)).toHaveLength(1);
+});
+
+test('JSX far behind a file that node runs as it is will be found', () => {
+  const project = projectOf({
+    'test/planted/run-gallery.ts': "import { b } from '../gateway/b.ts';",
+    'test/gateway/b.ts': "import { C } from '../c.tsx'; import type { D } from '../d.tsx';",
+    'test/c.tsx': "import { e } from './e.ts';",
+  });
+  expect(plain(project)).toEqual([
+    'scripts/simulate.ts is not there: mend plainFiles',
+    'test/gateway/b.ts:1: test/c.tsx in a file that node runs as it is',
+  ]);
 });
 
 test('a long file is found, in code and in CSS', () => {

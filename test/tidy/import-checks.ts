@@ -76,6 +76,18 @@ export const startsWithoutDev: Check = (project) => {
   );
 };
 
+/** What node runs alone is there, and imports no JSX at any distance. */
+export const plain: Check = (project) => [
+  ...rules.plainFiles
+    .filter((path) => !project.sources.has(path))
+    .map((path) => `${path} is not there: mend plainFiles`),
+  ...reachable(project, [...rules.startFiles, ...rules.plainFiles]).flatMap((source) =>
+    source.imports
+      .filter(({ file = '', isType }) => !isType && file.endsWith('.tsx'))
+      .map((item) => `${at(source, item)}: ${item.file} in a file that node runs as it is`),
+  ),
+];
+
 /** The room of a file; undefined in folders that are free. */
 export function roomOf(path: string): rules.Room | undefined {
   return rules.rooms

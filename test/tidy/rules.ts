@@ -151,6 +151,9 @@ export const startFiles: readonly string[] = [
   'gateway/main.ts',
 ];
 
+/** What tests start with node alone, which takes types out and knows no JSX. */
+export const plainFiles: readonly string[] = ['scripts/simulate.ts', 'test/planted/run-gallery.ts'];
+
 /** Files that may read `process.env` besides scripts and tests: see isMain in checks. */
 export const mainFile = 'main.ts';
 
