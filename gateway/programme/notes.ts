@@ -2,9 +2,10 @@ import { addDays } from '../../protocol/calendar.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { noteNamesMax, notesMax } from '../../protocol/view-code.ts';
 import type { Note, NoteName } from '../../protocol/views.ts';
+import { visitAsked } from './basket.ts';
 import { startOf } from './days.ts';
 import { openDraft } from './draft.ts';
-import { clubsNow } from './people/club-standings.ts';
+import { clubStandings } from './people/club-standings.ts';
 import type { ClubStanding } from './people/club-types.ts';
 import { gateFigures } from './people/club-words.ts';
 import { noLevel } from './standing/ladder.ts';
@@ -34,8 +35,14 @@ export function notesOf(programmes: Programmes, state: State): readonly Note[] {
   const version = versionAt(programmes, now);
   if (version === null || member === null || member.isClosed) return [];
   const names = new Map([...namesByKey(programmes).keys()].map((key, place) => [key, place]));
-  const clubs = clubsNow(programmes, state, { isQuote: false });
-  const level = levelNote(programmes, state, version, names);
+  const draft = openDraft(programmes, state);
+  const tier = tierOn(draft, version, now);
+  const asked = visitAsked(version, { member, book: draft.book, at: now, tier });
+  const clubs = clubStandings(draft, version, { asked, isQuote: false });
+  const level = levelNote(version, tier ?? noLevel, {
+    names,
+    fall: () => nextFall(programmes, member, now),
+  });
   const gates = clubs.flatMap((club) => gateNote(version, club, names));
   const members = clubs.flatMap((club) => memberNote(version, club, names));
   return [...level, ...gates, ...members].slice(0, notesMax);
@@ -54,16 +61,14 @@ function namesByKey(programmes: Programmes): ReadonlyMap<string, NoteName> {
 }
 
 function levelNote(
-  programmes: Programmes,
-  state: State,
   version: Programme,
-  names: Places,
+  level: string,
+  of: { readonly names: Places; readonly fall: () => ReturnType<typeof nextFall> },
 ): readonly Note[] {
-  const { member, now } = state;
-  const level = tierOn(openDraft(programmes, state), version, now) ?? noLevel;
+  const { names } = of;
   const name = names.get(`level ${level}`);
-  if (member === null || name === undefined) return [];
-  const fall = nextFall(programmes, member, now);
+  if (name === undefined) return [];
+  const fall = of.fall();
   if (fall === null) return [{ kind: 'level', name, fall: null }];
   // Nobody but those who have it hears of a hidden level: then only the day is told.
   const next = version.tiers?.levels.find(({ id }) => id === fall.level);

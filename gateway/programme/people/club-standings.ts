@@ -1,17 +1,14 @@
 import { addDays } from '../../../protocol/calendar.ts';
 import type { CustomerLanguage } from '../../../protocol/text.ts';
 import { type Minor, mulDiv } from '../../../protocol/units.ts';
-import { visitAsked } from '../basket.ts';
 import { isAlways } from '../counted.ts';
-import { type Draft, openDraft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import type { Asked } from '../evaluate/facts.ts';
 import { type PeriodKind, periodOf } from '../evaluate/limits.ts';
 import type { Tally } from '../evaluate/rule.ts';
 import { toldClubs } from '../reasons/secret.ts';
-import { tierOn } from '../standing/tiers.ts';
 import { firstDayOf, mondayOf, tallyValue } from '../tallies.ts';
-import type { Programme, Programmes, State, TallyRow } from '../types.ts';
-import { versionAt } from '../versions.ts';
+import type { Programme, TallyRow } from '../types.ts';
 import { benefitsIn } from './club-fees.ts';
 import { isRowOf } from './club-proofs.ts';
 import { clubRows, countsNow } from './club-rows.ts';
@@ -37,24 +34,6 @@ export function clubStandings(
   return toldClubs(version, of.asked)
     .filter(({ holds }) => of.isQuote || isAlways(holds))
     .map((club) => standingOf(draft, version, club, of));
-}
-
-/**
- * Where the member of the state stands with the clubs of today: all of it, as a quote says it, or
- * what others may read too.
- */
-export function clubsNow(
-  programmes: Programmes,
-  state: State,
-  { isQuote }: { readonly isQuote: boolean } = { isQuote: true },
-): readonly ClubStanding[] {
-  const { member, now } = state;
-  const version = versionAt(programmes, now);
-  if (version === null || member === null) return [];
-  const draft = openDraft(programmes, state);
-  const tier = tierOn(draft, version, now);
-  const asked = visitAsked(version, { member, book: draft.book, at: now, tier });
-  return clubStandings(draft, version, { asked, isQuote });
 }
 
 function standingOf(

@@ -1,6 +1,10 @@
-import { clubsNow } from '../../../../gateway/programme/people/club-standings.ts';
+import { visitAsked } from '../../../../gateway/programme/basket.ts';
+import { openDraft } from '../../../../gateway/programme/draft.ts';
+import { clubStandings } from '../../../../gateway/programme/people/club-standings.ts';
 import type { ClubStanding } from '../../../../gateway/programme/people/club-types.ts';
-import type { Programme } from '../../../../gateway/programme/types.ts';
+import { tierOn } from '../../../../gateway/programme/standing/tiers.ts';
+import type { Programme, Programmes, State } from '../../../../gateway/programme/types.ts';
+import { versionAt } from '../../../../gateway/programme/versions.ts';
 import { entriesOf, textOf } from '../spot.ts';
 import { type Check, type Checking, differ, lineOf, moneyText } from './check.ts';
 
@@ -55,4 +59,15 @@ function standingsIn({ shop, who, told }: Checking): readonly ClubStanding[] {
   const answer = told?.answer;
   const said = answer !== undefined && 'kind' in answer && answer.kind === 'purchase';
   return (said ? answer.clubs : undefined) ?? shop.lookAt(who, clubsNow);
+}
+
+/** Where the member of the state stands with the clubs of today, as a quote says it. */
+function clubsNow(programmes: Programmes, state: State): readonly ClubStanding[] {
+  const { member, now } = state;
+  const version = versionAt(programmes, now);
+  if (version === null || member === null) return [];
+  const draft = openDraft(programmes, state);
+  const tier = tierOn(draft, version, now);
+  const asked = visitAsked(version, { member, book: draft.book, at: now, tier });
+  return clubStandings(draft, version, { asked, isQuote: true });
 }
