@@ -254,4 +254,24 @@ export const galleryBugs: readonly GalleryBug[] = [
     'isIssue ? price.issue : price.redemption',
     'price.redemption',
   ]),
+  one('staff', 'a limit that rules share is counted for each of them', [
+    `${programme}evaluate/limits.ts`,
+    'const name = limit.shared === undefined',
+    "const name = limit.shared !== ''",
+  ]),
+  one('staff', 'of the rules that go alone together only one is given', [
+    `${programme}evaluate/stacking.ts`,
+    'if (given !== null && !standTogether(given, stack)) continue;',
+    'if (given !== null) continue;',
+  ]),
+  one('staff', 'half a year of work is a year', [
+    `${programme}evaluate/spans.ts`,
+    'Math.floor(months / 12)',
+    'Math.round(months / 12)',
+  ]),
+  one('staff', 'who enrolled a member keeps the points of goods that come back', [
+    `${programme}take-from-others.ts`,
+    'takeBack(other, entry, { target, version, unit: unit(target), day, moneyMinor: 0 });',
+    '',
+  ]),
 ];

@@ -4,6 +4,7 @@ import { Exact, sumOf } from './exact.ts';
 import { placeFact, type Where } from './market.ts';
 import type { PersonFacts } from './profiles.ts';
 import { listOf, NotKnown, numberOf, type Parts } from './raw.ts';
+import type { Sponsors } from './sponsors.ts';
 
 /** Whether something holds; what is not known is neither true nor false. */
 export type Truth = 'yes' | 'no' | 'unknown';
@@ -34,6 +35,8 @@ export interface MemberFacts extends PersonFacts {
   readonly after: ReadonlyMap<string, Exact> | null;
   readonly available: ReadonlyMap<string, Exact>;
   readonly clubs: readonly string[];
+  readonly tags: readonly string[];
+  readonly sponsors: Sponsors;
 }
 
 /** All that rules can ask at one moment. */
@@ -138,6 +141,8 @@ function lineFact(name: string, line: Line): Value {
     case 'total':
     case 'price':
       return line[name];
+    case 'hasCost':
+      return line.cost !== undefined;
     default:
       throw new NotKnown(`fact ${name} of a line`);
   }
@@ -146,8 +151,14 @@ function lineFact(name: string, line: Line): Value {
 /** A fact that a rule may name: of the receipt, the day, the card or the member. */
 export function receiptFact(name: string, moment: Moment): Value {
   const { lines, member, day } = moment;
-  const [, space, own = ''] = /^(tally|after|unit|answer)\.(.+)$/.exec(name) ?? [];
+  const [, space, own = ''] =
+    /^(tally|after|unit|answer|years|referrer|enroller)\.(.+)$/.exec(name) ?? [];
   if (space === 'tally') return member?.tallies.get(own);
+  if (space === 'years') return member?.years.get(own);
+  if (space === 'referrer' || space === 'enroller') {
+    const sponsor = member?.sponsors[space];
+    if (own === 'tags' || own === 'shares') return sponsor?.[own];
+  }
   if (space === 'answer') return member?.answers.get(own);
   if (space === 'after') return member?.after?.get(own);
   if (space === 'unit') return member === null ? undefined : member.available.get(own);
@@ -195,7 +206,10 @@ function memberFact(name: string, member: MemberFacts | null, day: string): Valu
     case 'member.consents':
       return member?.consents;
     case 'member.tags':
-      return member === null ? undefined : [];
+      return member?.tags;
+    case 'referrer':
+    case 'enroller':
+      return member === null ? undefined : member.sponsors[name] !== null;
     case 'member.days':
       return member?.since === undefined ? undefined : Exact.of(daysBetween(member.since, day));
     case 'member.months':

@@ -1,9 +1,7 @@
-import { givesNothing } from './closing.ts';
-import { holds, isDrawn, isLineOf, type Line, type Moment, receiptFact } from './conditions.ts';
-import { periodOf } from './days.ts';
+import { isLineOf, type Line, type Moment, receiptFact } from './conditions.ts';
 import { Exact, handOut, least, most, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
-import { isItsMoney } from './market.ts';
+import { endless, roomOf, type Use } from './limits.ts';
 import type { Discount, Rule, Some } from './rules.ts';
 
 /** What a rule took off the lines of a receipt. */
@@ -13,18 +11,6 @@ export interface Off {
   /** Whole pieces that cost nothing, by line. */
   readonly free: ReadonlyMap<number, Exact>;
   readonly pays: Some | null;
-}
-
-/** One time that a rule gave something, as limits and budgets count it. */
-export interface Use {
-  readonly rule: string;
-  readonly day: string;
-  readonly member: string | null;
-  readonly store: string;
-  readonly money: Exact;
-  readonly cost: Exact;
-  /** 1, or the pieces of a stock that staff put in (less than nothing) or take out. */
-  readonly times: number;
 }
 
 /** What rules have given already at a return: they are not asked again. null: nothing. */
@@ -59,7 +45,12 @@ export function discounted(
   };
   const asked = programme.rules.filter(({ discount, on }) => discount !== null && on === 'receipt');
   const isAlone = asked.filter(({ mode }) => mode === 'alone');
-  if (isAlone.some((rule) => give(prices, rule))) return capped(prices);
+  const only = isAlone.find((rule) => give(prices, rule));
+  if (only !== undefined) {
+    const later = isAlone.slice(isAlone.indexOf(only) + 1);
+    for (const rule of later.filter((one) => areTogether(only, one))) give(prices, rule);
+    return capped(prices);
+  }
   const others = asked.filter(({ mode }) => mode !== 'alone');
   const lineFirst = [false, true].flatMap((isOnOrder) =>
     others.filter(({ discount }) => discount?.isOnOrder === isOnOrder),
@@ -81,46 +72,14 @@ export function discounted(
   return capped(prices);
 }
 
+/** Rules that go alone go beside those of their own group, unless that is the one of all. */
+export const areTogether = (one: Rule, other: Rule): boolean =>
+  one.mode === 'alone' &&
+  other.mode === 'alone' &&
+  one.group !== 'all' &&
+  one.group === other.group;
+
 export const totalOf = ({ lines }: Off): Exact => sumOf([...lines.values()]);
-
-/** How much a rule may still give: money of discounts, and lost margin; null: nothing at all. */
-export function roomOf(
-  { programme, uses }: Pick<Prices, 'programme' | 'uses'>,
-  rule: Rule,
-  moment: Moment,
-): { readonly money: Exact; readonly cost: Exact } | null {
-  const { day, store, member } = moment;
-  if (rule.from > day || day > rule.until) return null;
-  if (!isItsMoney(programme, rule, moment)) return null;
-  if (givesNothing(programme, day, (rule.discount?.pays ?? null) !== null)) return null;
-  if (holds(rule.when, moment) !== 'yes' || !isDrawn(rule, moment)) return null;
-  const own = uses.filter((use) => use.rule === rule.id);
-  let money = endless;
-  for (const limit of rule.limits) {
-    if (limit.scope === 'member' && member === null) return null;
-    // Once a receipt is as often as a rule gives anything.
-    if (limit.per === 'receipt') continue;
-    const same = own.filter(
-      (use) =>
-        periodOf(limit.per, use.day) === periodOf(limit.per, day) &&
-        (limit.scope !== 'member' || use.member === member?.name) &&
-        (limit.scope !== 'store' || use.store === store),
-    );
-    const used = limit.isMoney ? sumOf(same.map((use) => use.money)) : timesOf(same);
-    if (!used.isLess(limit.most)) return null;
-    if (limit.isMoney) money = least(money, limit.most.minus(used));
-  }
-  const { budget } = rule;
-  if (budget === null) return { money, cost: endless };
-  const same = own.filter((use) => periodOf(budget.per, use.day) === periodOf(budget.per, day));
-  const cost = budget.money.minus(sumOf(same.map((use) => use.cost)));
-  return cost.rounded(programme.places, 'down').isMore ? { money, cost } : null;
-}
-
-const timesOf = (uses: readonly Use[]): Exact =>
-  Exact.of(uses.reduce((sum, { times }) => sum + times, 0));
-
-const endless = Exact.of(10n ** 18n);
 
 /** A fee of a club is no goods, whatever it is called. */
 export const isService = ({ services, clubs }: Programme, line: Line): boolean =>

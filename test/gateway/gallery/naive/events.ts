@@ -1,9 +1,9 @@
 import type { Moment } from './conditions.ts';
 import { businessDay } from './days.ts';
-import { roomOf, type Use } from './discounts.ts';
 import { Exact } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { earnedLevelOn, keepPromise } from './levels.ts';
+import { roomOf, type Use } from './limits.ts';
 import { issue, type Lot, repay, takeBack, todayOf, undoExchanges } from './lots.ts';
 import { memberFacts } from './members.ts';
 import { add, type Document, type Past, type Told } from './past.ts';

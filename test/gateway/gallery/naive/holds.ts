@@ -1,8 +1,8 @@
 import { ownerOf } from './cards.ts';
 import { minutesAfter } from './days.ts';
-import { roomOf, type Use } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { unitOf } from './file.ts';
+import { roomOf, type Use } from './limits.ts';
 import { drawsFor } from './lots.ts';
 import type { Document, Hold, Past, Told } from './past.ts';
 import { amountOf } from './points.ts';
@@ -20,7 +20,14 @@ export function claim(past: Past, document: Document & { readonly kind: 'claim' 
   const who = ownerOf(past, document.who);
   const refused = refusedCard(programme, who, false);
   if (refused !== null) return { refused };
-  const basket = { ...document, at: now, name: null, paying: [], isQuote: true } as const;
+  const basket = {
+    ...document,
+    at: now,
+    name: null,
+    tokens: [],
+    paying: [],
+    isQuote: true,
+  } as const;
   const asked = paidWith(past, who, { ...basket, kind: 'receipt' }, []);
   if ('refused' in asked) return asked;
   const { given, usesBefore } = asked;

@@ -1,9 +1,10 @@
 import { isAllOver } from './closing.ts';
 import { businessDay, daysAfter, endOf, never, periodOf, spanAfter } from './days.ts';
 import { Exact, least, sumOf } from './exact.ts';
-import { type Unit, unitOf } from './file.ts';
+import { unitOf } from './file.ts';
 import { add, type Past } from './past.ts';
 import { daysOf, tallyOn } from './tallies.ts';
+import type { Unit } from './unit-file.ts';
 
 /** Points that were given at once, and what has become of them. */
 export interface Lot {

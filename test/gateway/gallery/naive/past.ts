@@ -1,18 +1,28 @@
 import type { Fee } from './clubs.ts';
 import type { Line, Moment } from './conditions.ts';
 import type { Converted } from './conversions.ts';
-import type { Off, Use } from './discounts.ts';
+import type { Off } from './discounts.ts';
 import type { Event } from './events.ts';
 import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
+import type { Use } from './limits.ts';
 import type { Lot, Spend } from './lots.ts';
 import type { Points } from './points.ts';
 import type { Profile } from './profiles.ts';
 import type { Parts } from './raw.ts';
+import type { Token } from './sponsors.ts';
 
 /** Something that happened, as it was told to the shop; nothing of what follows from it. */
 export type Document =
   | { readonly kind: 'join'; readonly who: string; readonly now: string }
+  | {
+      readonly kind: 'enrolment';
+      readonly who: string;
+      readonly now: string;
+      readonly broughtBy: string | null;
+      readonly enrolledBy: string | null;
+      readonly tokens: readonly Token[];
+    }
   | {
       readonly kind: 'claim';
       readonly who: string;
@@ -108,6 +118,7 @@ export type Document =
       readonly paying: readonly Paying[];
       /** Name under which the story finds it again. */
       readonly name: string | null;
+      readonly tokens: readonly Token[];
       /** Rules without which it is not sold; such a receipt is the one of the last claim. */
       readonly wants: readonly string[];
       /** Only asked: nothing is sold. */
@@ -137,6 +148,8 @@ export interface Person {
   readonly card: string | null;
   readonly isMember: boolean;
   readonly isBlocked: boolean;
+  /** What the console has marked him with. */
+  readonly tags: readonly string[];
   /** Local moment of joining. */
   readonly joined: string;
 }
@@ -203,6 +216,12 @@ export interface Past {
   readonly joined: Map<string, string>;
   /** Members by the people whose cards have become theirs. */
   readonly linked: Map<string, string>;
+  /** Who brought and who enrolled whoever has joined; null: nobody. */
+  readonly sponsors: Map<
+    string,
+    { readonly referrer: string | null; readonly enroller: string | null }
+  >;
+  readonly tokens: Token[];
   /** Whose cards have been activated without a name, and who still has none. */
   readonly activated: Set<string>;
   readonly nameless: Set<string>;

@@ -1,8 +1,8 @@
 import type { Moment } from './conditions.ts';
 import { businessDay, daysAfter, endOf, periodOf } from './days.ts';
-import { roomOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { unitOf } from './file.ts';
+import { roomOf } from './limits.ts';
 import { issue, repay, todayOf } from './lots.ts';
 import { memberFacts } from './members.ts';
 import type { Past } from './past.ts';

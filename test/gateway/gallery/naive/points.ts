@@ -1,8 +1,10 @@
 import { isLineOf, type Line, type Moment } from './conditions.ts';
-import { isService, type Off, type Prices, roomOf } from './discounts.ts';
+import { isService, type Off, type Prices } from './discounts.ts';
 import { Exact, handOut, least, sumOf } from './exact.ts';
-import { type Programme, type Unit, unitOf } from './file.ts';
+import { type Programme, unitOf } from './file.ts';
+import { roomOf } from './limits.ts';
 import type { Earn, Rule } from './rules.ts';
+import type { Unit } from './unit-file.ts';
 
 /** Points of one rule on a receipt, by line. */
 export interface Points {
@@ -59,15 +61,17 @@ function wholeUnits(
   },
 ): Points[] {
   const { own, cut } = how;
-  const units = new Set(open.flatMap(({ earn }) => earn?.unit ?? []));
-  return [...units].flatMap((name) => {
+  const units = new Set(open.flatMap(({ earn, to }) => (earn ? `${earn.unit} ${to}` : [])));
+  return [...units].flatMap((key) => {
+    const [name = '', to] = key.split(' ');
     const unit = unitOf(programme, name);
-    const earning = open.filter((rule) => rule.earn?.unit === name && own(rule).length > 0);
+    const isIts = (rule: Rule) => rule.earn?.unit === name && rule.to === to;
+    const earning = open.filter((rule) => isIts(rule) && own(rule).length > 0);
     const base = earning.flatMap((rule) => {
       return atMost(cellsOf(rule, own(rule), unit), cut.get(rule.id));
     });
     const more = open
-      .filter(({ multiply }) => multiply?.unit === name)
+      .filter(({ multiply }) => multiply?.unit === name && to === 'member')
       .map((rule) => multiplied(rule, base, new Set(own(rule).map(({ line }) => line.number))));
     const cells = [...base, ...competing(more).flat()];
     return roundedOnce(cells, unit, earning[0]?.earn?.round ?? 'down');

@@ -15,7 +15,7 @@ export interface Profile {
 export function tell(past: Past, document: Document & { readonly kind: 'tell' }): Told {
   const { programme } = past;
   const { who, at } = document;
-  const known = ['birthday', 'children', 'answers', 'clubs', 'consents'];
+  const known = ['birthday', 'children', 'answers', 'clubs', 'consents', 'dates', 'tags'];
   const told = partsOf(document.told, 'what is told', known);
   const named = (key: string) => Object.entries(partsOf(told[key] ?? {}, key, 'any'));
   const areAnswers = named('answers').every(([name, value]) => {
@@ -33,7 +33,11 @@ export function tell(past: Past, document: Document & { readonly kind: 'tell' })
     const club = programme.clubs.find((one) => one.name === name);
     return club !== undefined && (word === 'no' || club.isByHand);
   });
-  if (!areAnswers || !isConsent || !isHand) return { refused: 'REQUEST_INVALID' };
+  const areDays = named('dates').every(
+    ([name, day]) =>
+      programme.dates.includes(name) && String(day) <= businessDay(at, programme.cutOff),
+  );
+  if (!areAnswers || !isConsent || !isHand || !areDays) return { refused: 'REQUEST_INVALID' };
   past.profiles.push({ who, at, told });
   return { refused: null };
 }
@@ -47,6 +51,8 @@ export interface PersonFacts {
   readonly childAge: Exact | undefined;
   readonly answers: ReadonlyMap<string, readonly string[]>;
   readonly consents: readonly string[];
+  /** Full years since days of the file that have come. */
+  readonly years: ReadonlyMap<string, Exact>;
 }
 
 export function personFacts(
@@ -61,12 +67,18 @@ export function personFacts(
   const answers = own.flatMap(({ told }) =>
     Object.entries((told['answers'] as Parts | undefined) ?? {}),
   );
+  const dates = own.flatMap(({ told }) => Object.entries(partsIn(told['dates'])));
   const names = new Set(own.flatMap(({ told }) => Object.keys(partsIn(told['consents']))));
   const isSo = (at: string) => at <= now;
   return {
     age: birthday === undefined ? undefined : yearsBetween(String(birthday), day),
     childAge: children.length === 0 ? undefined : yearsBetween(children.at(-1) ?? '', day),
     answers: new Map(answers.map(([name, value]) => [name, listOf(value).map(String)])),
+    years: new Map(
+      [...new Map(dates)]
+        .filter(([, since]) => String(since) <= day)
+        .map(([name, since]) => [name, yearsBetween(String(since), day)]),
+    ),
     consents: [...names].filter(
       (name) => newestWord(past, who, { key: 'consents', name, isSo }).is,
     ),

@@ -3,11 +3,12 @@ import { buyFees } from './clubs.ts';
 import type { Line, Moment } from './conditions.ts';
 import { holds, isLineOf } from './conditions.ts';
 import { businessDay } from './days.ts';
-import { discounted, type Kept, type Prices, totalOf, type Use } from './discounts.ts';
+import { discounted, type Kept, type Prices, totalOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { fetched, goneOf, keep } from './holds.ts';
 import { earnedLevelOn, keepPromise } from './levels.ts';
+import { getterOf, type Use } from './limits.ts';
 import {
   balanceOf,
   endRest,
@@ -23,6 +24,7 @@ import { memberFacts } from './members.ts';
 import { add, type Document, type Past, type Person, type Receipt, type Told } from './past.ts';
 import { amountOf, earned, type Points } from './points.ts';
 import { NotKnown } from './raw.ts';
+import type { Token } from './sponsors.ts';
 import { tallyWith } from './tallies.ts';
 import { exchange } from './triggers.ts';
 import { usesOf, usesSoFar } from './uses.ts';
@@ -175,13 +177,14 @@ function momentOf(
     readonly partner: string;
     readonly currency: string | null;
     readonly tenders: readonly string[] | null;
+    readonly tokens: readonly Token[];
   },
 ): Moment {
   const { programme } = past;
   const day = businessDay(of.at, programme.cutOff);
   if (of.at < programme.effectiveFrom) throw new NotKnown('a receipt before the programme');
   const { lines, at, store, tenders } = of;
-  const member = who.isMember ? memberFacts(past, who.name, { day, now: of.now }) : null;
+  const member = who.isMember ? memberFacts(past, who.name, { ...of, day }) : null;
   const where = whereOf(programme, of);
   return { lines, at, day, store, where, tenders, card: kindOf(programme, who), member };
 }
@@ -202,7 +205,8 @@ function toldOf(programme: Programme, { prices, points, moment }: Given, pointsM
   for (const one of prices.offs) add(off, one.rule.id, totalOf(one));
   const earns = new Map<string, Exact>();
   for (const one of points) {
-    if (!unitOf(programme, one.unit).isHidden) add(earns, one.unit, amountOf(one));
+    const isOwn = one.rule.to === 'member';
+    if (isOwn && !unitOf(programme, one.unit).isHidden) add(earns, one.unit, amountOf(one));
   }
   const pays = sumOf([...prices.now.values()]).minus(pointsMoney);
   return { refused: null, pays, off, earns, notSold: notSoldOf(programme, moment) };
@@ -245,7 +249,8 @@ function post(
     .map((one) => {
       const unit = unitOf(programme, one.unit);
       const isWaiting = unit.pendingDays > 0;
-      const of = { who, unit, amount: amountOf(one), born: at, isWaiting, madeBy: null };
+      const getter = getterOf(one.rule, moment) ?? who;
+      const of = { who: getter, unit, amount: amountOf(one), born: at, isWaiting, madeBy: null };
       const back: Points = { ...one, lines: new Map() };
       const issuer = one.rule.fundedBy ?? document.partner;
       return { points: one, lot: issue(past, { ...of, issuer }), back };
@@ -271,13 +276,14 @@ function post(
     uses: usesOf(programme, what.given),
   };
   past.receipts.push(receipt);
+  past.tokens.push(...document.tokens);
   buyFees(past, receipt, now);
   if (moment.member === null) return;
   repay(
     past,
     who,
     now,
-    rows.map(({ lot }) => lot),
+    rows.map(({ lot }) => lot).filter((lot) => lot.who === who),
   );
   exchange(past, moment, { now, uses: what.usesBefore, isTap: false });
   keepPromise(past, who, { before, today, isReturn: false });

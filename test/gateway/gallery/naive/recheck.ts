@@ -1,5 +1,5 @@
 import type { Moment } from './conditions.ts';
-import { type Kept, lessened, type Off, totalOf } from './discounts.ts';
+import { areTogether, type Kept, lessened, type Off, totalOf } from './discounts.ts';
 import { Exact, least, most, sumOf } from './exact.ts';
 import type { Programme } from './file.ts';
 import type { Receipt } from './past.ts';
@@ -119,6 +119,6 @@ function standingOf(off: Off, { rest }: Receipt): Off {
 }
 
 function excludes(other: Rule, rule: Rule): boolean {
-  if (other.mode === 'alone' || rule.mode === 'alone') return true;
+  if (other.mode === 'alone' || rule.mode === 'alone') return !areTogether(other, rule);
   return rule.mode !== 'add' && other.mode === rule.mode && other.group === rule.group;
 }

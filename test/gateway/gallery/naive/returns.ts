@@ -58,9 +58,10 @@ export function bringBack(past: Past, document: Returning): Told {
       undoExchanges(past, lot, missing, now);
       missing = takeBack(past, lot, missing, now);
     }
-    add(takesBack, unit, amount.minus(missing));
+    const isOwn = lot.who === receipt.who;
+    if (isOwn) add(takesBack, unit, amount.minus(missing));
     const policy = unitOf(programme, unit);
-    if (policy.onReturn === 'reduce refund' && policy.worth !== null) {
+    if (isOwn && policy.onReturn === 'reduce refund' && policy.worth !== null) {
       const withheld = payable(
         missing,
         { ...policy, worth: policy.worth },
@@ -70,8 +71,8 @@ export function bringBack(past: Past, document: Returning): Told {
       refund = refund.minus(withheld.money);
       missing = missing.minus(withheld.points);
     }
-    if (policy.onReturn === 'debt') add(past.debts, `${receipt.who} owes ${unit}`, missing);
-    else add(writesOff, unit, missing);
+    if (policy.onReturn === 'debt') add(past.debts, `${lot.who} owes ${unit}`, missing);
+    else if (isOwn) add(writesOff, unit, missing);
   }
   if (member !== null) {
     repay(past, receipt.who, now);

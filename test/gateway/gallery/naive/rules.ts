@@ -61,6 +61,8 @@ export interface Limit {
   /** There are so many pieces, and staff put in more. */
   readonly isStock: boolean;
   readonly per: string;
+  /** Under this name it counts all rules that share it; null: it counts its own. */
+  readonly shared: string | null;
 }
 
 export interface Rule {
@@ -90,6 +92,8 @@ export interface Rule {
   readonly isRechecked: boolean;
   /** Of all its money; null: that of the file. */
   readonly currency: string | null;
+  /** Whose the points are. */
+  readonly to: 'member' | 'referrer' | 'enroller';
 }
 
 /** What sets a rule off. */
@@ -111,13 +115,15 @@ const known = [
     'chance',
     'stock',
     'currency',
+    'to',
   ],
 ];
 
-/** What a rule must know of its file: decimals of its money, and its events. */
+/** What a rule must know of its file: decimals of its money, its events, and limits by name. */
 interface File {
   readonly places: number;
   readonly events: readonly string[];
+  readonly limits: Parts;
 }
 
 /** The rules in the order in which they are asked: the higher priority first. */
@@ -133,7 +139,7 @@ export function amountsIn({ earn, discount, exchange }: Rule): readonly Some[] {
   return [...earned, ...exchanged, ...(discount?.pays == null ? [] : [discount.pays])];
 }
 
-function ruleOf(raw: unknown, before: string, { places, events }: File): Rule {
+function ruleOf(raw: unknown, before: string, { places, events, limits }: File): Rule {
   const parts = partsOf(raw, before, known);
   const id = textOf(parts['id'], before);
   const where = `rules.${id}`;
@@ -160,7 +166,7 @@ function ruleOf(raw: unknown, before: string, { places, events }: File): Rule {
       const exchange = partsOf(one, at, ['from', 'to']);
       return { from: someOf(exchange['from'], at), to: someOf(exchange['to'], at) };
     }),
-    limits: [...limitsOf(parts['limit'], `${where}.limit`), ...stock],
+    limits: [...limitsOf(parts['limit'], `${where}.limit`, limits), ...stock],
     budget: make('budget', (one, at) => {
       const budget = partsOf(one, at, ['money', 'per', 'rest']);
       return {
@@ -174,6 +180,7 @@ function ruleOf(raw: unknown, before: string, { places, events }: File): Rule {
     priority: Number(parts['priority'] ?? 0),
     fundedBy: make('fundedBy', textOf),
     currency: make('currency', textOf),
+    to: wordOf(parts['to'], `${where}.to`, ['member', 'referrer', 'enroller']),
     isRechecked: wordOf(parts['onReturn'], `${where}.onReturn`, ['keep', 'recheck']) === 'recheck',
   };
 }
@@ -246,6 +253,7 @@ const stockOf = (most: Exact): Limit => ({
   isMoney: false,
   per: 'ever',
   isStock: true,
+  shared: null,
 });
 
 function earnOf(value: unknown, where: string, places: number): Earn {
@@ -271,15 +279,20 @@ function earnOf(value: unknown, where: string, places: number): Earn {
   };
 }
 
-function limitsOf(value: unknown, where: string): Limit[] {
+function limitsOf(value: unknown, where: string, named: Parts): Limit[] {
   const parts = partsOf(value ?? {}, where, [
-    ...['total', 'member', 'store', 'cashier', 'memberDiscount'],
+    ...['total', 'member', 'store', 'cashier', 'memberDiscount', 'shared'],
   ]);
-  return Object.entries(parts).map(([key, raw]): Limit => {
+  return Object.entries(parts).flatMap(([key, raw]): Limit[] => {
+    if (key === 'shared') {
+      const shared = textOf(raw, where);
+      return limitsOf(named[shared], `limits.${shared}`, {}).map((limit) => ({ ...limit, shared }));
+    }
     const [amount, , per = 'ever'] = String(raw).split(' ');
     const most = moreOf(amount, `${where}.${key}`);
     const isMoney = key === 'memberDiscount';
     if (key === 'cashier') throw new NotKnown(`${where}.cashier`);
-    return { scope: isMoney ? 'member' : key, most, isMoney, per, isStock: false };
+    const scope = isMoney ? 'member' : key;
+    return [{ scope, most, isMoney, per, isStock: false, shared: null }];
   });
 }

@@ -1,9 +1,6 @@
 import { parse } from 'yaml';
-import type { Line } from './conditions.ts';
-import { Exact } from './exact.ts';
-import { type Programme, unitOf } from './file.ts';
-import type { Document, Paying, Person } from './past.ts';
-import { listOf, Nonsense, NotKnown, type Parts, partsOf, textOf } from './raw.ts';
+import type { Person } from './past.ts';
+import { listOf, NotKnown, type Parts, partsOf, textOf } from './raw.ts';
 import { isPlain } from './settlement.ts';
 
 /** A table of the gallery as it stands in its file. */
@@ -41,8 +38,9 @@ export const cardVerbs = {
   replaces: aboutCards,
   activates: aboutCards,
   enrols: aboutCards,
+  joins: { ...aboutCards, how: ['brought by', 'enrolled by', 'tokens'] },
 } as const;
-const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb in cardVerbs;
+export const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb in cardVerbs;
 
 /**
  * What people do: which keys beside it say how it happens, which say what should follow (all of
@@ -50,7 +48,7 @@ const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb in cardV
  */
 const verbs = {
   buys: {
-    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated'],
+    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated', 'tokens'],
     follows: [
       ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
       ...(['not sold', 'credit notes', 'lists', 'clubs', 'meters'] as const),
@@ -160,9 +158,13 @@ function stepsOf(raw: unknown, people: Parts, papers: Parts): Step[] {
 /** Everybody of a table; a crowd is many. `begins` is the first day of a story. */
 export function peopleOf(people: Parts, begins: string): Person[] {
   return Object.entries(people).flatMap(([name, raw], at): readonly Person[] => {
-    const text = String(raw);
+    const [text = '', ...marks] = String(raw).split(', ');
+    const tags = marks.map((mark) => {
+      if (!mark.startsWith('tagged ')) throw new NotKnown(`people.${name}: ${mark}`);
+      return mark.replace('tagged ', '');
+    });
     const joined = `${begins.slice(0, 10)} 00:00`;
-    const one = { name, isBlocked: false, joined, crowd: null };
+    const one = { name, isBlocked: false, joined, crowd: null, tags };
     const crowd = /^(\d+) members$/.exec(text);
     if (crowd !== null) {
       return Array.from({ length: Number(crowd[1]) }, (_, n) => ({
@@ -181,119 +183,5 @@ export function peopleOf(people: Parts, begins: string): Person[] {
         joined: since === undefined ? joined : `${since} 00:00`,
       },
     ];
-  });
-}
-
-/** The receipt or the return that a step tells of. */
-export function documentOf(
-  step: Step,
-  from: Pick<Table, 'goods' | 'papers'> & { readonly programme: Programme; readonly now: string },
-): Document {
-  const { programme, goods, now } = from;
-  const { who, verb, what, said } = step;
-  const text = (key: string) => (said[key] === undefined ? null : String(said[key]));
-  if (verb === 'taps') return { kind: 'tap', who, now };
-  if (verb === 'does') {
-    const [[event, some] = ['', 0]] =
-      typeof what === 'string' ? [[what, 1]] : Object.entries(partsOf(what, 'does', 'any'));
-    const [at, name] = [step.dated ?? now, text('receipt')];
-    return { kind: 'event', who, now, at, event, quantity: quantityOf(some), name };
-  }
-  if (verb === 'withdraws') {
-    return { kind: 'withdraw', who, now, event: String(what), of: text('of') };
-  }
-  if (verb === 'has' || verb === 'is') return { kind: 'look', who, now };
-  if (verb === 'converts') {
-    return { kind: 'convert', who, now, by: text('by') ?? '', amount: quantityOf(what) };
-  }
-  if (verb === 'settles') {
-    const paper = from.papers[text('under') ?? 'contract'];
-    return { kind: 'settle', who, now, month: String(what), paper };
-  }
-  if (verb === 'sends') return { kind: 'send', who, now, partner: String(what) };
-  if (verb === 'answers') {
-    return { kind: 'answer', who, now, said: partsOf(what, `${who} answers`, 'any') };
-  }
-  if (verb === 'tells') {
-    const told = partsOf(what, `${who} tells`, 'any');
-    return { kind: 'tell', who, now, at: step.dated ?? now, told };
-  }
-  if (verb === 'is granted') {
-    const [level = '', , until = ''] = String(what).split(' ');
-    return { kind: 'grant', who, now, level, until, staff: text('by') };
-  }
-  if (isCardVerb(verb)) {
-    return { kind: 'card', verb, who, now, card: what === 'card' ? who : String(what) };
-  }
-  if (verb === 'stocks') {
-    const [[rule, pieces] = ['', 0]] = Object.entries(partsOf(what, `${who} stocks`, 'any'));
-    return { kind: 'stock', who, now, rule, pieces: Number(pieces) };
-  }
-  const named: readonly (readonly [string, unknown])[] =
-    typeof what === 'string'
-      ? what.split(', ').map((sku) => [sku, 1] as const)
-      : Object.entries(partsOf(what, `${who} ${verb}`, 'any'));
-  if (verb === 'returns') {
-    const back = named.map(([sku, some]) => ({ sku, quantity: quantityOf(some) }));
-    return { kind: 'return', who, now, of: text('of'), goods: back };
-  }
-  const basket = {
-    ...{ who, now, store: text('in') ?? 'main street', partner: text('at') ?? 'shop' },
-    currency: text('currency'),
-    lines: named.map(([sku, some], at) => lineOf(programme, goods, { sku, some, number: at + 1 })),
-  };
-  const wants = verb === 'claims' || verb === 'fetches' ? named.map(([sku]) => sku) : [];
-  if (verb === 'claims') {
-    return { ...basket, kind: 'claim', wants, minutes: Number(text('for') ?? 10) };
-  }
-  return {
-    ...{ ...basket, kind: 'receipt', at: step.dated ?? now, name: text('receipt'), wants },
-    paying: payingOf(programme, text('with')),
-    isQuote: verb === 'would buy',
-  };
-}
-
-const quantityOf = (some: unknown): Exact => Exact.read(String(some).split(' ')[0]) ?? Exact.zero;
-
-/** `2`, the price of one in quotes, `199.9 for 300.00` or `25 at 90.00`. */
-function lineOf(
-  { places }: Programme,
-  goods: Parts,
-  of: { readonly sku: string; readonly some: unknown; readonly number: number },
-): Line {
-  const { sku, some, number } = of;
-  const good = partsOf(goods[sku], `goods.${sku}`, [
-    'price',
-    'cost',
-    'category',
-    'brand',
-    'labels',
-  ]);
-  const isPrice = typeof some === 'string' && /^[0-9.]+$/.test(some);
-  const [, word, text] = /^\S+ (for|at) (\S+)$/.exec(String(some)) ?? [];
-  const quantity = isPrice ? Exact.one : quantityOf(some);
-  const each = Exact.read(isPrice ? some : (text ?? good['price'])) ?? Exact.zero;
-  const total = word === 'for' ? each : each.times(quantity);
-  const cost = Exact.read(good['cost'])?.times(quantity);
-  const word1 = (key: string) => (good[key] === undefined ? undefined : String(good[key]));
-  return {
-    ...{ number, sku, quantity, total, cost, category: word1('category'), brand: word1('brand') },
-    price: total.over(quantity).rounded(places, 'half up'),
-    labels: good['labels'] === undefined ? undefined : listOf(good['labels']).map(String),
-  };
-}
-
-/** `450 POINTS`, `4.00 gift-card`, or what the rest is paid with; several with commas. */
-function payingOf(programme: Programme, text: string | null): readonly Paying[] {
-  if (text === null) return [];
-  return text.split(', ').map((one): Paying => {
-    const [number, name] = one.split(' ');
-    if (name === undefined) return { kind: one, amount: null, isPoints: false };
-    const amount = Exact.read(number);
-    const isPoints = name === name.toUpperCase();
-    const places = isPoints ? unitOf(programme, name).scale : programme.places;
-    // Such an amount there is not: nobody can pay with it.
-    if (amount === null || !amount.rounded(places, 'down').is(amount)) throw new Nonsense(one);
-    return { kind: name, amount, isPoints };
   });
 }

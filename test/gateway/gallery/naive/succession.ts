@@ -1,6 +1,6 @@
 import { businessDay, daysAfter } from './days.ts';
-import { roomOf } from './discounts.ts';
 import { type Programme, unitOf } from './file.ts';
+import { roomOf } from './limits.ts';
 import { issue, repay } from './lots.ts';
 import { memberFacts } from './members.ts';
 import type { Past } from './past.ts';

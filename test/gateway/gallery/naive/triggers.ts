@@ -1,8 +1,8 @@
 import type { Moment } from './conditions.ts';
-import { roomOf, type Use } from './discounts.ts';
 import { Exact } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { earnedLevelOn, keepPromise } from './levels.ts';
+import { roomOf, type Use } from './limits.ts';
 import { balanceOf, issue, type Lot, repay, spend, todayOf } from './lots.ts';
 import { memberFacts } from './members.ts';
 import type { Document, Past, Told } from './past.ts';

@@ -1,6 +1,7 @@
-import { totalOf, type Use } from './discounts.ts';
+import { totalOf } from './discounts.ts';
 import { Exact, least, sumOf } from './exact.ts';
 import type { Programme } from './file.ts';
+import { getterOf, type Use, useOf } from './limits.ts';
 import type { Past, Receipt } from './past.ts';
 import { amountOf, costOf } from './points.ts';
 import type { Given } from './receipts.ts';
@@ -32,18 +33,13 @@ export function usesSoFar(past: Past): readonly Use[] {
 
 /** What limits and budgets count of a receipt. */
 export function usesOf(programme: Programme, { moment, prices, points }: Given): readonly Use[] {
-  const { day, store, member } = moment;
-  const of = { day, store, member: member?.name ?? null, times: 1 };
-  const offs = prices.offs.map((off): Use => {
-    const money = totalOf(off);
-    return { ...of, rule: off.rule.id, money, cost: money };
-  });
+  const { day, store } = moment;
+  const offs = prices.offs.map((off) => useOf(off, moment));
   const earnings = points
     .filter((one) => amountOf(one).isMore)
     .map((one): Use => {
       return {
-        ...of,
-        rule: one.rule.id,
+        ...{ day, store, times: 1, rule: one.rule.id, member: getterOf(one.rule, moment) },
         money: Exact.zero,
         cost: costOf(programme, one.unit, amountOf(one)),
       };

@@ -1,0 +1,156 @@
+import { breakageOf, indicatorOf, noticesOf } from './closing.ts';
+import { nowHas } from './conversions.ts';
+import { totalOf } from './discounts.ts';
+import { Exact, sumOf } from './exact.ts';
+import { type Programme, unitOf } from './file.ts';
+import { levelOn, nextFall } from './levels.ts';
+import { balanceOf, endingsOf, todayOf } from './lots.ts';
+import type { Past, Told } from './past.ts';
+import { amountOf } from './points.ts';
+import type { Parts } from './raw.ts';
+import { settlementText } from './settlement.ts';
+import { standingsOf } from './standings.ts';
+import { cardVerbs, type Step } from './story.ts';
+import { nextNoticesOf } from './succession.ts';
+
+/** All that a table can say of what follows from a step. */
+export function followsOf(
+  past: Past,
+  step: Step,
+  { told, now }: { readonly told: Told; readonly now: string },
+): Parts {
+  const { who, verb } = step;
+  const { programme } = past;
+  const isMember = isMemberNow(past, who);
+  const { places, units } = programme;
+  const name = `${who} ${verb}`;
+  const balances = new Map(units.map((unit) => [unit.name, balanceOf(past, who, unit.name, now)]));
+  const has = amountsOf(programme, balances);
+  const sees = { sees: amountsOf(programme, shownOf(programme, balances)) };
+  const level = isMember ? levelOn(past, who, todayOf(past, now)).id : 'none';
+  // Ten years are walked for it, day by day.
+  const falls = () => (isMember ? nextFall(past, who, todayOf(past, now)) : 'never');
+  const hasMore = isMember ? { has } : {};
+  const hears = isMember ? { told: listed(messagesOf(past, who, now)) } : {};
+  const standings = isMember ? standingsOf(past, step, { told, now }) : {};
+  const notes = { ...notesOf(past, who), ...standings };
+  if (verb === 'has') return { [name]: has, ...notes, ...hears, ...breakageOf(past, now) };
+  if (verb === 'is') return { [name]: level, falls: falls(), ...hears };
+  if (told.refused !== null) {
+    const { refused, nearest } = told;
+    return { refused, ...(verb !== 'claims' || nearest === undefined ? {} : { nearest }) };
+  }
+  if (verb === 'taps')
+    return { ...hasMore, level, falls: falls(), ...hears, ...indicatorOf(past, now) };
+  if (verb === 'settles') return settlementText(past, told);
+  if (verb === 'converts') return { gets: told.gets, ...hasMore };
+  if (verb === 'sends') return { batch: told.batch };
+  if (verb === 'answers') return nowHas(past, now);
+  if (verb === 'tells') return { ...hasMore, ...notes };
+  if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
+  if (verb === 'claims') return hasMore;
+  if (verb === 'is granted') return { level };
+  if (verb in cardVerbs) return hasMore;
+  if (verb === 'does') return { earns: amountsOf(programme, told.earns), ...hasMore, level };
+  if (verb === 'returns' || verb === 'withdraws') {
+    const back = {
+      'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
+      'writes off': amountsOf(programme, told.writesOff),
+    };
+    const left = isMember ? { owes: amountsOf(programme, debtsOf(past, who)), has } : {};
+    if (verb === 'withdraws') return { ...back, ...left, level };
+    return {
+      refund: (told.refund ?? Exact.zero).text(places),
+      'gives back': amountsOf(programme, told.givesBack),
+      ...{ ...back, ...left },
+      ...(isMember ? { ...notes, ...sees, ...hears } : {}),
+    };
+  }
+  const off = [...(told.off ?? [])].map(([rule, money]) => [rule, money.text(places)]);
+  const bought = {
+    pays: (told.pays ?? Exact.zero).text(places),
+    off: off.length === 0 ? 'nothing' : Object.fromEntries(off),
+    earns: amountsOf(programme, told.earns),
+    ...(programme.reserved.length === 0 ? {} : { 'not sold': listed(told.notSold ?? []) }),
+  };
+  if (verb === 'would buy') return bought;
+  if (verb === 'fetches') return { pays: bought.pays, ...hasMore };
+  const funded = fundedOf(past);
+  return {
+    ...{ ...bought, ...hasMore, ...notes, ...(isMember ? sees : {}), ...hears },
+    ...(isMember && programme.tiers !== null ? { level } : {}),
+    ...(Object.keys(funded).length > 0 ? { funded } : {}),
+  };
+}
+
+function debtsOf({ programme, debts }: Past, who: string): ReadonlyMap<string, Exact> {
+  const owed = (unit: string) => debts.get(`${who} owes ${unit}`) ?? Exact.zero;
+  return new Map(programme.units.map(({ name }) => [name, owed(name)]));
+}
+
+/** What a member is to be told now. */
+function messagesOf(past: Past, who: string, now: string): readonly string[] {
+  const { programme } = past;
+  const endings = endingsOf(past, who, now).map(({ unit, amount, day }) => {
+    return `${Number(amount.times(coinsOf(programme, unit)).text(0))} ${unit} end after ${day}`;
+  });
+  return [...endings, ...noticesOf(past, who, now), ...nextNoticesOf(past, who)];
+}
+
+const listed = (lines: readonly string[]) => (lines.length === 0 ? 'nothing' : lines);
+
+/** What the ends of periods have given: `rebate end 2026-Q1 on 2026-04-01: 1500.00 CREDIT`. */
+function notesOf({ programme, notes }: Past, who: string): Parts {
+  const own = notes
+    .filter((note) => note.who === who)
+    .map(({ rule, period, day, unit, amount }) => {
+      const sum = `${amount.text(unitOf(programme, unit).scale)} ${unit}`;
+      return `${rule} end ${period} on ${day}: ${sum}`;
+    });
+  return own.length === 0 ? {} : { 'credit notes': own };
+}
+
+/** Without what is hidden from whoever is told. */
+function shownOf(
+  programme: Programme,
+  amounts: ReadonlyMap<string, Exact> | undefined,
+): ReadonlyMap<string, Exact> {
+  return new Map([...(amounts ?? [])].filter(([unit]) => !unitOf(programme, unit).isHidden));
+}
+
+/** Messages count in the smallest parts of a unit. */
+const coinsOf = (programme: Programme, unit: string): Exact =>
+  Exact.of(10n ** BigInt(unitOf(programme, unit).scale));
+
+function amountsOf(
+  programme: Programme,
+  amounts: ReadonlyMap<string, Exact> | undefined,
+): Parts | 'nothing' {
+  const all = [...(amounts ?? [])].map(([unit, amount]) => {
+    return [unit, amount.text(unitOf(programme, unit).scale)];
+  });
+  return all.length === 0 ? 'nothing' : Object.fromEntries(all);
+}
+
+/** What each rule has cost whoever bears it so far, where that comes to whole coins. */
+function fundedOf({ programme, receipts }: Past): Parts {
+  const rows = programme.rules.flatMap((rule) => {
+    const { earn, multiply, discount, on } = rule;
+    const unit = earn?.unit ?? multiply?.unit;
+    const cost = unit === undefined ? null : unitOf(programme, unit).cost;
+    if (on !== 'receipt' || (discount === null && cost === null)) return [];
+    const offs = receipts.flatMap(({ offsNow }) => offsNow.filter((off) => off.rule === rule));
+    const points = receipts.flatMap((receipt) =>
+      receipt.points.filter((row) => row.points.rule === rule),
+    );
+    const amount = sumOf(points.map((row) => amountOf(row.points).minus(amountOf(row.back))));
+    const money = sumOf(offs.map(totalOf)).plus(amount.times(cost ?? Exact.zero));
+    const isWhole = money.rounded(programme.places, 'down').is(money);
+    return isWhole ? [[rule.id, { [rule.fundedBy ?? 'shop']: money.text(programme.places) }]] : [];
+  });
+  return Object.fromEntries(rows);
+}
+
+/** Has somebody an account of his own? */
+export const isMemberNow = ({ people, activated }: Past, who: string): boolean =>
+  activated.has(who) || people.some((one) => one.name === who && one.isMember);
