@@ -1,47 +1,77 @@
 /**
  * What test files get for `vitest` while mutants run: `describe`, `it` and `test` write the
- * tests down, so that each can be run again and again in one process; `expect` is vitest's own.
- * Only what the tests of the two pure rooms use is here; anything else is not exported, and
- * the file that wants it fails to load.
+ * tests down, so that each can be run again and again in one process; `expect` and `vi` are vitest's
+ * own. Only what can be run so is here; anything else (`beforeAll`) is not exported, and the file that
+ * wants it fails to load.
  */
 import { isPromise } from 'node:util/types';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** A test as a file declared it. */
 export interface Declared {
   readonly title: string;
-  readonly run: () => unknown;
+  readonly run: () => Promise<void>;
 }
 
 type Body = (...row: readonly unknown[]) => unknown;
 
 let declared: Declared[] = [];
+/** Suites of the file that loads: as in vitest, their bodies run when it has loaded. */
+let suites: (() => void)[] = [];
 const path: string[] = [];
-/** What runs before each test that is declared from here on, the outermost suite's first. */
-let before: readonly Body[] = [];
+/** What runs around each test that is declared from here on. */
+interface Hooks {
+  /** The outermost suite's first. */
+  readonly before: readonly Body[];
+  /** The innermost suite's first, however the test ends. */
+  readonly after: readonly Body[];
+}
+const NONE: Hooks = { before: [], after: [] };
+let hooks = NONE;
+/** What the running test wants done when it ends, the last first. */
+let finished: Body[] = [];
 
 /** The tests that `load` declares by importing a file. */
 export async function declaredBy(load: () => Promise<unknown>): Promise<readonly Declared[]> {
   declared = [];
-  before = [];
+  hooks = NONE;
+  suites = [];
   await load();
+  for (const one of suites) one();
   return declared;
 }
 
-/** Only what is done at once: no test of the pure rooms waits for anything before it begins. */
 function beforeEach(body: Body): void {
-  before = [...before, body];
+  hooks = { ...hooks, before: [...hooks.before, body] };
+}
+
+function afterEach(body: Body): void {
+  hooks = { ...hooks, after: [body, ...hooks.after] };
+}
+
+function onTestFinished(body: Body): void {
+  finished.unshift(body);
 }
 
 function declare(title: string, body: () => unknown): void {
-  const first = before;
-  const run = (): unknown => {
-    for (const one of first) {
-      if (isPromise(one())) throw new Error('beforeEach is asynchronous');
+  const around = hooks;
+  declared.push({ title: [...path, title].join(' > '), run: () => run(body, around) });
+}
+
+/** What does not wait is not waited for: a turn of the loop for each of thousands adds up. */
+async function run(body: Body, { before, after }: Hooks): Promise<void> {
+  finished = [];
+  try {
+    for (const one of [...before, body]) {
+      const done = one();
+      if (isPromise(done)) await done;
     }
-    return body();
-  };
-  declared.push({ title: [...path, title].join(' > '), run });
+  } finally {
+    for (const one of [...after, ...finished]) {
+      const done = one();
+      if (isPromise(done)) await done;
+    }
+  }
 }
 
 function write(title: string, ...rest: readonly unknown[]): void {
@@ -51,13 +81,18 @@ function write(title: string, ...rest: readonly unknown[]): void {
 }
 
 function suite(title: string, body: Body, ...row: readonly unknown[]): void {
-  const outer = before;
+  if (path.length > 0) declareIn(title, body, row);
+  else suites.push(() => declareIn(title, body, row));
+}
+
+function declareIn(title: string, body: Body, row: readonly unknown[]): void {
+  const outer = hooks;
   path.push(title);
   try {
     if (isPromise(body(...row))) throw new Error(`describe "${title}" is asynchronous`);
   } finally {
     path.pop();
-    before = outer;
+    hooks = outer;
   }
 }
 
@@ -82,4 +117,4 @@ const describe = Object.assign((title: string, body: Body) => suite(title, body)
   },
 });
 
-export { beforeEach, describe, expect, it, it as test };
+export { afterEach, beforeEach, describe, expect, it, it as test, onTestFinished, vi };

@@ -106,7 +106,9 @@ async function startWorker(planFile: string): Promise<ChildProcess> {
   const file = join(import.meta.dirname, 'worker.ts');
   // Taking types out is a part of Node that tells everybody that it may change.
   const execArgv = ['--max-old-space-size=4096', '--disable-warning=ExperimentalWarning'];
-  const child = fork(file, [planFile], { cwd: ROOT, execArgv });
+  // What commands print that tests run is nobody's here.
+  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
+  const child = fork(file, [planFile], { cwd: ROOT, execArgv, stdio: [...stdio] });
   await new Promise<void>((ready, failed) => {
     child.once('message', () => ready());
     child.once('exit', (code) => failed(new Error(`a worker ended early (${code})`)));

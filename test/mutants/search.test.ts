@@ -23,7 +23,7 @@ function searchOf(
   reserve(ids);
   const declared = tests.map(({ fails }, at) => ({
     ...{ file: 'shop.test.ts', title: `test ${at}` },
-    run: () => {
+    run: async () => {
       if (fails()) throw new Error('noticed');
     },
   }));

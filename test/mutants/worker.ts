@@ -7,7 +7,7 @@ import { serve } from './graph.ts';
 import type { Mutant } from './instrument.ts';
 import { type Outcome, Search } from './search.ts';
 import { reserve } from './state.ts';
-import { type Known, loadTests, runUnmutated, type Test } from './tests.ts';
+import { type Known, learn, loadTests, type Test } from './tests.ts';
 
 /** Told by the parent, in the file that is the first argument. */
 export interface Plan {
@@ -45,7 +45,7 @@ async function prepare(): Promise<{ tests: Test[]; known: Known }> {
   try {
     return { tests, known: deserialize(readFileSync(plan.known)) };
   } catch {
-    const known: Known = { ...(await runUnmutated(tests, ids)), onLoad, always };
+    const known: Known = { ...(await learn(tests, ids)), onLoad, always };
     writeFileSync(plan.known, serialize(known));
     return { tests, known };
   }

@@ -95,9 +95,14 @@ test('decisions survive a restart, the books balance, and a return after them do
   expect(run(store, verdict(two, 'approve'))).toMatchObject({ answer: { code: 'HELD_DECIDED' } });
   expect(balance(store, 1)).toMatchObject({ available: 500, pending: 500, heldForReview: 500 });
   const lines = [{ line: 1, ofLine: 1, quantity: 1000, totalMinor: 1000 }];
-  for (const of of ['1', '2', '3']) {
-    const back = { kind: 'return', of: receiptOf(of), occurredAt: start, currency: 'DKK' } as const;
-    run(store, { ...back, receipt: receiptOf(`back ${of}`), lines, mayWait: false });
+  for (const sale of ['1', '2', '3']) {
+    const back = {
+      kind: 'return',
+      of: receiptOf(sale),
+      occurredAt: start,
+      currency: 'DKK',
+    } as const;
+    run(store, { ...back, receipt: receiptOf(`back ${sale}`), lines, mayWait: false });
   }
   expect(balance(store, 1)).toMatchObject({ available: 0, pending: 0 });
   expect(balance(store, 1)).not.toHaveProperty('heldForReview');
