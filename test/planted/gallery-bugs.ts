@@ -274,4 +274,24 @@ export const galleryBugs: readonly GalleryBug[] = [
     'takeBack(other, entry, { target, version, unit: unit(target), day, moneyMinor: 0 });',
     '',
   ]),
+  one('referral', 'what a person approves ends with the points of its day', [
+    `${programme}held/decide-held.ts`,
+    'endOfLife(calendar, unit, now)',
+    'endOfLife(calendar, unit, lot.earnedAt)',
+  ]),
+  one('referral', 'what a person approves can be spent at once', [
+    `${programme}held/decide-held.ts`,
+    'Math.max(waits, now)',
+    'Math.min(waits, now)',
+  ]),
+  one('referral', 'what waits for a person can be spent after its waiting time', [
+    `${programme}held/hold-back.ts`,
+    'availableFrom: notByItself, expiresAt: null',
+    'availableFrom: endOfWaiting(version, unit.pendingDays, earnedAt), expiresAt: null',
+  ]),
+  one('referral', 'who decides a second time is not told of the first', [
+    `${programme}held/decide-held.ts`,
+    "if (held.verdict !== null) return refuse('HELD_DECIDED', { verdict: held.verdict });",
+    '',
+  ]),
 ];

@@ -3,9 +3,9 @@ import { totalOf } from './discounts.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import type { Past } from './past.ts';
-import { amountOf } from './points.ts';
 import { hasAgreed } from './profiles.ts';
 import { listOf, moreOf, Nonsense, NotKnown, type Parts, partsOf, textOf } from './raw.ts';
+import { stillOf } from './reviews.ts';
 
 /** How a programme ends: days, of which the last two are the last ones of what they name. */
 export interface Closing {
@@ -136,8 +136,7 @@ function isTooDear({ programme, receipts }: Past, month: string, { costOver }: E
   const points = rows
     .filter((row) => row.points.rule.fundedBy === null)
     .map((row) => {
-      const left = amountOf(row.points).minus(amountOf(row.back));
-      return left.times(unitOf(programme, row.points.unit).value ?? Exact.zero);
+      return stillOf(row).times(unitOf(programme, row.points.unit).value ?? Exact.zero);
     });
   return costOver.percent(turnover).isLess(sumOf([...offs.map(totalOf), ...points]));
 }

@@ -37,6 +37,8 @@ export interface MemberFacts extends PersonFacts {
   readonly clubs: readonly string[];
   readonly tags: readonly string[];
   readonly sponsors: Sponsors;
+  /** Receipts that the same cashier has rung up for him on the day. */
+  readonly rungUp: Exact | undefined;
 }
 
 /** All that rules can ask at one moment. */
@@ -50,6 +52,8 @@ export interface Moment {
   /** null: the till has not said how it is paid. */
   readonly tenders: readonly string[] | null;
   readonly card: string;
+  /** Who has rung it up; none: it is not said. */
+  readonly cashier?: string;
   readonly member: MemberFacts | null;
 }
 
@@ -201,6 +205,8 @@ function memberFact(name: string, member: MemberFacts | null, day: string): Valu
       return member?.age;
     case 'member.childAge':
       return member?.childAge;
+    case 'cashier.receipts':
+      return member?.rungUp;
     case 'member.clubs':
       return member?.clubs;
     case 'member.consents':

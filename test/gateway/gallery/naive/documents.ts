@@ -46,7 +46,7 @@ function tradeOf(step: Step, from: From): Document {
   }
   return {
     ...{ ...basket, kind: 'receipt', at: step.dated ?? now, name: text('receipt'), wants },
-    tokens: tokensOf(step),
+    ...{ tokens: tokensOf(step), cashier: text('cashier') },
     paying: payingOf(programme, text('with')),
     isQuote: verb === 'would buy',
   };
@@ -57,6 +57,9 @@ function deedOf(step: Step, from: From): Document | null {
   const { now } = from;
   const { who, verb, what } = step;
   const text = beside(step);
+  if (verb === 'approves' || verb === 'rejects') {
+    return { kind: 'verdict', who, now, of: String(what), isGood: verb === 'approves' };
+  }
   if (verb === 'taps') return { kind: 'tap', who, now };
   if (verb === 'does') {
     const [[event, some] = ['', 0]] =

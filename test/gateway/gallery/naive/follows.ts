@@ -6,8 +6,8 @@ import { type Programme, unitOf } from './file.ts';
 import { levelOn, nextFall } from './levels.ts';
 import { balanceOf, endingsOf, todayOf } from './lots.ts';
 import type { Past, Told } from './past.ts';
-import { amountOf } from './points.ts';
 import type { Parts } from './raw.ts';
+import { heldOf, stillOf, waitsOf } from './reviews.ts';
 import { settlementText } from './settlement.ts';
 import { standingsOf } from './standings.ts';
 import { cardVerbs, type Step } from './story.ts';
@@ -33,7 +33,8 @@ export function followsOf(
   const hasMore = isMember ? { has } : {};
   const hears = isMember ? { told: listed(messagesOf(past, who, now)) } : {};
   const standings = isMember ? standingsOf(past, step, { told, now }) : {};
-  const notes = { ...notesOf(past, who), ...standings };
+  const later = isMember ? laterOf(past, who, now) : {};
+  const notes = { ...notesOf(past, who), ...standings, ...later };
   if (verb === 'has') return { [name]: has, ...notes, ...hears, ...breakageOf(past, now) };
   if (verb === 'is') return { [name]: level, falls: falls(), ...hears };
   if (told.refused !== null) {
@@ -46,33 +47,27 @@ export function followsOf(
   if (verb === 'converts') return { gets: told.gets, ...hasMore };
   if (verb === 'sends') return { batch: told.batch };
   if (verb === 'answers') return nowHas(past, now);
-  if (verb === 'tells') return { ...hasMore, ...notes };
+  if (verb === 'tells') return { ...hasMore, ...notesOf(past, who), ...standings };
+  if (verb === 'approves' || verb === 'rejects') {
+    return { decided: amountsOf(programme, shownOf(programme, told.decided)) };
+  }
   if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
   if (verb === 'claims') return hasMore;
   if (verb === 'is granted') return { level };
   if (verb in cardVerbs) return hasMore;
-  if (verb === 'does') return { earns: amountsOf(programme, told.earns), ...hasMore, level };
+  if (verb === 'does')
+    return { earns: amountsOf(programme, told.earns), ...hasMore, level, ...later };
   if (verb === 'returns' || verb === 'withdraws') {
-    const back = {
-      'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
-      'writes off': amountsOf(programme, told.writesOff),
-    };
     const left = isMember ? { owes: amountsOf(programme, debtsOf(past, who)), has } : {};
-    if (verb === 'withdraws') return { ...back, ...left, level };
+    const back = { ...backOf(programme, told), ...left };
+    if (verb === 'withdraws') return { ...back, level, ...later };
     return {
       refund: (told.refund ?? Exact.zero).text(places),
       'gives back': amountsOf(programme, told.givesBack),
-      ...{ ...back, ...left },
-      ...(isMember ? { ...notes, ...sees, ...hears } : {}),
+      ...{ ...back, ...(isMember ? { ...notes, ...sees, ...hears } : {}) },
     };
   }
-  const off = [...(told.off ?? [])].map(([rule, money]) => [rule, money.text(places)]);
-  const bought = {
-    pays: (told.pays ?? Exact.zero).text(places),
-    off: off.length === 0 ? 'nothing' : Object.fromEntries(off),
-    earns: amountsOf(programme, told.earns),
-    ...(programme.reserved.length === 0 ? {} : { 'not sold': listed(told.notSold ?? []) }),
-  };
+  const bought = boughtOf(programme, told);
   if (verb === 'would buy') return bought;
   if (verb === 'fetches') return { pays: bought.pays, ...hasMore };
   const funded = fundedOf(past);
@@ -81,6 +76,34 @@ export function followsOf(
     ...(isMember && programme.tiers !== null ? { level } : {}),
     ...(Object.keys(funded).length > 0 ? { funded } : {}),
   };
+}
+
+/** What a receipt comes to. */
+function boughtOf(programme: Programme, told: Told) {
+  const { places, reserved } = programme;
+  const off = [...(told.off ?? [])].map(([rule, money]) => [rule, money.text(places)]);
+  return {
+    pays: (told.pays ?? Exact.zero).text(places),
+    off: off.length === 0 ? 'nothing' : Object.fromEntries(off),
+    earns: amountsOf(programme, told.earns),
+    ...(reserved.length === 0 ? {} : { 'not sold': listed(told.notSold ?? []) }),
+  };
+}
+
+/** Points that goods or an event take with them. */
+const backOf = (programme: Programme, told: Told): Parts => ({
+  'takes back': amountsOf(programme, shownOf(programme, told.takesBack)),
+  'writes off': amountsOf(programme, told.writesOff),
+});
+
+/** What cannot be spent yet. */
+function laterOf(past: Past, who: string, now: string): Parts {
+  const of = (amount: typeof heldOf) =>
+    amountsOf(
+      past.programme,
+      new Map(past.programme.units.map(({ name }) => [name, amount(past, who, name, now)])),
+    );
+  return { held: of(heldOf), waits: of(waitsOf) };
 }
 
 function debtsOf({ programme, debts }: Past, who: string): ReadonlyMap<string, Exact> {
@@ -143,7 +166,7 @@ function fundedOf({ programme, receipts }: Past): Parts {
     const points = receipts.flatMap((receipt) =>
       receipt.points.filter((row) => row.points.rule === rule),
     );
-    const amount = sumOf(points.map((row) => amountOf(row.points).minus(amountOf(row.back))));
+    const amount = sumOf(points.map(stillOf));
     const money = sumOf(offs.map(totalOf)).plus(amount.times(cost ?? Exact.zero));
     const isWhole = money.rounded(programme.places, 'down').is(money);
     return isWhole ? [[rule.id, { [rule.fundedBy ?? 'shop']: money.text(programme.places) }]] : [];

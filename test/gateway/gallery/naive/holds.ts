@@ -25,6 +25,7 @@ export function claim(past: Past, document: Document & { readonly kind: 'claim' 
     at: now,
     name: null,
     tokens: [],
+    cashier: null,
     paying: [],
     isQuote: true,
   } as const;

@@ -14,9 +14,11 @@ export interface Lot {
   /** Whose points they are: who bears them, or else the partner of the receipt. */
   readonly issuer: string;
   /** Moment of earning; the first day on which they can be spent; the last day of their life. */
-  readonly born: string;
+  born: string;
   readonly first: string;
-  readonly last: string;
+  last: string;
+  /** Whether a person must look at them, and what was said. */
+  review: 'none' | 'open' | 'approved' | 'rejected';
   /** Given back after their end, for some days of grace. */
   readonly isRestored: boolean;
   /** The exchange that made them; null: a receipt, a tap or joining did. */
@@ -43,8 +45,9 @@ export interface Spend {
   isUndone: boolean;
 }
 
-const left = ({ amount, spent, reversed }: Lot): Exact => amount.minus(spent).minus(reversed);
-const alive = (lot: Lot): Exact => left(lot).minus(lot.dead).minus(lot.held);
+export const leftOf = ({ amount, spent, reversed }: Lot): Exact =>
+  amount.minus(spent).minus(reversed);
+const alive = (lot: Lot): Exact => leftOf(lot).minus(lot.dead).minus(lot.held);
 
 export function todayOf({ programme }: Past, now: string): string {
   return businessDay(now, programme.cutOff);
@@ -58,6 +61,7 @@ function lifeOf({ life, ends }: Unit, born: string): string {
 /** The last day of a lot, which inactivity may bring nearer and each activity moves on. */
 export function lastDayOf(past: Past, lot: Lot): string {
   const { idle, idleBy } = unitOf(past.programme, lot.unit);
+  if (lot.review === 'open') return never;
   if (idle === null || lot.isRestored) return lot.last;
   const by = past.programme.tallies.find(({ name }) => name === idleBy);
   const isActive = (day: string): boolean =>
@@ -81,7 +85,7 @@ export const isOver = (past: Past, lot: Lot, now: string): boolean =>
 
 /** What of a lot can be spent now. */
 function available(past: Past, lot: Lot, now: string): Exact {
-  const isWaiting = todayOf(past, now) < lot.first;
+  const isWaiting = lot.review === 'open' || todayOf(past, now) < lot.first;
   return isWaiting || isOver(past, lot, now) ? Exact.zero : alive(lot);
 }
 
@@ -120,6 +124,7 @@ export function issue(
     readonly isWaiting: boolean;
     readonly madeBy: Spend | null;
     readonly issuer?: string;
+    readonly isHeld?: boolean;
   },
 ): Lot {
   const { who, unit, amount, born, madeBy, issuer = 'shop' } = what;
@@ -127,11 +132,19 @@ export function issue(
   const lot: Lot = {
     ...{ who, amount, born, madeBy, issuer, unit: unit.name, number: past.lots.length },
     ...{ first: what.isWaiting ? daysAfter(day, unit.pendingDays) : '', last: lifeOf(unit, day) },
+    ...{ review: what.isHeld === true ? 'open' : 'none' },
     ...{ isRestored: false, spent: Exact.zero, reversed: Exact.zero, dead: Exact.zero },
     held: Exact.zero,
   };
   past.lots.push(lot);
   return lot;
+}
+
+/** Points that somebody has looked at: they are of today, and wait as long as those of their day. */
+export function approved(past: Past, lot: Lot, now: string): void {
+  lot.review = 'approved';
+  lot.born = now;
+  lot.last = lifeOf(unitOf(past.programme, lot.unit), todayOf(past, now));
 }
 
 /** So much of a unit that is to be taken; `at`: the partner who takes it. */
@@ -263,7 +276,7 @@ export function repay(past: Past, who: string, now: string, late: readonly Lot[]
 /** What a return could still take of a unit: the own lot whole, and what can be spent of others. */
 export function takeable(past: Past, own: Lot, now: string): Exact {
   const others = spendable(past, own.who, own.unit, now).filter((lot) => lot !== own);
-  return left(own).plus(sumOf(others.map(alive)));
+  return leftOf(own).plus(sumOf(others.map(alive)));
 }
 
 /** Takes points back: from their own lot, over or not, then from the others. What is missing. */
@@ -271,9 +284,9 @@ export function takeBack(past: Past, own: Lot, amount: Exact, now: string): Exac
   let open = amount;
   const others = spendable(past, own.who, own.unit, now).filter((lot) => lot !== own);
   for (const lot of [own, ...others]) {
-    const part = least(open, lot === own ? left(lot) : alive(lot));
+    const part = least(open, lot === own ? leftOf(lot) : alive(lot));
     if (!part.isMore) continue;
-    lot.dead = least(lot.dead, left(lot).minus(part));
+    lot.dead = least(lot.dead, leftOf(lot).minus(part));
     lot.reversed = lot.reversed.plus(part);
     open = open.minus(part);
   }
@@ -305,16 +318,16 @@ function undoSteps(
   );
   if (step === null || (!isOfUse && graceDays === 0)) return false;
   const rewards = past.lots.filter((lot) => lot.madeBy === exchange);
-  const there = sumOf(rewards.map(left)).over(step.made).rounded(0, 'down');
+  const there = sumOf(rewards.map(leftOf)).over(step.made).rounded(0, 'down');
   const open = exchange.amount.minus(backOf(exchange)).over(step.took).rounded(0, 'down');
   const steps = least(missing.over(step.took).rounded(0, 'up'), there, open);
   if (!steps.isMore) return false;
   let toVoid = steps.times(step.made);
-  for (const part of [alive, left]) {
+  for (const part of [alive, leftOf]) {
     for (const lot of rewards) {
       const taken = least(toVoid, part(lot));
       if (!taken.isMore) continue;
-      lot.dead = least(lot.dead, left(lot).minus(taken));
+      lot.dead = least(lot.dead, leftOf(lot).minus(taken));
       lot.reversed = lot.reversed.plus(taken);
       toVoid = toVoid.minus(taken);
     }

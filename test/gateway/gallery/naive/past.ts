@@ -77,6 +77,14 @@ export type Document =
       readonly at: string;
       readonly told: Parts;
     }
+  /** One of the staff decides on points of somebody that wait for it. */
+  | {
+      readonly kind: 'verdict';
+      readonly who: string;
+      readonly now: string;
+      readonly of: string;
+      readonly isGood: boolean;
+    }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
   | {
       readonly kind: 'event';
@@ -119,6 +127,7 @@ export type Document =
       /** Name under which the story finds it again. */
       readonly name: string | null;
       readonly tokens: readonly Token[];
+      readonly cashier: string | null;
       /** Rules without which it is not sold; such a receipt is the one of the last claim. */
       readonly wants: readonly string[];
       /** Only asked: nothing is sold. */
@@ -274,6 +283,8 @@ export interface Told {
   readonly settlement?: Readonly<Record<'from' | 'to' | 'owes', ReadonlyMap<string, Exact>>>;
   /** Pieces that there are now. */
   readonly leaves?: Exact;
+  /** Points on which somebody has decided. */
+  readonly decided?: ReadonlyMap<string, Exact>;
   readonly takesBack?: ReadonlyMap<string, Exact>;
   readonly givesBack?: ReadonlyMap<string, Exact>;
   readonly writesOff?: ReadonlyMap<string, Exact>;

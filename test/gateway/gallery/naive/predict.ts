@@ -17,6 +17,7 @@ import { tell } from './profiles.ts';
 import { Impossible, Nonsense, NotKnown, type Parts } from './raw.ts';
 import { buy } from './receipts.ts';
 import { bringBack } from './returns.ts';
+import { decide } from './reviews.ts';
 import { settle } from './settlement.ts';
 import { join } from './sponsors.ts';
 import { standingsOf } from './standings.ts';
@@ -205,6 +206,7 @@ function done(past: Past, document: Exclude<Document, { kind: 'look' }>): Told {
   if (document.kind === 'stock') return stock(past, document);
   if (document.kind === 'event') return does(past, document);
   if (document.kind === 'withdraw') return withdraw(past, document);
+  if (document.kind === 'verdict') return decide(past, document);
   if (document.kind === 'enrolment') return join(past, document);
   if (document.kind === 'card') {
     return handle(past, document, (who) => trigger(past, { ...document, kind: 'join', who }));

@@ -24,9 +24,10 @@ import { memberFacts } from './members.ts';
 import { add, type Document, type Past, type Person, type Receipt, type Told } from './past.ts';
 import { amountOf, earned, type Points } from './points.ts';
 import { NotKnown } from './raw.ts';
+import { waiting } from './reviews.ts';
 import type { Token } from './sponsors.ts';
 import { tallyWith } from './tallies.ts';
-import { exchange } from './triggers.ts';
+import { exchange, settleGiven } from './triggers.ts';
 import { usesOf, usesSoFar } from './uses.ts';
 
 type Buying = Document & { readonly kind: 'receipt' };
@@ -178,6 +179,7 @@ function momentOf(
     readonly currency: string | null;
     readonly tenders: readonly string[] | null;
     readonly tokens: readonly Token[];
+    readonly cashier: string | null;
   },
 ): Moment {
   const { programme } = past;
@@ -186,7 +188,8 @@ function momentOf(
   const { lines, at, store, tenders } = of;
   const member = who.isMember ? memberFacts(past, who.name, { ...of, day }) : null;
   const where = whereOf(programme, of);
-  return { lines, at, day, store, where, tenders, card: kindOf(programme, who), member };
+  const known = { lines, at, day, store, where, tenders, card: kindOf(programme, who), member };
+  return of.cashier === null ? known : { ...known, cashier: of.cashier };
 }
 
 function talliesAfter(
@@ -235,8 +238,8 @@ function post(
   },
 ): void {
   const { programme } = past;
-  const { who, now, at, name } = document;
-  const { prices, points, moment } = what.given;
+  const { who, now, name } = document;
+  const { prices, moment } = what.given;
   const today = todayOf(past, now);
   const before = earnedLevelOn(past, who, today);
   const bought = new Map<string, Spend>();
@@ -244,17 +247,7 @@ function post(
     const made = pays === null ? null : spend(past, { ...pays, who, now, at: document.partner });
     if (made !== null) bought.set(rule.id, made);
   }
-  const rows = points
-    .filter((one) => amountOf(one).isMore)
-    .map((one) => {
-      const unit = unitOf(programme, one.unit);
-      const isWaiting = unit.pendingDays > 0;
-      const getter = getterOf(one.rule, moment) ?? who;
-      const of = { who: getter, unit, amount: amountOf(one), born: at, isWaiting, madeBy: null };
-      const back: Points = { ...one, lines: new Map() };
-      const issuer = one.rule.fundedBy ?? document.partner;
-      return { points: one, lot: issue(past, { ...of, issuer }), back };
-    });
+  const rows = bookPoints(past, document, what.given);
   for (const { spend: paid } of what.tenders) endRest(past, paid, now);
   const lines = moment.lines.map(({ number }) => {
     return [number, { quantity: Exact.zero, money: Exact.zero }] as const;
@@ -278,6 +271,8 @@ function post(
   past.receipts.push(receipt);
   past.tokens.push(...document.tokens);
   buyFees(past, receipt, now);
+  const others = rows.filter(({ lot }) => lot.who !== who && lot.review === 'none');
+  for (const { lot } of others) settleGiven(past, lot.who, now);
   if (moment.member === null) return;
   repay(
     past,
@@ -287,4 +282,25 @@ function post(
   );
   exchange(past, moment, { now, uses: what.usesBefore, isTap: false });
   keepPromise(past, who, { before, today, isReturn: false });
+}
+
+/** Gives the points of a receipt to whose they are; some wait for a person. */
+function bookPoints(
+  past: Past,
+  { who, at: born, partner }: Buying,
+  { points, moment }: Given,
+): Receipt['points'] {
+  const isHeldBack = waiting(points, moment);
+  return points
+    .filter((one) => amountOf(one).isMore)
+    .map((one) => {
+      const unit = unitOf(past.programme, one.unit);
+      const lot = issue(past, {
+        ...{ unit, born, amount: amountOf(one), madeBy: null, isWaiting: unit.pendingDays > 0 },
+        who: getterOf(one.rule, moment) ?? who,
+        issuer: one.rule.fundedBy ?? partner,
+        isHeld: isHeldBack(one),
+      });
+      return { points: one, lot, back: { ...one, lines: new Map() } };
+    });
 }

@@ -218,6 +218,8 @@ function targetsOf(
 ): { lot: Receipt['points'][number]['lot']; unit: string; amount: Exact }[] {
   return receipt.points.flatMap((row) => {
     const { points, lot } = row;
+    // What was rejected has gone back already.
+    if (lot.review === 'rejected') return [];
     const before = amountOf(row.back);
     const { scale } = unitOf(programme, points.unit);
     row.back = points.rule.isRechecked

@@ -94,6 +94,8 @@ export interface Rule {
   readonly currency: string | null;
   /** Whose the points are. */
   readonly to: 'member' | 'referrer' | 'enroller';
+  /** What it gives waits for a person where this holds; null: it does not. */
+  readonly review: Parts | null;
 }
 
 /** What sets a rule off. */
@@ -116,6 +118,7 @@ const known = [
     'stock',
     'currency',
     'to',
+    'review',
   ],
 ];
 
@@ -180,6 +183,7 @@ function ruleOf(raw: unknown, before: string, { places, events, limits }: File):
     priority: Number(parts['priority'] ?? 0),
     fundedBy: make('fundedBy', textOf),
     currency: make('currency', textOf),
+    review: make('review', conditionOf),
     to: wordOf(parts['to'], `${where}.to`, ['member', 'referrer', 'enroller']),
     isRechecked: wordOf(parts['onReturn'], `${where}.onReturn`, ['keep', 'recheck']) === 'recheck',
   };

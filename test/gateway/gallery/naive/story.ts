@@ -48,10 +48,10 @@ export const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb i
  */
 const verbs = {
   buys: {
-    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated', 'tokens'],
+    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated', 'tokens', 'cashier'],
     follows: [
       ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
-      ...(['not sold', 'credit notes', 'lists', 'clubs', 'meters'] as const),
+      ...(['not sold', 'credit notes', 'lists', 'clubs', 'meters', 'held', 'waits'] as const),
     ],
     words: ['says', 'not given', 'traced', 'unheard', 'kiosk'],
   },
@@ -65,17 +65,18 @@ const verbs = {
     follows: [
       ...(['refund', 'takes back', 'gives back', 'writes off', 'owes', 'has'] as const),
       ...(['refused', 'told', 'sees', 'credit notes', 'lists', 'clubs', 'meters'] as const),
+      ...(['held', 'waits'] as const),
     ],
     words: ['kiosk'],
   },
   does: {
     how: ['receipt', 'dated'],
-    follows: ['earns', 'has', 'level', 'refused'],
+    follows: ['earns', 'has', 'level', 'refused', 'held', 'waits'],
     words: ['says', 'not given'],
   },
   withdraws: {
     how: ['of', 'dated'],
-    follows: ['takes back', 'writes off', 'owes', 'has', 'level', 'refused'],
+    follows: ['takes back', 'writes off', 'owes', 'has', 'level', 'refused', 'held', 'waits'],
     words: [],
   },
   taps: {
@@ -84,6 +85,8 @@ const verbs = {
     words: [],
   },
   ...cardVerbs,
+  approves: { how: [], follows: ['decided', 'refused'], words: [] },
+  rejects: { how: [], follows: ['decided', 'refused'], words: [] },
   claims: { how: ['for', 'in'], follows: ['has', 'refused', 'nearest'], words: [] },
   fetches: { how: ['in'], follows: ['pays', 'has', 'refused'], words: [] },
   stocks: { how: [], follows: ['leaves', 'refused'], words: [] },
@@ -105,6 +108,7 @@ const verbs = {
     how: [],
     follows: [
       ...(['told', 'credit notes', 'lists', 'clubs', 'meters', 'breakage', 'indicator'] as const),
+      ...(['held', 'waits'] as const),
     ],
     words: ['kiosk'],
   },

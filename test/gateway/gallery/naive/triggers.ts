@@ -51,6 +51,17 @@ function stepsWithin(
   return most.over(cost).rounded(scale, 'down').over(to.amount).rounded(0, 'down');
 }
 
+/** What points that somebody was given set off: debts are paid, full steps exchanged. */
+export function settleGiven(past: Past, who: string, now: string): void {
+  repay(past, who, now);
+  const today = todayOf(past, now);
+  const member = memberFacts(past, who, { day: today, now });
+  const moment: Moment = {
+    ...{ lines: [], at: now, day: today, store: '', tenders: null, card: 'member', member },
+  };
+  exchange(past, moment, { now, uses: usesSoFar(past), isTap: false });
+}
+
 /** A tap or joining: rules that it sets off give a fixed amount each. */
 export function trigger(past: Past, document: Document & { readonly kind: 'tap' | 'join' }): Told {
   const { programme } = past;

@@ -5,6 +5,7 @@ import { getterOf, type Use, useOf } from './limits.ts';
 import type { Past, Receipt } from './past.ts';
 import { amountOf, costOf } from './points.ts';
 import type { Given } from './receipts.ts';
+import { stillOf } from './reviews.ts';
 
 /** What rules have been used for, without what has come back whole. */
 export function usesSoFar(past: Past): readonly Use[] {
@@ -16,10 +17,7 @@ export function usesSoFar(past: Past): readonly Use[] {
         ...off(receipt.offs).map(totalOf),
         ...own.map(({ points }) => amountOf(points)),
       ]);
-      const still = sumOf([
-        ...off(receipt.offsNow).map(totalOf),
-        ...own.map(({ points, back }) => amountOf(points).minus(amountOf(back))),
-      ]);
+      const still = sumOf([...off(receipt.offsNow).map(totalOf), ...own.map(stillOf)]);
       const left = least(gave, still);
       if (!left.isMore) return [];
       const part = (of: Exact) => of.times(left).over(gave).rounded(past.programme.places, 'up');
