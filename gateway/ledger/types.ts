@@ -174,7 +174,7 @@ export interface Sale {
   /** What came off the price per line and rule. */
   readonly discounts: readonly SaleDiscount[];
   readonly pointsTenders: readonly PointsTender[];
-  /** What conditional benefits are evaluated on again at a return; null: nothing is. */
+  /** What conditional benefits are evaluated on again at a return; null: nothing is. Erased: {}. */
   readonly recheck: Readonly<Record<string, unknown>> | null;
   /** What it counts in beside the books; null: nowhere. */
   readonly counted: Counted | null;

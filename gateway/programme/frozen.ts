@@ -40,7 +40,7 @@ export interface Thawed {
 export function frozenOf(
   version: Programme,
   what: { readonly asked: Asked; readonly uses: Uses },
-): NonNullable<Sale['recheck']> {
+): Recheck {
   const { basket, card, member } = what.asked;
   // The row of the sale has its currency.
   const { cashier, currency: _currency, ...others } = basket;
@@ -56,14 +56,32 @@ export function frozenOf(
   return { ...frozen };
 }
 
+type Recheck = NonNullable<Sale['recheck']>;
+
+/** In the place of the facts of a sale once somebody of whom they told is erased. */
+export const erasedFacts: Recheck = {};
+
+/** Are the facts of a sale gone, with somebody of whom they told? */
+export function areErased({ recheck }: Sale): boolean {
+  return recheck !== null && Object.keys(recheck).length === 0;
+}
+
 /** Does what a sale has kept say more of its member than figures, levels and marks of cards? */
-export function holdsPersonal(recheck: NonNullable<Sale['recheck']>): boolean {
-  const { member } = recheck as unknown as Frozen;
-  if (member === null) return false;
+export function holdsPersonal(recheck: Recheck): boolean {
+  const { member } = recheck as unknown as Partial<Frozen>;
+  if (member === null || member === undefined) return false;
   const { birthday, since, youngestChild, consents, answers, dates, clubs, tags, sponsors } =
     member;
   const told = [birthday, since, youngestChild, consents, answers, dates, clubs, sponsors];
   return tags.length > 0 || told.some((one) => one !== undefined);
+}
+
+/** Does what a sale has kept tell of this sponsor of its member more than who it was? */
+export function tellsOf(recheck: Recheck, sponsor: string): boolean {
+  const { member } = recheck as unknown as Partial<Frozen>;
+  return Object.values(member?.sponsors ?? {}).some(
+    ({ id, tags, shares }) => id === sponsor && tags.length + shares.length > 0,
+  );
 }
 
 /** The facts of a sale as its member has collected it, and as it was sold before. */
@@ -71,7 +89,7 @@ export function collectedOf(
   version: Programme,
   sale: Sale,
   what: { readonly asked: Asked; readonly uses: Uses },
-): NonNullable<Sale['recheck']> {
+): Recheck {
   const { card, uses, basket } = sale.recheck as unknown as Frozen;
   return { ...frozenOf(version, what), basket, sold: { card, uses } };
 }
@@ -83,9 +101,9 @@ export function soldOf({ recheck }: Sale): Thawed | null {
   return { basket, card: sold.card, member: null, uses: new Map(sold.uses) };
 }
 
-/** The facts that a sale has kept; null when its row says them all. */
+/** The facts that a sale has kept; null when its row says them all, and when they are erased. */
 export function thawedOf(sale: Sale): Thawed | null {
-  if (sale.recheck === null) return null;
+  if (sale.recheck === null || areErased(sale)) return null;
   const { basket: kept, card, member, uses } = sale.recheck as unknown as Frozen;
   const basket = { ...kept, currency: sale.currency };
   const known = { basket, card, uses: new Map(uses) };

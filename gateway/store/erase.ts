@@ -1,6 +1,6 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { cardScope } from '../programme/business-key.ts';
-import { holdsPersonal } from '../programme/frozen.ts';
+import { erasedFacts, holdsPersonal, tellsOf } from '../programme/frozen.ts';
 
 /** Tables with nothing but what is known of a member beside the books. */
 const ofMember = (
@@ -21,6 +21,13 @@ export function overwriting<Result>(db: Database, work: () => Result): Result {
   }
 }
 
+/** Somebody whose facts were a member's too, and in which entries of the journal. */
+interface Time {
+  readonly member: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Destroys what leads from the books to a person. The journal stays as it is: it knows a number,
  * and nothing says any more whose it was. Traces go (the chain has their hash), for they say which
@@ -32,8 +39,11 @@ export class Eraser {
   private readonly forget: readonly Statement[];
   private readonly unaccount: Statement;
   private readonly close: Statement;
-  private readonly salesOf: Statement;
+  private readonly partedFrom: Statement;
+  private readonly friendsOf: Statement;
+  private readonly salesIn: Statement;
   private readonly stripSale: Statement;
+  private readonly stripTraces: Statement;
   private readonly spendsOf: Statement;
   private readonly stripSpend: Statement;
   private readonly dropUses: Statement;
@@ -58,10 +68,24 @@ export class Eraser {
     ];
     this.unaccount = db.prepare("UPDATE conversions SET account = '' WHERE member = ?");
     this.close = db.prepare("UPDATE members SET name = '', is_closed = 1 WHERE id = ?");
-    this.salesOf = db.prepare(
-      'SELECT receipt, recheck FROM sales WHERE member = ? AND recheck IS NOT NULL',
+    this.partedFrom = db.prepare(
+      `SELECT m.survivor AS member, min(e.n) AS "from", max(e.n) AS "to"
+       FROM merges m JOIN entries e ON e.member = m.survivor AND e.kind IN ('merge', 'unmerge')
+         AND substr(e.ref, 1, length(m.id) + 1) = m.id || ' '
+       WHERE m.member = ? AND m.undone_at IS NOT NULL GROUP BY m.id`,
     );
-    this.stripSale = db.prepare('UPDATE sales SET recheck = NULL WHERE receipt = ?');
+    this.friendsOf = db
+      .prepare('SELECT DISTINCT member FROM sponsors WHERE sponsor = ? ORDER BY member')
+      .pluck();
+    this.salesIn = db.prepare(
+      `SELECT receipt, recheck FROM sales s WHERE member = $member AND recheck IS NOT NULL
+         AND ($from = 0 OR EXISTS (SELECT 1 FROM entries e WHERE e.member = s.member
+           AND e.ref = s.receipt AND e.n BETWEEN $from AND $to))`,
+    );
+    this.stripSale = db.prepare('UPDATE sales SET recheck = ? WHERE receipt = ?');
+    this.stripTraces = db.prepare(
+      'DELETE FROM traces WHERE entry IN (SELECT n FROM entries WHERE member = ? AND ref = ?)',
+    );
     this.spendsOf = db.prepare("SELECT id, counts FROM spends WHERE member = ? AND counts <> '[]'");
     this.stripSpend = db.prepare('UPDATE spends SET counts = ? WHERE id = ?');
     this.mergedInto = db
@@ -88,21 +112,44 @@ export class Eraser {
   private eraseOne(member: string): readonly string[] {
     return overwriting(this.db, () => {
       const cards = this.cardsOf.all(member) as string[];
+      // While the rows of merges and of sponsors still say where the facts have gone.
+      for (const time of this.timesOf({ member, from: 0, to: Number.MAX_SAFE_INTEGER })) {
+        this.frozen(time);
+      }
       for (const statement of this.forget) statement.run(member);
       this.unaccount.run(member);
       this.close.run(member);
-      this.frozen(member);
       this.countedByCard(member, cards);
       for (const card of cards) this.maskKept.run({ card: JSON.stringify(card) });
       return cards;
     });
   }
 
-  /** Facts of the moment of a sale; where none is personal a return still needs them. */
-  private frozen(member: string): void {
-    const rows = this.salesOf.all(member) as { receipt: string; recheck: string }[];
+  /** The member at all times, and with whom they were one until an un-merge. */
+  private timesOf({ member, from, to }: Time): readonly Time[] {
+    const others = (this.partedFrom.all(member) as Time[])
+      .map((one) => ({ ...one, from: Math.max(from, one.from), to: Math.min(to, one.to) }))
+      .filter((one) => one.from < one.to);
+    return [{ member, from, to }, ...others.flatMap((one) => this.timesOf(one))];
+  }
+
+  /**
+   * Facts of the moment of a sale, of the member's own and of who was brought by them; where none is
+   * personal a return still needs them. Without them it takes what the goods gave, as by `keep`.
+   */
+  private frozen(time: Time): void {
+    this.strip(time, holdsPersonal);
+    for (const friend of this.friendsOf.all(time.member) as string[]) {
+      this.strip({ ...time, member: friend }, (facts) => tellsOf(facts, time.member));
+    }
+  }
+
+  private strip(time: Time, isTelling: typeof holdsPersonal): void {
+    const rows = this.salesIn.all(time) as { receipt: string; recheck: string }[];
     for (const { receipt, recheck } of rows) {
-      if (holdsPersonal(JSON.parse(recheck))) this.stripSale.run(receipt);
+      if (!isTelling(JSON.parse(recheck))) continue;
+      this.stripSale.run(JSON.stringify(erasedFacts), receipt);
+      this.stripTraces.run(time.member, receipt);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '../../protocol/host/sqlite.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Entry, Posting, Sale, Trace } from '../ledger/types.ts';
+import { areErased } from '../programme/frozen.ts';
 import type { Verdict, WhyHeld } from '../programme/held/types.ts';
 import { migrations } from './migrations/all.ts';
 import { type SaleRow, saleOf } from './rows.ts';
@@ -11,7 +12,7 @@ export interface PastReceipt {
   /** `receiptKey` of business-key.ts. */
   readonly receipt: string;
   readonly sale: Sale | null;
-  /** Its member was erased since, and with them the facts that rules had asked. */
+  /** Its member, or who brought them, was erased since, and with them what rules had asked. */
   readonly isErased: boolean;
   /** Points of it that are held for review, or were. */
   readonly held: readonly PastHeld[];
@@ -93,10 +94,10 @@ function receiptsIn(db: Database, name: string): readonly PastReceipt[] {
     .filter(([receipt]) => name === number || name === receipt || name === receiptPath(receipt))
     .map(([receipt, requests]) => {
       const row = sales.get(receipt);
+      const sale = row === undefined ? null : saleOf(row);
       return {
-        receipt,
-        sale: row === undefined ? null : saleOf(row),
-        isErased: closed.get(row?.member ?? null) === 1,
+        ...{ receipt, sale },
+        isErased: closed.get(sale?.member ?? null) === 1 || (sale !== null && areErased(sale)),
         held: held(receipt),
         requests: requests.map((request) => requestOf(request, entries(request.n))),
       };

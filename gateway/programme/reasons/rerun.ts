@@ -13,7 +13,7 @@ type PurchaseAnswer = Answer & { readonly kind: 'purchase' };
 /** What was stored of a receipt when it was decided. */
 export interface StoredReceipt {
   readonly sale: Sale;
-  /** The member was erased since. */
+  /** The member was erased since, or somebody whose facts were asked for. */
   readonly isErased?: boolean;
   /** The answer as it was sent, whole. */
   readonly answer: string;
@@ -42,7 +42,8 @@ export type Rerun =
 export function rerunReceipt(programmes: Programmes, stored: StoredReceipt): Rerun {
   const { sale, answer: text } = stored;
   if (stored.isErased === true) {
-    return { kind: 'impossible', why: 'its member was erased, and the facts with them' };
+    const why = 'a member of whom its facts tell was erased, and the facts with them';
+    return { kind: 'impossible', why };
   }
   if (sale.programme === '') {
     return { kind: 'impossible', why: 'no programme was effective then: there is nothing to run' };

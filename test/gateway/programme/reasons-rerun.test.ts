@@ -165,7 +165,7 @@ rules:`,
     const receipt = bought(new Shop(programmes), { number: '1', total: 100 });
     expect(rerunReceipt(programmes, { ...receipt, isErased: true })).toEqual({
       kind: 'impossible',
-      why: 'its member was erased, and the facts with them',
+      why: 'a member of whom its facts tell was erased, and the facts with them',
     });
   });
 

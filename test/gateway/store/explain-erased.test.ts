@@ -11,21 +11,25 @@ import { sqliteKit } from './sqlite-kit.ts';
 const kit = sqliteKit();
 afterEach(() => kit.dispose());
 
-const programmes = plainShop(`
+const programmes = (more = '') =>
+  plainShop(`
 units: { POINTS: {} }
 rules:
   - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
   - { id: thanks, to: referrer, earn: { unit: POINTS, amount: 50 } }
+${more}
 `);
 
 /** Two, whom one has brought, has bought; then who is named is erased. What comes out again? */
-function afterErasureOf(n: number): Rerun['kind'] {
+function afterErasureOf(n: number, shop = programmes()): Rerun['kind'] {
   const store = kit.open();
   const sponsors = { referrer: { member: uuid(1) } };
   const key = requestKey({ verb: 'purchases', receipt: receiptOf('9'), item: '', attempt: 1 });
   const forget = { kind: 'erase', receipt: receiptOf('forget'), points: 'breakage' } as const;
+  const vip = { changes: { tags: { add: ['vip'], remove: [] } }, at: start } as const;
   const works = [
     enrol(1),
+    request({ kind: 'profile', receipt: receiptOf('8'), who: { member: uuid(1) }, ...vip }),
     request({ kind: 'enrol', member: uuid(2), card: 'num-2', name: 'Bo', at: start, sponsors }),
     { ...purchase(null, '9', 1000), key },
     request({ ...forget, who: { member: uuid(n) }, staff: '7', second: '8', at: start }),
@@ -34,16 +38,22 @@ function afterErasureOf(n: number): Rerun['kind'] {
       ? { ...work, command: { ...work.command, who: { card: 'num-2' } } }
       : work,
   );
-  expect(store.transact({ works, now: start, programmes, decide }).bugs).toEqual([]);
+  expect(store.transact({ works, now: start, programmes: shop, decide }).bugs).toEqual([]);
   const [past] = readPastReceipts(`${kit.folder()}/${ledgerFileName}`, '9');
   const [asked] = past?.requests ?? [];
   if (past === undefined || past.sale === null || asked === undefined) throw new Error('no sale');
   const { sale, isErased } = past;
-  return rerunReceipt(programmes, { sale, isErased, ...asked }).kind;
+  return rerunReceipt(shop, { sale, isErased, ...asked }).kind;
 }
 
 test('a receipt runs again when somebody else who had points of it was erased', () => {
   expect(afterErasureOf(1)).toBe('same');
+});
+
+test('a receipt cannot run again when its rules had asked of whom nobody knows any more', () => {
+  const asking =
+    '  - { id: vip, when: { referrer.tags: { hasAny: [vip] } }, earn: { unit: POINTS, amount: 5 } }';
+  expect(afterErasureOf(1, programmes(asking))).toBe('impossible');
 });
 
 test('a receipt of an erased member cannot run again', () => {
