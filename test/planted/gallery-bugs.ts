@@ -294,4 +294,24 @@ export const galleryBugs: readonly GalleryBug[] = [
     "if (held.verdict !== null) return refuse('HELD_DECIDED', { verdict: held.verdict });",
     '',
   ]),
+  one('prize-draw', 'who has won can win again', [
+    `${programme}draws/pick.ts`,
+    'rest.splice(at, 1);',
+    '',
+  ]),
+  one('prize-draw', 'an offer does not hold on its first day', [
+    `${programme}evaluate/ready.ts`,
+    'day < from',
+    'day <= from',
+  ]),
+  one('prize-draw', 'what comes after the grace counts', [
+    `${programme}draws/tickets.ts`,
+    'receivedAt <= closesAt + graceMs;',
+    'true;',
+  ]),
+  one('prize-draw', 'staff take part in a draw', [
+    'gateway/partners/draw-ledger.ts',
+    'return tags === undefined || rules.exclude.some((tag) => tags.includes(tag));',
+    'return tags === undefined;',
+  ]),
 ];

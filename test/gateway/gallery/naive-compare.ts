@@ -1,5 +1,4 @@
 import { predictionsOf } from './naive/predict.ts';
-import { NotKnown } from './naive/raw.ts';
 import type { Changed } from './numbers.ts';
 import { failuresOf, type Row, tableOf } from './run-table.ts';
 import { TableError } from './spot.ts';
@@ -27,17 +26,6 @@ export function compare(row: Row): Compared {
 
 const predictedOf = ({ programme, table, predecessor }: Row): string =>
   JSON.stringify(predictionsOf(programme, table, predecessor));
-
-/** The key that the model does not know, or null for a row that it understands. */
-export function unknownKeyOf(row: Row): string | null {
-  try {
-    predictionsOf(row.programme, row.table, row.predecessor);
-    return null;
-  } catch (error) {
-    if (error instanceof NotKnown) return error.message;
-    throw error;
-  }
-}
 
 /** `predicted`: null where the model says that it is no programme. */
 function failuresUnder(row: Row, predicted: string | null): readonly string[] {

@@ -228,7 +228,7 @@ function memberFact(name: string, member: MemberFacts | null, day: string): Valu
 }
 
 /** The number of a member, which the tables make of a name. */
-function idOf(name: string): string {
+export function idOf(name: string): string {
   const digits = createHash('sha256').update(name).digest('hex');
   const id = [0, 8, 12, 16, 20].map((from, at) => digits.slice(from, [8, 12, 16, 20, 32][at]));
   return id.join('-');

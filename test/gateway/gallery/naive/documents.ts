@@ -2,7 +2,7 @@ import type { Line } from './conditions.ts';
 import { Exact } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import type { Document, Paying } from './past.ts';
-import { listOf, Nonsense, type Parts, partsOf } from './raw.ts';
+import { listOf, Nonsense, type Parts, partsOf, wordOf } from './raw.ts';
 import type { Token } from './sponsors.ts';
 import { isCardVerb, type Step, type Table } from './story.ts';
 
@@ -33,7 +33,7 @@ function tradeOf(step: Step, from: From): Document {
       : Object.entries(partsOf(what, `${who} ${verb}`, 'any'));
   if (verb === 'returns') {
     const back = named.map(([sku, some]) => ({ sku, quantity: quantityOf(some) }));
-    return { kind: 'return', who, now, of: text('of'), goods: back };
+    return { kind: 'return', who, now, at: step.dated ?? now, of: text('of'), goods: back };
   }
   const basket = {
     ...{ who, now, store: text('in') ?? 'main street', partner: text('at') ?? 'shop' },
@@ -57,6 +57,18 @@ function deedOf(step: Step, from: From): Document | null {
   const { now } = from;
   const { who, verb, what } = step;
   const text = beside(step);
+  if (verb === 'draws') {
+    const stage = wordOf(what, `${who} draws`, ['open', 'close', 'publish', 'winners']);
+    return {
+      kind: 'draw',
+      who,
+      now,
+      stage,
+      value: text('value') ?? '',
+      paper: from.papers['draw'],
+    };
+  }
+  if (verb === 'enters') return { kind: 'enter', who, now, paper: from.papers['draw'] };
   if (verb === 'approves' || verb === 'rejects') {
     return { kind: 'verdict', who, now, of: String(what), isGood: verb === 'approves' };
   }

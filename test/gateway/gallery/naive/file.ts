@@ -55,6 +55,7 @@ export interface Tiers {
 export interface Programme extends OfMembers {
   readonly id: string;
   readonly effectiveFrom: string;
+  readonly zone: string;
   readonly cutOff: string;
   /** Decimals of its money. */
   readonly places: number;
@@ -128,6 +129,7 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
   const law = lawOf(file['law']);
   return {
     id: textOf(file['id'], 'id'),
+    zone: textOf(file['zone'], 'zone'),
     effectiveFrom: textOf(file['effectiveFrom'], 'effectiveFrom').replace('T', ' '),
     cutOff: file['cutOff'] === undefined ? '00:00' : textOf(file['cutOff'], 'cutOff'),
     places,

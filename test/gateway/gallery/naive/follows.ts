@@ -1,6 +1,7 @@
 import { breakageOf, indicatorOf, noticesOf } from './closing.ts';
 import { nowHas } from './conversions.ts';
 import { totalOf } from './discounts.ts';
+import { drawText } from './draws.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { levelOn, nextFall } from './levels.ts';
@@ -45,6 +46,7 @@ export function followsOf(
     return { ...hasMore, level, falls: falls(), ...hears, ...indicatorOf(past, now) };
   if (verb === 'settles') return settlementText(past, told);
   if (verb === 'converts') return { gets: told.gets, ...hasMore };
+  if (verb === 'draws') return drawText(told);
   if (verb === 'sends') return { batch: told.batch };
   if (verb === 'answers') return nowHas(past, now);
   if (verb === 'tells') return { ...hasMore, ...notesOf(past, who), ...standings };
@@ -52,7 +54,7 @@ export function followsOf(
     return { decided: amountsOf(programme, shownOf(programme, told.decided)) };
   }
   if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
-  if (verb === 'claims') return hasMore;
+  if (verb === 'claims' || verb === 'enters') return hasMore;
   if (verb === 'is granted') return { level };
   if (verb in cardVerbs) return hasMore;
   if (verb === 'does')

@@ -2,6 +2,7 @@ import type { Fee } from './clubs.ts';
 import type { Line, Moment } from './conditions.ts';
 import type { Converted } from './conversions.ts';
 import type { Off } from './discounts.ts';
+import type { Drawing } from './draws.ts';
 import type { Event } from './events.ts';
 import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
@@ -77,6 +78,17 @@ export type Document =
       readonly at: string;
       readonly told: Parts;
     }
+  /** A stage of a draw, and somebody who asks for its free entries. */
+  | {
+      readonly kind: 'draw';
+      readonly who: string;
+      readonly now: string;
+      readonly stage: 'open' | 'close' | 'publish' | 'winners';
+      /** The public value, of which the winners are made. */
+      readonly value: string;
+      readonly paper: unknown;
+    }
+  | { readonly kind: 'enter'; readonly who: string; readonly now: string; readonly paper: unknown }
   /** One of the staff decides on points of somebody that wait for it. */
   | {
       readonly kind: 'verdict';
@@ -137,6 +149,8 @@ export type Document =
       readonly kind: 'return';
       readonly who: string;
       readonly now: string;
+      /** When it was, which may be before `now`. */
+      readonly at: string;
       readonly of: string | null;
       readonly goods: readonly { readonly sku: string; readonly quantity: Exact }[];
     };
@@ -258,6 +272,7 @@ export interface Past {
   /** What the ends of periods have given. */
   readonly notes: Note[];
   readonly conversions: Converted[];
+  readonly drawing: Drawing;
   /** Months that were settled, by the contract. */
   readonly settled: { readonly id: string; readonly month: string }[];
   /** Who was told of the end for which day of notice, and who was there when all was over. */
@@ -283,6 +298,13 @@ export interface Told {
   readonly settlement?: Readonly<Record<'from' | 'to' | 'owes', ReadonlyMap<string, Exact>>>;
   /** Pieces that there are now. */
   readonly leaves?: Exact;
+  /** What was published of a draw. */
+  readonly draw?: {
+    readonly free?: number;
+    readonly entries?: number;
+    readonly winners?: readonly string[];
+    readonly reserves?: readonly string[];
+  };
   /** Points on which somebody has decided. */
   readonly decided?: ReadonlyMap<string, Exact>;
   readonly takesBack?: ReadonlyMap<string, Exact>;

@@ -5,6 +5,7 @@ import { proveClubs } from './clubs.ts';
 import { answer, convert, send } from './conversions.ts';
 import { minuteAfter } from './days.ts';
 import { documentOf } from './documents.ts';
+import { draw, enter, type Replay } from './draws.ts';
 import { does, withdraw } from './events.ts';
 import { type Programme, programmeOf } from './file.ts';
 import { followsOf, isMemberNow } from './follows.ts';
@@ -159,6 +160,7 @@ function replayed(
       people,
       joined: new Map(),
       linked: new Map(),
+      drawing: { stage: 'none', free: new Set(), list: [] },
       sponsors: new Map(),
       tokens: [],
       receipts: [],
@@ -173,11 +175,16 @@ function replayed(
     ...{ noticed: new Set(), closed: new Set() },
   };
   let told: Told = { refused: null };
-  for (const document of documents) told = happened(past, document);
+  for (const [at, document] of documents.entries()) {
+    const before = documents.slice(0, at);
+    told = happened(past, document, (counts) => {
+      return replayed(programmes, people, before.filter(counts)).past;
+    });
+  }
   return { past, told };
 }
 
-function happened(past: Past, document: Document): Told {
+function happened(past: Past, document: Document, replay: Replay): Told {
   takeOver(past, document.now);
   if (document.kind === 'look') {
     hear(past, document.who, document.now);
@@ -187,7 +194,7 @@ function happened(past: Past, document: Document): Told {
   endHolds(past, document.now);
   closePeriods(past, document.now);
   repay(past, document.who, document.now);
-  const told = proveClubs(past, document.now, done(past, document));
+  const told = proveClubs(past, document.now, done(past, document, replay));
   const isAsked = document.kind === 'receipt' && document.isQuote;
   if (told.refused === null && !isAsked) hear(past, document.who, document.now);
   // What arrived late may be more for what is over.
@@ -195,7 +202,9 @@ function happened(past: Past, document: Document): Told {
   return told;
 }
 
-function done(past: Past, document: Exclude<Document, { kind: 'look' }>): Told {
+function done(past: Past, document: Exclude<Document, { kind: 'look' }>, replay: Replay): Told {
+  if (document.kind === 'draw') return draw(past, document, replay);
+  if (document.kind === 'enter') return enter(past, document);
   if (document.kind === 'settle') return settle(past, document);
   if (document.kind === 'convert') return convert(past, document);
   if (document.kind === 'send') return send(past, document);
@@ -225,7 +234,7 @@ function hear(past: Past, who: string, now: string): void {
 function givenTo(past: Past, crowd: string, tell: (who: string) => Document): Parts {
   const counts = new Map<string, number>();
   for (const { name } of past.people.filter((one) => one.crowd === crowd)) {
-    const told = happened(past, tell(name));
+    const told = happened(past, tell(name), () => past);
     for (const rule of told.off?.keys() ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return Object.fromEntries(counts);

@@ -85,6 +85,12 @@ const verbs = {
     words: [],
   },
   ...cardVerbs,
+  draws: {
+    how: ['value'],
+    follows: ['free entries', 'entries', 'winners', 'reserves', 'refused'],
+    words: [],
+  },
+  enters: { how: [], follows: ['has', 'refused'], words: [] },
   approves: { how: [], follows: ['decided', 'refused'], words: [] },
   rejects: { how: [], follows: ['decided', 'refused'], words: [] },
   claims: { how: ['for', 'in'], follows: ['has', 'refused', 'nearest'], words: [] },
