@@ -1,4 +1,5 @@
 import type { Command } from './commander.ts';
+import { gather } from './parts/options.ts';
 
 interface Options {
   readonly data: string;
@@ -25,11 +26,6 @@ export function register(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(publish);
 }
-
-const gather = (file: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  file,
-];
 
 async function publish({ data, unit, programme }: Options): Promise<void> {
   const { plainJson } = await import('../../protocol/text.ts');

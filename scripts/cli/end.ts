@@ -1,4 +1,5 @@
 import type { Command } from './commander.ts';
+import { gather, ledgerIn } from './parts/options.ts';
 
 interface Options {
   readonly data: string;
@@ -27,17 +28,11 @@ export function register(program: Command): void {
     .action(end);
 }
 
-const gather = (file: string, before: readonly string[] = []) => [...before, file];
-
 async function end({ data, programme }: Options): Promise<void> {
-  const { join } = await import('node:path');
-  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
-  const { checkIsThere } = await import('../../protocol/host/folder.ts');
   const { plainJson } = await import('../../protocol/text.ts');
   const { readProgrammes } = await import('../../gateway/replay/inputs.ts');
   const { readProgrammeEnd } = await import('../../gateway/replay/programme-end.ts');
-  const path = join(data, ledgerFileName);
-  checkIsThere(path, '--data is the data folder of a gateway or of a replay');
+  const path = await ledgerIn(data, 'a gateway or of a replay');
   const found = readProgrammeEnd(path, readProgrammes(programme).programmes);
   process.stdout.write(`${plainJson(JSON.stringify(found))}\n`);
   if (found !== null && found.indicator !== null && found.indicator.stopsWith !== null) {

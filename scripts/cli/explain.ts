@@ -3,6 +3,7 @@ import type { Programmes } from '../../gateway/programme/types.ts';
 import type { PastHeld, PastReceipt, PastRequest } from '../../gateway/store/past-receipt.ts';
 import { oneLine, plainJson } from '../../protocol/text.ts';
 import type { Command } from './commander.ts';
+import { gather, ledgerIn } from './parts/options.ts';
 
 interface Options {
   readonly data: string;
@@ -32,16 +33,10 @@ export function register(program: Command): void {
     .action(explain);
 }
 
-const gather = (file: string, before: readonly string[] = []) => [...before, file];
-
 async function explain(name: string, options: Options): Promise<void> {
   const { StamgastError } = await import('../../protocol/errors.ts');
-  const { join } = await import('node:path');
-  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { readPastReceipts } = await import('../../gateway/store/past-receipt.ts');
-  const { checkIsThere } = await import('../../protocol/host/folder.ts');
-  const path = join(options.data, ledgerFileName);
-  checkIsThere(path, '--data is the data folder of a gateway or of a replay');
+  const path = await ledgerIn(options.data, 'a gateway or of a replay');
   const found = readPastReceipts(path, name);
   const [receipt] = found;
   if (receipt === undefined) {

@@ -1,4 +1,5 @@
 import type { Command } from './commander.ts';
+import { ledgerIn } from './parts/options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -22,14 +23,10 @@ export function register(program: Command): void {
 }
 
 async function list({ data }: { readonly data: string }): Promise<void> {
-  const { join } = await import('node:path');
-  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { flaggedReceipts } = await import('../../gateway/store/receipt-codes.ts');
   const { overuses } = await import('../../gateway/store/overuses.ts');
   const { receiptPath } = await import('../../gateway/store/past-receipt.ts');
-  const { checkIsThere } = await import('../../protocol/host/folder.ts');
-  const path = join(data, ledgerFileName);
-  checkIsThere(path, '--data is the data folder of a gateway');
+  const path = await ledgerIn(data, 'a gateway');
   const all = [
     ...flaggedReceipts(path).map((one) => ({ why: 'collected', ...one })),
     ...overuses(path).map((one) => ({ why: 'beyond', ...one })),

@@ -1,4 +1,5 @@
 import type { Command } from './commander.ts';
+import { ledgerIn } from './parts/options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -20,13 +21,9 @@ export function register(program: Command): void {
 }
 
 async function list({ data }: { readonly data: string }): Promise<void> {
-  const { join } = await import('node:path');
-  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { heldPoints } = await import('../../gateway/store/held.ts');
   const { receiptPath } = await import('../../gateway/store/past-receipt.ts');
-  const { checkIsThere } = await import('../../protocol/host/folder.ts');
-  const path = join(data, ledgerFileName);
-  checkIsThere(path, '--data is the data folder of a gateway');
+  const path = await ledgerIn(data, 'a gateway');
   for (const { lot, member, unit, amount, rule, receipt, at, why } of heldPoints(path)) {
     const what = { held: lot, member, unit, amount, rule, receipt: receiptPath(receipt) };
     const told = { ...what, at: new Date(at).toISOString(), why };

@@ -1,4 +1,5 @@
 import type { Command } from './commander.ts';
+import { gather, ledgerIn } from './parts/options.ts';
 
 interface Options {
   readonly data: string;
@@ -28,8 +29,6 @@ export function register(program: Command): void {
     .action(list);
 }
 
-const gather = (file: string, before: readonly string[] = []) => [...before, file];
-
 async function list(name: string, { data, programme, out }: Options): Promise<void> {
   const { StamgastError } = await import('../../protocol/errors.ts');
   const { join } = await import('node:path');
@@ -40,10 +39,8 @@ async function list(name: string, { data, programme, out }: Options): Promise<vo
   const { listCsv } = await import('../../gateway/programme/people/list-csv.ts');
   const { tallyText } = await import('../../gateway/programme/people/tally-text.ts');
   const { listedMembers } = await import('../../gateway/store/listed-members.ts');
-  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
-  const { checkIsThere, makeFolder, writeNewFile } = await import('../../protocol/host/folder.ts');
-  const path = join(data, ledgerFileName);
-  checkIsThere(path, '--data is the data folder of a gateway');
+  const { makeFolder, writeNewFile } = await import('../../protocol/host/folder.ts');
+  const path = await ledgerIn(data, 'a gateway');
   const { programmes } = readProgrammes(programme);
   const now = Date.now();
   const version = versionAt(programmes, now);

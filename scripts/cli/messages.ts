@@ -1,4 +1,5 @@
 import type { Command } from './commander.ts';
+import { ledgerIn } from './parts/options.ts';
 
 interface Options {
   readonly data: string;
@@ -29,12 +30,8 @@ async function list({ data, day }: Options, command: Command): Promise<void> {
   const { isDate } = await import('../../protocol/calendar.ts');
   if (!isDate(day)) return command.error(`error: --day: "${day}" is no day, as 2027-01-01`);
   const { plainJson } = await import('../../protocol/text.ts');
-  const { join } = await import('node:path');
-  const { ledgerFileName } = await import('../../gateway/store/sqlite.ts');
   const { dueMessages } = await import('../../gateway/store/due-messages.ts');
-  const { checkIsThere } = await import('../../protocol/host/folder.ts');
-  const path = join(data, ledgerFileName);
-  checkIsThere(path, '--data is the data folder of a gateway or of a replay');
+  const path = await ledgerIn(data, 'a gateway or of a replay');
   for (const message of dueMessages(path, day)) {
     const { state: _state, ...told } = message;
     process.stdout.write(`${plainJson(JSON.stringify(told))}\n`);

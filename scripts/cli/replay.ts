@@ -3,6 +3,7 @@ import type { Margins } from '../../gateway/insight/margins.ts';
 import type { Comparison } from '../../gateway/replay/compare.ts';
 import type { ReceiptOptions, ReplayRun } from '../../gateway/replay/replay-file.ts';
 import type { Command } from './commander.ts';
+import { gather } from './parts/options.ts';
 
 interface Options {
   readonly programme?: readonly string[];
@@ -62,8 +63,6 @@ export function register(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(replay);
 }
-
-const gather = (file: string, before: readonly string[] = []) => [...before, file];
 
 async function replay(options: Options, command: Command): Promise<void> {
   keepHeapSmall();

@@ -16,6 +16,5 @@ function assert<Values>(
   return fc.assert(property, { ...parameters, seed: SEED, numRuns, endOnFailure: true });
 }
 
-// Test files import fast-check as a default export.
-// biome-ignore lint/style/noDefaultExport: see above
+// biome-ignore lint/style/noDefaultExport: test files import fast-check as one
 export default { ...fc, assert };

@@ -20,8 +20,7 @@ function emptyLedger(): Buffer {
   return copy;
 }
 
-// Code imports better-sqlite3 as a default export.
-// biome-ignore lint/style/noDefaultExport: see above
+// biome-ignore lint/style/noDefaultExport: code imports better-sqlite3 as one
 export default class extends BetterSqlite3 {
   constructor(path: string, options?: BetterSqlite3.Options) {
     super(path === ':memory:' ? migrated : path, options);

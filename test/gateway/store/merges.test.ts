@@ -86,13 +86,18 @@ test('edge case 46: the survivor owes again what the points of the other had pai
   ]);
 });
 
-test('edge case 46: what was spent meanwhile stays with whose lot it was', () => {
+/** While they are one, 100 of the first and 50 of the second are spent; then they part. */
+function spendTogether(): void {
   shop.buy(1, 'a', 100);
   shop.now = start + day;
   shop.buy(2, 'b', 200);
   shop.merge(1, 2);
   shop.spend(1, 'sp-1', 150);
   shop.unmerge(1, 2);
+}
+
+test('edge case 46: what was spent meanwhile stays with whose lot it was', () => {
+  spendTogether();
   expect([shop.balance(1), shop.balance(2)]).toEqual([
     [0, 0, 0],
     [150, 0, 0],
@@ -100,12 +105,7 @@ test('edge case 46: what was spent meanwhile stays with whose lot it was', () =>
 });
 
 test('edge case 46: such a spend that is undone later gives each lot back to its owner', () => {
-  shop.buy(1, 'a', 100);
-  shop.now = start + day;
-  shop.buy(2, 'b', 200);
-  shop.merge(1, 2);
-  shop.spend(1, 'sp-1', 150);
-  shop.unmerge(1, 2);
+  spendTogether();
   expect(shop.undoSpend('sp-1')).toMatchObject({ givenBack: [{ unit: 'POINTS', amount: 50 }] });
   expect([shop.balance(1), shop.balance(2)]).toEqual([
     [100, 0, 0],
