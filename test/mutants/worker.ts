@@ -2,6 +2,7 @@
  * Tries mutants in a process of its own: a mutant may end it or never end.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { serve } from './graph.ts';
 import type { Mutant } from './instrument.ts';
@@ -15,6 +16,11 @@ export interface Plan {
   readonly mutants: readonly Mutant[];
   /** Where the first worker writes what the tests do unmutated, for those after it. */
   readonly known: string;
+}
+
+interface Kept {
+  readonly titles: readonly string[];
+  readonly known: Known;
 }
 
 /** Mutants to try by their ids: with the first tests, or with all. */
@@ -42,12 +48,24 @@ async function prepare(): Promise<{ tests: Test[]; known: Known }> {
   const ids = Math.max(...plan.mutants.map(({ id }) => id)) + 1;
   reserve(ids);
   const { tests, onLoad, always } = await loadTests([...plan.sources.keys()], ids);
+  const now = tests.map(({ file, title }) => `${file}: ${title}`);
+  const kept = readKept();
+  if (kept !== undefined && isDeepStrictEqual(kept.titles, now))
+    return { tests, known: kept.known };
+  const known: Known = { ...(await learn(tests, ids)), onLoad, always };
+  writeFileSync(plan.known, serialize({ titles: now, known } satisfies Kept));
+  return { tests, known };
+}
+
+/**
+ * What the worker before has learned; undefined: there was none. Tests are known by their places, so
+ * it is of no use to a worker that finds others, because somebody wrote one meanwhile.
+ */
+function readKept(): Kept | undefined {
   try {
-    return { tests, known: deserialize(readFileSync(plan.known)) };
+    return deserialize(readFileSync(plan.known));
   } catch {
-    const known: Known = { ...(await learn(tests, ids)), onLoad, always };
-    writeFileSync(plan.known, serialize(known));
-    return { tests, known };
+    return undefined;
   }
 }
 
