@@ -1,5 +1,5 @@
 import type { Exact } from './exact.ts';
-import { listOf, moreOf, Nonsense, NotKnown, type Parts, partsOf, textOf, wordOf } from './raw.ts';
+import { listOf, moreOf, Nonsense, type Parts, partsOf, textOf, wordOf } from './raw.ts';
 import type { Some } from './rules.ts';
 
 /** A group of members, and the ways into it. */
@@ -89,9 +89,6 @@ function clubOf(name: string, raw: unknown): Club {
     while: (parts['while'] as Parts | undefined) ?? null,
   };
   if (parts['gives'] === undefined) return { ...club, gives: null };
-  if (proven.length === 0 || club.fee !== null || club.answered.length > 0 || club.isByHand) {
-    throw new NotKnown(`${where}.gives for anything but a proof`);
-  }
   const gives = partsOf(parts['gives'], `${where}.gives`, ['unit', 'amount']);
   const unit = textOf(gives['unit'], where);
   return { ...club, gives: { unit, amount: moreOf(gives['amount'], where) } };

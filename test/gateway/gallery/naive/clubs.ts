@@ -136,26 +136,41 @@ function countOf(
   return tallyOn(past, { who, tally, day });
 }
 
-/** Gives what a club gives to whoever is let in by proof, and takes it back when that is gone. */
+/**
+ * Gives what a club gives to whoever comes in by a fee or by proof, once, and takes it back when that
+ * goes back.
+ */
 export function proveClubs(past: Past, now: string, told: Told): Told {
-  const { programme, people, proofs } = past;
+  const { programme, people, gifts, proofs } = past;
   const takesBack = new Map(told.takesBack);
   const writesOff = new Map(told.writesOff);
   for (const club of programme.clubs.filter(({ gives }) => gives !== null)) {
     for (const { name: who } of people) {
       const key = `${who} ${club.name}`;
       const day = provenOn(past, club, who);
-      const lot = proofs.get(key);
-      if (day !== null && lot === undefined) proofs.set(key, giftOf(past, club, { who, now, day }));
-      if (day !== null || lot === undefined) continue;
-      proofs.delete(key);
-      let missing = takeBack(past, lot, lot.amount, now);
-      undoExchanges(past, lot, missing, now);
-      missing = takeBack(past, lot, missing, now);
-      add(takesBack, lot.unit, lot.amount.minus(missing));
-      const isOwed = unitOf(programme, lot.unit).onReturn === 'debt';
-      if (isOwed) add(past.debts, `${who} owes ${lot.unit}`, missing);
-      else add(writesOff, lot.unit, missing);
+      const isNew = day !== null && !proofs.has(key) && leftAt(past, club, { who, now }) === null;
+      if (day === null) proofs.delete(key);
+      else if (isNew) proofs.add(key);
+      const given = gifts.get(key);
+      const isGone = given?.fee == null ? day === null : given.fee.isUndone;
+      if (given !== undefined && isGone) {
+        gifts.delete(key);
+        const { lot } = given;
+        let missing = takeBack(past, lot, lot.amount, now);
+        undoExchanges(past, lot, missing, now);
+        missing = takeBack(past, lot, missing, now);
+        add(takesBack, lot.unit, lot.amount.minus(missing));
+        const isOwed = unitOf(programme, lot.unit).onReturn === 'debt';
+        if (isOwed) add(past.debts, `${who} owes ${lot.unit}`, missing);
+        else add(writesOff, lot.unit, missing);
+      }
+      const fee = past.fees.find((one) => {
+        return one.who === who && one.club === club.name && one.bought === now && !one.isUndone;
+      });
+      if (gifts.has(key) || (fee === undefined && !isNew)) continue;
+      const isToday = day === todayOf(past, now);
+      const born = fee?.receipt.sold.at ?? (isToday ? now : `${day} 12:00`);
+      gifts.set(key, { lot: giftOf(past, club, { who, now, born }), fee: fee ?? null });
     }
   }
   return { ...told, takesBack, writesOff };
@@ -164,10 +179,9 @@ export function proveClubs(past: Past, now: string, told: Told): Told {
 function giftOf(
   past: Past,
   { gives }: Club,
-  { who, now, day }: { readonly who: string; readonly now: string; readonly day: string },
+  { who, now, born }: { readonly who: string; readonly now: string; readonly born: string },
 ): Lot {
   const unit = unitOf(past.programme, gives?.unit ?? '');
-  const born = day === todayOf(past, now) ? now : `${day} 12:00`;
   const isWaiting = unit.pendingDays > 0;
   const amount = gives?.amount ?? Exact.zero;
   const lot = issue(past, { who, unit, amount, born, isWaiting, madeBy: null });

@@ -2,6 +2,7 @@ import { isLineOf, type Line, type Moment, receiptFact } from './conditions.ts';
 import { Exact, handOut, least, most, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { endless, roomOf, type Use } from './limits.ts';
+import { add } from './past.ts';
 import type { Discount, Rule, Some } from './rules.ts';
 
 /** What a rule took off the lines of a receipt. */
@@ -34,15 +35,21 @@ export interface Prices {
 export function discounted(
   programme: Programme,
   moment: Moment,
-  known: { readonly uses: readonly Use[]; readonly kept: Kept },
+  known: {
+    readonly uses: readonly Use[];
+    readonly kept: Kept;
+    /** What can be spent beside what there is. */
+    readonly more?: ReadonlyMap<string, Exact>;
+  },
 ): Prices {
   const { lines, member } = moment;
   const prices: Prices = {
-    ...{ programme, moment, ...known, offs: [] },
+    ...{ programme, moment, uses: known.uses, kept: known.kept, offs: [] },
     now: new Map(lines.map(({ number, total }) => [number, total])),
     left: new Map(lines.map(({ number, quantity }) => [number, quantity])),
     purse: new Map(member?.available),
   };
+  for (const [unit, more] of known.more ?? []) add(prices.purse, unit, more);
   const asked = programme.rules.filter(({ discount, on }) => discount !== null && on === 'receipt');
   const isAlone = asked.filter(({ mode }) => mode === 'alone');
   const only = isAlone.find((rule) => give(prices, rule));

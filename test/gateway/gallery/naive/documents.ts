@@ -46,7 +46,7 @@ function tradeOf(step: Step, from: From): Document {
   }
   return {
     ...{ ...basket, kind: 'receipt', at: step.dated ?? now, name: text('receipt'), wants },
-    ...{ tokens: tokensOf(step), cashier: text('cashier') },
+    ...{ tokens: tokensOf(step), cashier: text('cashier'), code: text('code') },
     paying: payingOf(programme, text('with')),
     isQuote: verb === 'would buy',
   };
@@ -71,6 +71,11 @@ function deedOf(step: Step, from: From): Document | null {
   if (verb === 'enters') return { kind: 'enter', who, now, paper: from.papers['draw'] };
   if (verb === 'approves' || verb === 'rejects') {
     return { kind: 'verdict', who, now, of: String(what), isGood: verb === 'approves' };
+  }
+  if (verb === 'collects') return { kind: 'collect', who, now, code: String(what) };
+  if (verb === 'takes in' || verb === 'lets go') {
+    const isUndone = verb === 'lets go';
+    return { kind: 'merge', who, now, other: String(what), isUndone };
   }
   if (verb === 'taps') return { kind: 'tap', who, now };
   if (verb === 'does') {

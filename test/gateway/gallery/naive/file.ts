@@ -61,6 +61,12 @@ export interface Programme extends OfMembers {
   readonly places: number;
   readonly units: readonly Unit[];
   readonly earnsOnShelf: boolean;
+  /** Points of a receipt pay for its own offers. */
+  readonly isEarnFirst: boolean;
+  /** So many days after a receipt without a card it can be collected; -1: not at all. */
+  readonly collectDays: number;
+  /** So many days after a merge it can be undone. */
+  readonly undoDays: number;
   readonly pointsAreDiscount: boolean;
   readonly isMoneyFirst: boolean;
   readonly cap: Exact | null;
@@ -97,6 +103,7 @@ const known = [
   ...['pointsSpent', 'discountCap', 'exclude', 'services', 'cards', 'tallies', 'tiers', 'rules'],
   ...['reserved', 'events', 'closing', 'endsWhen', 'succeeds', 'conversions', 'law'],
   ...['partners', 'places', 'currencies', 'competitors', 'dates', 'limits'],
+  ...['order', 'collect', 'merge'],
   ...keysOfMembers,
 ];
 const services = ['fee', 'deposit', 'bag', 'gift-card', 'membership'];
@@ -134,6 +141,10 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     cutOff: file['cutOff'] === undefined ? '00:00' : textOf(file['cutOff'], 'cutOff'),
     places,
     units,
+    isEarnFirst:
+      wordOf(file['order'], 'order', ['spend then earn', 'earn then spend']) === 'earn then spend',
+    collectDays: daysIn(file['collect'], 'collect', { within: -1, others: ['flag'] }),
+    undoDays: daysIn(file['merge'], 'merge', { undoWithin: 30 }),
     earnsOnShelf: wordOf(file['earnOn'], 'earnOn', ['paid', 'shelf']) === 'shelf',
     pointsAreDiscount:
       wordOf(file['pointsSpent'], 'pointsSpent', ['tender', 'discount']) === 'discount',
@@ -159,6 +170,21 @@ export function programmeOf(text: string, changes: ReadonlyMap<string, unknown>)
     closing: closingOf(file['closing']),
     endsWhen: endsWhenOf(file['endsWhen']),
   };
+}
+
+/** `{ within: 14 days }`, or so many days where nothing is said. */
+function daysIn(
+  value: unknown,
+  where: string,
+  {
+    others = [],
+    ...keys
+  }: { readonly others?: readonly string[]; readonly [key: string]: unknown },
+): number {
+  const [[key, without] = ['', 0]] = Object.entries(keys);
+  if (value === undefined) return Number(without);
+  const parts = partsOf(value, where, [key, ...others]);
+  return Number.parseInt(spanOf(parts[key], `${where}.${key}`), 10);
 }
 
 export function unitOf({ units }: Programme, name: string): Unit {

@@ -6,6 +6,7 @@ import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { levelOn, nextFall } from './levels.ts';
 import { balanceOf, endingsOf, todayOf } from './lots.ts';
+import { isMergedAway } from './merging.ts';
 import type { Past, Told } from './past.ts';
 import type { Parts } from './raw.ts';
 import { heldOf, stillOf, waitsOf } from './reviews.ts';
@@ -56,7 +57,8 @@ export function followsOf(
   if (verb === 'stocks') return { leaves: Number(told.leaves?.text(0)) };
   if (verb === 'claims' || verb === 'enters') return hasMore;
   if (verb === 'is granted') return { level };
-  if (verb in cardVerbs) return hasMore;
+  if (verb in cardVerbs || verb === 'takes in' || verb === 'lets go') return hasMore;
+  if (verb === 'collects') return { earns: amountsOf(programme, told.earns), ...hasMore, ...later };
   if (verb === 'does')
     return { earns: amountsOf(programme, told.earns), ...hasMore, level, ...later };
   if (verb === 'returns' || verb === 'withdraws') {
@@ -177,5 +179,7 @@ function fundedOf({ programme, receipts }: Past): Parts {
 }
 
 /** Has somebody an account of his own? */
-export const isMemberNow = ({ people, activated }: Past, who: string): boolean =>
-  activated.has(who) || people.some((one) => one.name === who && one.isMember);
+export function isMemberNow(past: Past, who: string): boolean {
+  if (isMergedAway(past, who)) return false;
+  return past.activated.has(who) || past.people.some((one) => one.name === who && one.isMember);
+}

@@ -26,6 +26,7 @@ export function claim(past: Past, document: Document & { readonly kind: 'claim' 
     name: null,
     tokens: [],
     cashier: null,
+    code: null,
     paying: [],
     isQuote: true,
   } as const;

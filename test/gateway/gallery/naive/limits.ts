@@ -12,6 +12,7 @@ export interface Use {
   readonly day: string;
   readonly member: string | null;
   readonly store: string;
+  readonly cashier?: string | null;
   readonly money: Exact;
   readonly cost: Exact;
   /** 1, or the pieces of a stock that staff put in (less than nothing) or take out. */
@@ -36,6 +37,7 @@ export function roomOf(
   let money = endless;
   for (const limit of rule.limits) {
     if (limit.scope === 'member' && getter === null) return null;
+    if (limit.scope === 'cashier' && moment.cashier === undefined) return null;
     // Once a receipt is as often as a rule gives anything.
     if (limit.per === 'receipt') continue;
     const same = [...uses, ...others].filter(
@@ -43,7 +45,8 @@ export function roomOf(
         isCounted(programme.rules, { limit, rule, use }) &&
         periodOf(limit.per, use.day) === periodOf(limit.per, day) &&
         (limit.scope !== 'member' || use.member === getter) &&
-        (limit.scope !== 'store' || use.store === store),
+        (limit.scope !== 'store' || use.store === store) &&
+        (limit.scope !== 'cashier' || use.cashier === moment.cashier),
     );
     const used = limit.isMoney ? sumOf(same.map((use) => use.money)) : timesOf(same);
     if (!used.isLess(limit.most)) return null;
@@ -75,9 +78,10 @@ export function getterOf({ to }: Pick<Rule, 'to'>, { member }: Moment): string |
 }
 
 /** A discount as limits and budgets count it. */
-export function useOf(off: Off, { day, store, member }: Moment): Use {
+export function useOf(off: Off, { day, store, member, cashier }: Moment): Use {
   const money = totalOf(off);
-  const of = { day, store, member: member?.name ?? null, times: 1 };
+  const by = { cashier: cashier ?? null, times: 1 };
+  const of = { day, store, member: member?.name ?? null, ...by };
   return { ...of, rule: off.rule.id, money, cost: money };
 }
 

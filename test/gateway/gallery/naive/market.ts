@@ -96,8 +96,8 @@ export function isItsMoney({ market }: Programme, rule: Rule, { where }: Moment)
 const facts = ['receipt.total', 'total', 'price'];
 
 function namesMoney({ earn, discount, limits, budget, when, lines }: Rule): boolean {
-  const ofEarn = earn !== null && (earn.per !== null || earn.roundUp !== null);
-  if (earn !== null && earn.percent !== null) throw new NotKnown('a share of foreign money');
+  // What points are worth is money, too.
+  const ofEarn = [earn?.per, earn?.roundUp, earn?.percent].some((one) => one != null);
   const ofOff =
     discount !== null &&
     ([discount.amount, discount.price, discount.atMost].some((one) => one !== null) ||

@@ -8,6 +8,7 @@ import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
 import type { Use } from './limits.ts';
 import type { Lot, Spend } from './lots.ts';
+import type { Merge } from './merging.ts';
 import type { Points } from './points.ts';
 import type { Profile } from './profiles.ts';
 import type { Parts } from './raw.ts';
@@ -97,6 +98,15 @@ export type Document =
       readonly of: string;
       readonly isGood: boolean;
     }
+  | { readonly kind: 'collect'; readonly who: string; readonly now: string; readonly code: string }
+  /** Staff put two memberships together, or apart again. */
+  | {
+      readonly kind: 'merge';
+      readonly who: string;
+      readonly now: string;
+      readonly other: string;
+      readonly isUndone: boolean;
+    }
   | { readonly kind: 'tap'; readonly who: string; readonly now: string }
   | {
       readonly kind: 'event';
@@ -140,6 +150,8 @@ export type Document =
       readonly name: string | null;
       readonly tokens: readonly Token[];
       readonly cashier: string | null;
+      /** What is printed on it. */
+      readonly code: string | null;
       /** Rules without which it is not sold; such a receipt is the one of the last claim. */
       readonly wants: readonly string[];
       /** Only asked: nothing is sold. */
@@ -183,6 +195,8 @@ export interface Receipt {
   readonly who: string;
   readonly buyer: string;
   readonly name: string | null;
+  /** Under which a member may collect it; null: it has none, or is a member's. */
+  readonly code: string | null;
   /** What the rules saw, and what they see of what is left. */
   readonly sold: Moment;
   rest: Moment;
@@ -248,6 +262,7 @@ export interface Past {
   /** Whose cards have been activated without a name, and who still has none. */
   readonly activated: Set<string>;
   readonly nameless: Set<string>;
+  readonly merges: Merge[];
   /** Whose cards were lost. */
   readonly lost: Set<string>;
   readonly receipts: Receipt[];
@@ -256,8 +271,9 @@ export interface Past {
   /** What members have told of themselves. */
   readonly profiles: Profile[];
   readonly fees: Fee[];
-  /** What clubs have given to whom they let in by proof. */
-  readonly proofs: Map<string, Lot>;
+  /** Who has proven which clubs, and what these have given to whoever came in. */
+  readonly proofs: Set<string>;
+  readonly gifts: Map<string, { readonly lot: Lot; readonly fee: Fee | null }>;
   readonly lots: Lot[];
   readonly spends: Spend[];
   /** What each claim keeps; null: it was refused. */

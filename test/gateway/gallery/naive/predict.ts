@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { handle } from './cards.ts';
 import { isForgotten, notice } from './closing.ts';
 import { proveClubs } from './clubs.ts';
+import { collect } from './collecting.ts';
 import { answer, convert, send } from './conversions.ts';
 import { minuteAfter } from './days.ts';
 import { documentOf } from './documents.ts';
@@ -12,6 +13,7 @@ import { followsOf, isMemberNow } from './follows.ts';
 import { grant } from './grants.ts';
 import { claim, endHolds, stock } from './holds.ts';
 import { repay } from './lots.ts';
+import { merge } from './merging.ts';
 import type { Document, Past, Person, Told } from './past.ts';
 import { closePeriods } from './periods.ts';
 import { tell } from './profiles.ts';
@@ -152,7 +154,7 @@ function replayed(
   documents: readonly Document[],
 ): { readonly past: Past; readonly told: Told } {
   const [first, next = null] = programmes;
-  if (first === undefined || first.succeeds !== null) throw new NotKnown('the programme before');
+  if (first === undefined) throw new NotKnown('a story without a programme');
   const past: Past = {
     ...{
       programme: first,
@@ -160,6 +162,7 @@ function replayed(
       people,
       joined: new Map(),
       linked: new Map(),
+      merges: [],
       drawing: { stage: 'none', free: new Set(), list: [] },
       sponsors: new Map(),
       tokens: [],
@@ -171,7 +174,14 @@ function replayed(
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },
     ...{ claims: [], grants: [], asked: new Map(), notes: [] },
-    ...{ conversions: [], settled: [], profiles: [], fees: [], proofs: new Map() },
+    ...{
+      conversions: [],
+      settled: [],
+      profiles: [],
+      fees: [],
+      proofs: new Set(),
+      gifts: new Map(),
+    },
     ...{ noticed: new Set(), closed: new Set() },
   };
   let told: Told = { refused: null };
@@ -215,6 +225,8 @@ function done(past: Past, document: Exclude<Document, { kind: 'look' }>, replay:
   if (document.kind === 'stock') return stock(past, document);
   if (document.kind === 'event') return does(past, document);
   if (document.kind === 'withdraw') return withdraw(past, document);
+  if (document.kind === 'merge') return merge(past, document);
+  if (document.kind === 'collect') return collect(past, document);
   if (document.kind === 'verdict') return decide(past, document);
   if (document.kind === 'enrolment') return join(past, document);
   if (document.kind === 'card') {

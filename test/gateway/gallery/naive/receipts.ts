@@ -4,6 +4,7 @@ import type { Line, Moment } from './conditions.ts';
 import { holds, isLineOf } from './conditions.ts';
 import { businessDay } from './days.ts';
 import { discounted, type Kept, type Prices, totalOf } from './discounts.ts';
+import { earnFirst } from './earn-first.ts';
 import { Exact, sumOf } from './exact.ts';
 import { type Programme, unitOf } from './file.ts';
 import { fetched, goneOf, keep } from './holds.ts';
@@ -48,6 +49,7 @@ export function given(
     readonly uses: readonly Use[];
     readonly kept: Kept;
     readonly pointsMoney: Exact;
+    readonly more?: ReadonlyMap<string, Exact>;
     readonly after: (paid: ReadonlyMap<number, Exact>) => ReadonlyMap<string, Exact>;
   },
 ): Given {
@@ -152,10 +154,13 @@ export function paidWith(
     const isShort = there.isLess(toPay);
     const tenders = paying.length === 0 ? null : isShort ? [...kinds, rest] : kinds;
     const moment = momentOf(past, who, { ...document, tenders });
-    return given(past.programme, moment, {
-      ...{ uses: usesBefore, kept: new Map(), pointsMoney: sumOf(points) },
-      after: (paid) => talliesAfter(past, who.name, { moment, paid }),
-    });
+    const known = { uses: usesBefore, kept: new Map(), pointsMoney: sumOf(points) };
+    return earnFirst(past, (more) =>
+      given(past.programme, moment, {
+        ...{ ...known, more },
+        after: (paid) => talliesAfter(past, who.name, { moment, paid }),
+      }),
+    );
   };
   const shelf = sumOf(lines.map(({ total }) => total));
   const first = ask(shelf);
@@ -192,7 +197,7 @@ function momentOf(
   return of.cashier === null ? known : { ...known, cashier: of.cashier };
 }
 
-function talliesAfter(
+export function talliesAfter(
   past: Past,
   who: string,
   more: { readonly moment: Moment; readonly paid: ReadonlyMap<number, Exact> },
@@ -242,12 +247,17 @@ function post(
   const { prices, moment } = what.given;
   const today = todayOf(past, now);
   const before = earnedLevelOn(past, who, today);
+  const book = () => bookPoints(past, document, what.given);
+  const early = programme.isEarnFirst ? book() : null;
+  const ownLots = (rows: Receipt['points']) =>
+    rows.map(({ lot }) => lot).filter((lot) => lot.who === who);
+  if (early !== null) repay(past, who, now, ownLots(early));
   const bought = new Map<string, Spend>();
   for (const { rule, pays } of prices.offs) {
     const made = pays === null ? null : spend(past, { ...pays, who, now, at: document.partner });
     if (made !== null) bought.set(rule.id, made);
   }
-  const rows = bookPoints(past, document, what.given);
+  const rows = early ?? book();
   for (const { spend: paid } of what.tenders) endRest(past, paid, now);
   const lines = moment.lines.map(({ number }) => {
     return [number, { quantity: Exact.zero, money: Exact.zero }] as const;
@@ -259,6 +269,7 @@ function post(
       name,
       paid,
       buyer: what.buyer,
+      code: moment.member === null && programme.collectDays >= 0 ? document.code : null,
       sold: moment,
       rest: moment,
       paidNow: paid,
@@ -274,21 +285,16 @@ function post(
   const others = rows.filter(({ lot }) => lot.who !== who && lot.review === 'none');
   for (const { lot } of others) settleGiven(past, lot.who, now);
   if (moment.member === null) return;
-  repay(
-    past,
-    who,
-    now,
-    rows.map(({ lot }) => lot).filter((lot) => lot.who === who),
-  );
+  repay(past, who, now, ownLots(rows));
   exchange(past, moment, { now, uses: what.usesBefore, isTap: false });
   keepPromise(past, who, { before, today, isReturn: false });
 }
 
 /** Gives the points of a receipt to whose they are; some wait for a person. */
-function bookPoints(
+export function bookPoints(
   past: Past,
-  { who, at: born, partner }: Buying,
-  { points, moment }: Given,
+  { who, at: born, partner }: Pick<Buying, 'who' | 'at' | 'partner'>,
+  { points, moment }: Pick<Given, 'points' | 'moment'>,
 ): Receipt['points'] {
   const isHeldBack = waiting(points, moment);
   return points

@@ -3,7 +3,6 @@ import {
   listOf,
   moreOf,
   Nonsense,
-  NotKnown,
   numberOf,
   type Parts,
   partsOf,
@@ -248,7 +247,10 @@ function stepsOf(value: unknown, where: string): readonly Step[] {
 
 function chanceOf(value: unknown, where: string): Rule['chance'] {
   const parts = partsOf(value, where, ['oneIn', 'seed']);
-  return { oneIn: Number(parts['oneIn']), seed: textOf(parts['seed'], where) };
+  const oneIn = Number(parts['oneIn']);
+  // One in one is everybody: that is no draw.
+  if (oneIn < 2) throw new Nonsense(`${where}.oneIn`);
+  return { oneIn, seed: textOf(parts['seed'], where) };
 }
 
 const stockOf = (most: Exact): Limit => ({
@@ -295,7 +297,6 @@ function limitsOf(value: unknown, where: string, named: Parts): Limit[] {
     const [amount, , per = 'ever'] = String(raw).split(' ');
     const most = moreOf(amount, `${where}.${key}`);
     const isMoney = key === 'memberDiscount';
-    if (key === 'cashier') throw new NotKnown(`${where}.cashier`);
     const scope = isMoney ? 'member' : key;
     return [{ scope, most, isMoney, per, isStock: false, shared: null }];
   });

@@ -48,7 +48,7 @@ export const isCardVerb = (verb: Verb): verb is keyof typeof cardVerbs => verb i
  */
 const verbs = {
   buys: {
-    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated', 'tokens', 'cashier'],
+    how: ['with', 'at', 'in', 'currency', 'receipt', 'dated', 'tokens', 'cashier', 'code'],
     follows: [
       ...(['pays', 'off', 'earns', 'has', 'funded', 'refused', 'level', 'told', 'sees'] as const),
       ...(['not sold', 'credit notes', 'lists', 'clubs', 'meters', 'held', 'waits'] as const),
@@ -85,12 +85,15 @@ const verbs = {
     words: [],
   },
   ...cardVerbs,
+  'takes in': aboutCards,
+  'lets go': aboutCards,
   draws: {
     how: ['value'],
     follows: ['free entries', 'entries', 'winners', 'reserves', 'refused'],
     words: [],
   },
   enters: { how: [], follows: ['has', 'refused'], words: [] },
+  collects: { how: [], follows: ['earns', 'has', 'refused', 'held', 'waits'], words: [] },
   approves: { how: [], follows: ['decided', 'refused'], words: [] },
   rejects: { how: [], follows: ['decided', 'refused'], words: [] },
   claims: { how: ['for', 'in'], follows: ['has', 'refused', 'nearest'], words: [] },

@@ -31,13 +31,13 @@ export function usesSoFar(past: Past): readonly Use[] {
 
 /** What limits and budgets count of a receipt. */
 export function usesOf(programme: Programme, { moment, prices, points }: Given): readonly Use[] {
-  const { day, store } = moment;
+  const { day, store, cashier = null } = moment;
   const offs = prices.offs.map((off) => useOf(off, moment));
   const earnings = points
     .filter((one) => amountOf(one).isMore)
     .map((one): Use => {
       return {
-        ...{ day, store, times: 1, rule: one.rule.id, member: getterOf(one.rule, moment) },
+        ...{ day, store, cashier, times: 1, rule: one.rule.id, member: getterOf(one.rule, moment) },
         money: Exact.zero,
         cost: costOf(programme, one.unit, amountOf(one)),
       };
