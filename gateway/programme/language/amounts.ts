@@ -1,6 +1,6 @@
 import type { Amount, Minor } from '../../../protocol/units.ts';
 import { wholeOfDecimal } from './decimal.ts';
-import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type Compiling, decimals, type Fault, quoted } from './faults.ts';
 import { askMoney } from './money.ts';
 import type { CompilingRules } from './rules.ts';
 
@@ -15,7 +15,7 @@ export function payingOf(
   const scale = scaleOf(paying.unit, [...path, 'unit'], compiling);
   const amount = wholeOf(String(paying.amount), scale, {
     path: [...path, 'amount'],
-    hint: `more than 0, with at most ${scale} decimals (the scale of the unit)`,
+    hint: `more than 0, ${decimals(scale)} (the scale of the unit)`,
     compiling,
   });
   return { unit: paying.unit, amount };
@@ -31,12 +31,12 @@ export function scaleOf(unit: string, path: Path, compiling: CompilingRules): nu
 
 export function moneyOf(text: string, path: Path, compiling: CompilingRules): Minor {
   askMoney(compiling);
-  const hint = `more than 0, with at most ${compiling.places} decimals of ${compiling.currency}`;
+  const hint = `more than 0, ${decimals(compiling.places)} of ${compiling.currency}`;
   return wholeOf(text, compiling.places, { path, hint, compiling });
 }
 
 export function quantityOf(value: number | string, path: Path, compiling: CompilingRules): number {
-  const hint = 'more than 0, with at most 3 decimals';
+  const hint = `more than 0, ${decimals(3)}`;
   return wholeOf(String(value), 3, { path, hint, compiling });
 }
 

@@ -7,7 +7,7 @@ import { payingOf } from './amounts.ts';
 import { type ClubFile, clubPath } from './club-schema.ts';
 import { linesOf, whenOf } from './conditions.ts';
 import { wholeOfDecimal } from './decimal.ts';
-import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type Compiling, decimals, type Fault, quoted } from './faults.ts';
 import { nearest } from './nearest.ts';
 import type { CompilingRules } from './rules.ts';
 import type { ProgrammeFile } from './schema.ts';
@@ -71,7 +71,7 @@ function feeOf({ fee }: ClubFile, path: Path, compiling: Compiling): ClubFee | n
   if (fee === undefined) return null;
   const price = wholeOfDecimal(fee.price, compiling.places);
   if (price === null || price === 0) {
-    const hint = `more than 0, with at most ${compiling.places} decimals`;
+    const hint = `more than 0, ${decimals(compiling.places)}`;
     const text = `found ${quoted(fee.price)}`;
     compiling.faults.push({ path: [...path, 'price'], text, hint });
   }
@@ -105,7 +105,7 @@ function proofOf(
   const value = wholeOfDecimal(String(from), places);
   const isMoney = kind !== 'money' || typeof from === 'string';
   if (value === null || value === 0 || !isMoney) {
-    const hint = kind === 'money' ? 'money in quotes: `"500.00"`' : 'more than 0, as it counts: 3';
+    const hint = `${kind === 'money' ? 'money in quotes, ' : ''}more than 0, ${decimals(places)}`;
     compiling.faults.push({ path: [...path, 'from'], text: `found ${quoted(from)}`, hint });
   }
   return { tally, from: value ?? 1 };

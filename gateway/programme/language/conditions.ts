@@ -7,7 +7,7 @@ import {
 } from '../evaluate/facts.ts';
 import type { Condition, LineCondition, Test } from '../evaluate/rule.ts';
 import { wholeOfDecimal } from './decimal.ts';
-import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type Compiling, decimals, type Fault, quoted } from './faults.ts';
 import { askMoney, placesOfTally } from './money.ts';
 import { nearest } from './nearest.ts';
 
@@ -90,16 +90,10 @@ function tests(
     return [];
   }
   const read = { fact, kind, path, compiling };
-  if (Array.isArray(value)) {
-    const op = kind === 'texts' ? 'hasAny' : 'in';
-    return [{ kind: 'is', fact, test: { op, values: listOf(value, read) } }];
-  }
   if (!isMap(value)) {
-    // A list has its one value.
-    if (kind === 'texts') {
-      return [{ kind: 'is', fact, test: { op: 'hasAny', values: listOf([value], read) } }];
-    }
-    return [{ kind: 'is', fact, test: { op: 'eq', value: scalarOf(value, read) } }];
+    const several = Array.isArray(value) && kind !== 'flag' ? 'in' : 'eq';
+    const op = kind === 'texts' ? 'hasAny' : several;
+    return [{ kind: 'is', fact, test: testOf(op, value, read) }];
   }
   return Object.entries(value).map(([op, one]): Condition => {
     return { kind: 'is', fact, test: testOf(op, one, { ...read, path: [...path, op] }) };
@@ -126,9 +120,9 @@ function factHint(fact: string, about: About, compiling: Compiling): string {
   }
   const other = isLine ? receiptFact(fact) : lineFact(fact);
   const place = isLine ? 'when' : 'lines';
-  const elsewhere = other === null ? '' : `; \`${place}\` may ask ${fact}`;
+  const elsewhere = other === null ? '' : `\`${place}\` may ask ${fact}; `;
   const more = isLine ? '' : ', answer.NAME, years.NAME, tally.NAME, after.NAME, unit.NAME';
-  return `what can be asked here: ${names.join(', ')}${more}${elsewhere}`;
+  return `${elsewhere}what can be asked here: ${names.join(', ')}${more}`;
 }
 
 /** Facts that the file names itself, and where. */
@@ -160,8 +154,10 @@ interface Reading {
 function testOf(op: string, value: unknown, read: Reading): Test {
   const { kind, path, compiling } = read;
   const isOrdered = kind !== 'text' && kind !== 'texts' && kind !== 'flag';
+  if (op === 'eq' && kind === 'flag' && typeof value === 'boolean') return { op, value };
   if (op === 'eq' && kind !== 'texts') return { op, value: scalarOf(value, read) };
-  if (op === 'in' && kind !== 'texts') return { op, values: listOf(value, read) };
+  if (op === 'in' && kind !== 'texts' && kind !== 'flag')
+    return { op, values: listOf(value, read) };
   if ((op === 'hasAny' || op === 'hasAll') && kind === 'texts') {
     return { op, values: listOf(value, read) };
   }
@@ -169,14 +165,10 @@ function testOf(op: string, value: unknown, read: Reading): Test {
     return { op, value: Number(scalarOf(value, read)) };
   }
   if (isOrdered && op === 'between') {
-    const [from = 0, to = 0] = listOf(value, read).map(Number);
-    if (!Array.isArray(value) || value.length !== 2 || from > to) {
-      const hint = 'the smallest and the largest value: between: [1, 5]';
-      compiling.faults.push({ path, text: `found ${quoted(value)}`, hint });
-    }
-    return { op, from, to };
+    return betweenOf(value, read);
   }
-  const known = kind === 'texts' ? 'hasAny, hasAll' : isOrdered ? ordered : 'eq, in';
+  const others = { text: 'eq, in', texts: 'hasAny, hasAll', flag: 'eq' } as const;
+  const known = isOrdered ? ordered : others[kind];
   const hint = `this fact can be compared by ${known}`;
   compiling.faults.push({ path, text: `${quoted(op)} does not suit it`, hint });
   return { op: 'eq', value: '' };
@@ -184,17 +176,37 @@ function testOf(op: string, value: unknown, read: Reading): Test {
 
 const ordered = 'eq, in, gte, gt, lte, lt, between';
 
+function betweenOf(value: unknown, read: Reading): Test {
+  const wrong = (text: string): void => {
+    const hint = `the smallest and the largest value: ${betweens[read.kind] ?? '[1, 5]'}`;
+    read.compiling.faults.push({ path: read.path, text, hint });
+  };
+  if (!Array.isArray(value) || value.length !== 2) {
+    wrong(`found ${quoted(value)}`);
+    return { op: 'between', from: 0, to: 0 };
+  }
+  const before = read.compiling.faults.length;
+  const [from = 0, to = 0] = listOf(value, read).map(Number);
+  const isKnown = read.compiling.faults.length === before;
+  if (isKnown && from > to) wrong('the first value is above the second');
+  return { op: 'between', from, to };
+}
+
+const betweens: Readonly<Partial<Record<FactKind, string>>> = {
+  time: '["08:00", "10:30"]',
+  money: '["10.00", "50.00"]',
+};
+
 function listOf(value: unknown, read: Reading): readonly (string | number)[] {
   const list = Array.isArray(value) ? value : [value];
   if (isTooLong(list, read)) return [];
   return list.map((one, at) => {
     const path = Array.isArray(value) ? [...read.path, at] : read.path;
-    const made = scalarOf(one, { ...read, path });
-    return typeof made === 'boolean' ? String(made) : made;
+    return scalarOf(one, { ...read, path });
   });
 }
 
-function scalarOf(value: unknown, read: Reading): string | number | boolean {
+function scalarOf(value: unknown, read: Reading): string | number {
   const { kind, path, compiling, fact } = read;
   const wrong = (hint: string): number => {
     compiling.faults.push({ path, text: `found ${quoted(value)}`, hint });
@@ -202,7 +214,7 @@ function scalarOf(value: unknown, read: Reading): string | number | boolean {
   };
   switch (kind) {
     case 'flag':
-      return typeof value === 'boolean' ? value : wrong('`true` or `false`') === 1;
+      return wrong('`true` or `false`');
     case 'text':
     case 'texts': {
       if (typeof value !== 'string' && typeof value !== 'number') {
@@ -225,7 +237,7 @@ function scalarOf(value: unknown, read: Reading): string | number | boolean {
       const whole = isText ? wholeOfDecimal(String(value), places) : null;
       if (kind === 'money' && typeof value !== 'string') return wrong('money in quotes: `"10.00"`');
       if (whole !== null) return whole;
-      return wrong(places === 0 ? 'a whole number' : `a number with at most ${places} decimals`);
+      return wrong(places === 0 ? 'a whole number, not negative' : `a number ${decimals(places)}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ConversionRule } from '../conversions/types.ts';
 import { wholeOf } from './amounts.ts';
-import { type Fault, quoted } from './faults.ts';
+import { decimals, type Fault, quoted } from './faults.ts';
 import type { CompilingRules } from './rules.ts';
 import type { ProgrammeFile } from './schema.ts';
 
@@ -37,7 +37,7 @@ function sideOf(
 ): ConversionRule['from'] {
   // The partner's units are whole: nobody here knows their decimals.
   const scale = compiling.scales.get(unit) ?? 0;
-  const hint = `more than 0, with at most ${scale} decimals`;
+  const hint = `more than 0, ${decimals(scale)}`;
   return {
     unit,
     amount: wholeOf(String(amount), scale, { path: [...path, 'amount'], hint, compiling }),

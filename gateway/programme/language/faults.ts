@@ -32,6 +32,12 @@ export interface Compiling {
   readonly events: readonly string[];
 }
 
+/** How many decimals a numeral may have. Example: `with at most 2 decimals`. */
+export function decimals(places: number): string {
+  if (places === 0) return 'without decimals';
+  return `with at most ${places} decimal${places === 1 ? '' : 's'}`;
+}
+
 /** What stands in the file: a text in quotes, escaped and short enough for one line. */
 export function quoted(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;

@@ -195,7 +195,10 @@ function faultsOf(error: SchemaError, root: unknown): Fault[] {
     const hint = keys.length > 0 ? `keys here are ${keys.join(', ')}` : hintOf(parent);
     return [{ path, text: `unknown key ${quoted(path.at(-1))}`, hint }];
   }
-  return [{ path, text: `found ${shown(valueAt(root, path))}`, hint: hintOf(node) }];
+  const found = valueAt(root, path);
+  const isCounted = error.keyword === 'minProperties' || error.keyword === 'maxProperties';
+  const text = isCounted ? `${Object.keys(found as object).length} keys` : shown(found);
+  return [{ path, text: `found ${text}`, hint: hintOf(node) }];
 }
 
 type SchemaNode = Readonly<Record<string, unknown>>;

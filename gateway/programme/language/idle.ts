@@ -20,7 +20,8 @@ export function idleOf(
     return null;
   }
   if (idleBy !== undefined && !tallies.includes(idleBy)) {
-    const hint = tallies.length === 0 ? 'say what is counted under `tallies`' : tallies.join(', ');
+    const all = `one of ${tallies.join(', ')}`;
+    const hint = tallies.length === 0 ? 'say what is counted under `tallies`' : all;
     faults.push({ path: [...path, 'idleBy'], text: `${quoted(idleBy)} is no tally`, hint });
   }
   const count = Number.parseInt(idle, 10);

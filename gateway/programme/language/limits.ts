@@ -30,7 +30,9 @@ function sharedBy(
   const limit = Object.hasOwn(compiling.shared, name) ? compiling.shared[name] : undefined;
   if (limit === undefined) {
     const near = nearest(name, names);
-    const hint = near === null ? 'one of `limits` of the file' : `did you mean \`${near}\`?`;
+    const all =
+      names.length === 0 ? 'name it under `limits` of the file' : `one of ${names.join(', ')}`;
+    const hint = near === null ? all : `did you mean \`${near}\`?`;
     return wrong(`${quoted(name)} is not known`, hint);
   }
   if (discount === undefined) return wrong('only discounts share a limit', 'a limit of its own');

@@ -68,7 +68,7 @@ function currenciesOf(file: ProgrammeFile, faults: Faults): readonly OtherCurren
     const path = ['currencies', currency];
     const places = currencyPlaces(currency);
     if (places === null || currency === file.currency) {
-      const text = `${quoted(currency)} is ${places === null ? 'no currency' : '`currency`'}`;
+      const text = `${quoted(currency)} is ${places === null ? 'no currency' : '`currency` already'}`;
       const hint = 'another ISO 4217 currency in capitals, as `EUR`';
       faults.push({ path, text, hint });
     }

@@ -2,7 +2,7 @@ import type { Discount } from '../evaluate/rule.ts';
 import { moneyOf, payingOf, quantityOf } from './amounts.ts';
 import { linesOf } from './conditions.ts';
 import { shareOfPercent, wholeOfDecimal } from './decimal.ts';
-import type { Fault } from './faults.ts';
+import { decimals, type Fault, quoted } from './faults.ts';
 import { askMoney } from './money.ts';
 import type { RuleFile } from './rule-schema.ts';
 import type { CompilingRules } from './rules.ts';
@@ -64,7 +64,13 @@ function offOf(
   }
   if (price !== undefined) {
     askMoney(compiling);
-    return { kind: 'price', minor: wholeOfDecimal(price, compiling.places) ?? 0 };
+    const minor = wholeOfDecimal(price, compiling.places);
+    if (minor === null) {
+      const hint = `0 or more, ${decimals(compiling.places)} of ${compiling.currency}`;
+      const text = `found ${quoted(price)}`;
+      compiling.faults.push({ path: [...path, 'price'], text, hint });
+    }
+    return { kind: 'price', minor: minor ?? 0 };
   }
   if (steps === undefined) return { kind: 'cost' };
   const places = stepPlaces(by, [...path, 'by'], compiling);

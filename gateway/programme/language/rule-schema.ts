@@ -125,7 +125,7 @@ const Discount = Type.Object(
         default: 'lines.total',
         description:
           'what the steps go by: `lines.total` (default: price of the lines), `tally.NAME`, ' +
-          '`receipt.total`, `member.days`, `member.months`, `years.NAME`',
+          '`receipt.total`, `member.days`, `member.months`, `member.age`, `years.NAME`',
       }),
     ),
     on: Type.Optional(

@@ -5,7 +5,7 @@ import { moneyOf, payingOf, quantityOf, scaleOf, wholeOf } from './amounts.ts';
 import { linesOf, whenOf } from './conditions.ts';
 import { checkDays } from './day-range.ts';
 import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
-import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type Compiling, decimals, type Fault, quoted } from './faults.ts';
 import { limitsOf } from './limits.ts';
 import { askMoney, inMoney } from './money.ts';
 import { reviewOf } from './review.ts';
@@ -114,7 +114,7 @@ function effectOf(rule: RuleFile, path: Path, compiling: CompilingRules): Effect
     const from = payingOf(rule.exchange.from, [...at, 'from'], compiling);
     const to = payingOf(rule.exchange.to, [...at, 'to'], compiling);
     if (from.unit === to.unit) {
-      const hint = 'two units';
+      const hint = 'another unit to get for it';
       compiling.faults.push({ path: at, text: 'a unit becomes itself', hint });
     }
     return { kind: 'exchange', exchange: { from, to } };
@@ -136,14 +136,18 @@ function earnOf(earn: RuleFile['earn'], path: Path, compiling: CompilingRules): 
   if (pers.length > 1 || (earn.percent === undefined) === (earn.amount === undefined)) {
     const found = ['amount', ...pers].filter((key) => key in earn).join(', ');
     const hint = '`percent` alone, or `amount` with at most one of per, perQuantity, roundUp';
-    compiling.faults.push({ path, text: `it has ${found === '' ? 'none' : found}`, hint });
+    compiling.faults.push({
+      path,
+      text: found === '' ? 'it gives no points' : `it has ${found}`,
+      hint,
+    });
     return { ...nothing, unit };
   }
   if (earn.percent !== undefined)
     return percentOf({ ...earn, percent: earn.percent }, path, compiling);
   const amount = wholeOf(String(earn.amount), scale, {
     path: [...path, 'amount'],
-    hint: `more than 0, with at most ${scale} decimals (the scale of the unit)`,
+    hint: `more than 0, ${decimals(scale)} (the scale of the unit)`,
     compiling,
   });
   const money = (key: 'per' | 'roundUp', text: string): Minor =>

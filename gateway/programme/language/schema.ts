@@ -28,7 +28,6 @@ import {
 import { SucceedsFile } from './succession.ts';
 import { Tiers } from './tier-schema.ts';
 
-/** Form of a programme file. `description` is also the hint of a problem at that place. */
 /** Units of a programme, of all its versions together: what a row of a kiosk's cache holds. */
 export const unitsMax = 8;
 /** Sales of these earn nothing anywhere, unless the file says otherwise. */
@@ -213,6 +212,7 @@ const Reserved = Type.Object(
   },
 );
 
+/** Form of a programme file. `description` is also the hint of a problem at that place. */
 export const ProgrammeFile = Type.Object(
   {
     stamgast: Type.Literal(1, { description: '1, the version of this file format' }),

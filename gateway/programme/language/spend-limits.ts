@@ -1,6 +1,6 @@
 import type { SpendLimit } from '../types.ts';
 import { wholeOfDecimal } from './decimal.ts';
-import { type Fault, quoted } from './faults.ts';
+import { decimals, type Fault, quoted } from './faults.ts';
 import type { ProgrammeFile } from './schema.ts';
 
 type UnitFile = NonNullable<ProgrammeFile['units']>[string];
@@ -23,7 +23,7 @@ export function spendLimitsOf(
     const [amount = '', , per] = text.split(' ');
     const max = wholeOfDecimal(amount, scale);
     if (max === null || max === 0) {
-      const hint = `more than 0, with at most ${scale} decimals (the scale of the unit)`;
+      const hint = `more than 0, ${decimals(scale)} (the scale of the unit)`;
       faults.push({ path: [...path, 'spendLimit', scope], text: `found ${quoted(text)}`, hint });
     }
     return { scope: scope as SpendLimit['scope'], max: max ?? 1, per: per as SpendLimit['per'] };

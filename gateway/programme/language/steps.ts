@@ -1,7 +1,8 @@
 import type { Earn, Step } from '../evaluate/rule.ts';
 import { shareOfPercent, wholeOfDecimal } from './decimal.ts';
-import { type Compiling, type Fault, quoted } from './faults.ts';
+import { type Compiling, decimals, type Fault, quoted } from './faults.ts';
 import { askMoney, placesOfTally } from './money.ts';
+import { nearest } from './nearest.ts';
 import type { RuleFile } from './rule-schema.ts';
 import type { CompilingRules } from './rules.ts';
 
@@ -19,7 +20,7 @@ export function stepsOf(
     const text = String(from);
     const value = wholeOfDecimal(text, places);
     if (value === null) {
-      const hint = `a number with at most ${places} decimals`;
+      const hint = `a number ${decimals(places)}`;
       const at2 = [...path, at, 'from'];
       compiling.faults.push({ path: at2, text: `found ${quoted(text)}`, hint });
     }
@@ -35,6 +36,9 @@ export function stepsOf(
   return made;
 }
 
+/** Whole numbers of the member that a ladder may go by. */
+const ofMember = ['member.days', 'member.months', 'member.age'] as const;
+
 /** Decimals of the values of a ladder: money, a quantity, or whole numbers. */
 export function stepPlaces(by: string, path: Path, compiling: Compiling): number {
   if (by === 'lines.total' || by === 'receipt.total') {
@@ -42,7 +46,7 @@ export function stepPlaces(by: string, path: Path, compiling: Compiling): number
     return compiling.places;
   }
   if (by.startsWith('years.') && compiling.dates.includes(by.slice(6))) return 0;
-  if (by === 'member.days' || by === 'member.months' || by === 'member.age') return 0;
+  if (ofMember.some((fact) => fact === by)) return 0;
   const tally = by.startsWith('tally.') ? compiling.tallies.get(by.slice(6)) : undefined;
   if (tally !== undefined)
     return tally === 'money' ? placesOfTally(by.slice(6), compiling) : tally === 'quantity' ? 3 : 0;
@@ -50,9 +54,9 @@ export function stepPlaces(by: string, path: Path, compiling: Compiling): number
     ...compiling.dates.map((name) => `years.${name}`),
     ...[...compiling.tallies.keys()].map((name) => `tally.${name}`),
   ];
-  const hint = ['lines.total', 'receipt.total', 'member.days', 'member.months', ...known].join(
-    ', ',
-  );
+  const all = ['lines.total', 'receipt.total', ...ofMember, ...known];
+  const near = nearest(by, all);
+  const hint = near === null ? `one of ${all.join(', ')}` : `did you mean \`${near}\`?`;
   compiling.faults.push({ path, text: `${quoted(by)} is not known`, hint });
   return 0;
 }

@@ -39,7 +39,7 @@ function carriesOf(name: string, tally: TallyFile, { faults }: Compiling): boole
   const path = ['tallies', name];
   if (tally.in !== undefined && tally.within !== undefined) {
     const text = 'it has in and within';
-    faults.push({ path: [...path, 'in'], text, hint: 'one of them' });
+    faults.push({ path: [...path, 'in'], text, hint: 'leave one of the two out' });
   }
   if (tally.onReturn !== 'carry') return false;
   const no = (text: string, hint: string) =>
@@ -61,7 +61,11 @@ function windowOf(within: string | undefined): Pick<Tally, 'days' | 'isWeeks'> {
 function tapsOf(name: string, { of, taps }: TallyFile, { faults }: Compiling): boolean {
   if (taps === undefined || of === 'receipts') return taps === true;
   const hint = 'a tally `of: receipts`';
-  faults.push({ path: ['tallies', name, 'taps'], text: `a tap has no ${of}`, hint });
+  faults.push({
+    path: ['tallies', name, 'taps'],
+    text: `a tap has no ${kindOf(of) === 'money' ? 'money' : of}`,
+    hint,
+  });
   return false;
 }
 

@@ -18,13 +18,13 @@ export function textsOf(
   if (texts === undefined) return {};
   const { kind, path, compiling } = from;
   if (kind === 'exchange') {
-    const hint = 'texts of rules that take something off or earn something';
+    const hint = 'leave it out: what it makes stands among the balances';
     compiling.faults.push({ path, text: 'an exchange says nothing', hint });
   }
   for (const [language, text] of Object.entries(texts)) {
     const wrong = text.replaceAll('{amount}', '').match(/[{}][^{}]*\}?/);
     if (wrong === null) continue;
-    const hint = '`{amount}` is the only place, and braces stand nowhere else';
+    const hint = '`{amount}` is the only place to fill, and braces stand nowhere else';
     const found = `found ${quoted(wrong[0])}`;
     compiling.faults.push({ path: [...path, language], text: found, hint });
   }

@@ -1,7 +1,7 @@
 import type { Tally } from '../evaluate/rule.ts';
 import { type Hold, type Ladder, type Level, noLevel } from '../standing/ladder.ts';
 import { wholeOfDecimal } from './decimal.ts';
-import { type Compiling, quoted } from './faults.ts';
+import { type Compiling, decimals, quoted } from './faults.ts';
 import { placesOfTally } from './money.ts';
 import type { ProgrammeFile } from './schema.ts';
 
@@ -28,7 +28,8 @@ export function compileTiers(
   const isLadder = (one: Tally) => countable.includes(one.of) && !one.isWeeks;
   if (tally === undefined || !isLadder(tally)) {
     const known = tallies.filter(isLadder).map(({ name }) => name);
-    const hint = known.length === 0 ? 'say what is counted under `tallies`' : known.join(', ');
+    const all = `one of ${known.join(', ')}`;
+    const hint = known.length === 0 ? 'say what is counted under `tallies`' : all;
     const text = `${quoted(tiers.by)} is no tally of sums, receipts or events by days`;
     fault(compiling, ['by'], text, hint);
     return null;
@@ -39,7 +40,7 @@ export function compileTiers(
   }
   const rise = tiers.rise === 'one step' ? 'oneStep' : 'earned';
   const isEndless = rise === 'earned' && tally.days === null;
-  checkHold(tiers, isEndless, compiling);
+  if (tally.within === null) checkHold(tiers, isEndless, compiling);
   if (tally.isKept && tiers.onReturn !== undefined) {
     const text = `what comes back still counts in ${tally.name}`;
     fault(compiling, ['onReturn'], text, 'leave it out, or let the tally `uncount`');
@@ -137,7 +138,7 @@ function fromOf(
   const places = isMoney ? placesOfTally(tally.name, compiling) : tally.of === 'quantity' ? 3 : 0;
   const value = wholeOfDecimal(String(from), places);
   if (value !== null && value > 0 && (!isMoney || typeof from === 'string')) return value;
-  const hint = isMoney ? 'money in quotes: `"500.00"`' : `at most ${places} decimals, above 0`;
+  const hint = `${isMoney ? 'money in quotes, ' : ''}more than 0, ${decimals(places)}`;
   fault(compiling, [...path, 'from'], `found ${quoted(from)}`, hint);
   return null;
 }

@@ -26,7 +26,7 @@ describe('what cannot be asked is named with what was meant', () => {
     ['when', { 'tally.TURNOVRE': { gte: '1.00' } }, 'did you mean `tally.TURNOVER`?'],
     ['when', { 'unit.POINT': { gte: 1 } }, 'did you mean `unit.POINTS`?'],
     ['when', { weekday: 'staurday' }, 'did you mean `saturday`? one of monday'],
-    ['when', { brand: 'x' }, 'unit.NAME; `lines` may ask brand'],
+    ['when', { brand: 'x' }, '`lines` may ask brand; what can be asked here: receipt'],
     ['lines', { categroy: 'x' }, 'did you mean `category`?'],
     ['lines', { weekday: 'monday' }, '`when` may ask weekday'],
     ['lines', { zzzzzzzz: 'x' }, 'what can be asked here: sku, category, brand'],

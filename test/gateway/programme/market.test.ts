@@ -158,7 +158,7 @@ describe('what a file says of partners, places and currencies is wrong', () => {
     [
       base.replace('id: base', 'id: base, currency: JPY').replace('1.00', '1.50'),
       '',
-      'rules.0.earn.per: found "1.50"; more than 0, with at most 0 decimals of JPY',
+      'rules.0.earn.per: found "1.50"; more than 0, without decimals of JPY',
     ],
     [
       '{ id: a, currency: EUR, earn: { unit: POINTS, percent: 5 } }',

@@ -75,7 +75,7 @@ describe('a rule that is wrong', () => {
     ],
     [
       '{ id: a, discount: { steps: [ { from: 2, percent: 5 } ], by: tally.VISITS } }',
-      'rules.0.discount.by: "tally.VISITS" is not known; lines.total, receipt.total,',
+      'rules.0.discount.by: "tally.VISITS" is not known; one of lines.total, receipt.total,',
     ],
     [
       '{ id: a, earn: { unit: POINTS, per: "1.00", perQuantity: 1, amount: 1 } }',
@@ -124,7 +124,7 @@ describe('a rule that is wrong', () => {
     ],
     [
       '{ id: a, lines: { member: true }, discount: { percent: 5 } }',
-      'rules.0.lines.member: "member" is not known; what can be asked here: sku,',
+      'rules.0.lines.member: "member" is not known; `when` may ask member; what can be asked here: sku,',
     ],
   ])('%s', (rule, problem) => {
     expect(problemsOf(rule)).toHaveLength(1);

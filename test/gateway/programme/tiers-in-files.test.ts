@@ -68,7 +68,11 @@ describe('levels in a file', () => {
     ],
     ['by: LIFE, levels: [ { id: a, from: 5 } ]', 'tiers.levels.0.from: found "5"', 'in quotes'],
     ['by: LIFE, levels: [ { id: a, from: "0.00" } ]', 'tiers.levels.0.from: found', 'in quotes'],
-    ['by: VISITS, levels: [ { id: a, from: "1.5" } ]', 'tiers.levels.0.from: found', '0 decimals'],
+    [
+      'by: VISITS, levels: [ { id: a, from: "1.5" } ]',
+      'tiers.levels.0.from: found',
+      'without decimals',
+    ],
     [
       'by: LIFE, levels: [ { id: a, from: "2.00" }, { id: a, from: "2.00" } ]',
       'tiers.levels.1.from: it is not above',
@@ -125,7 +129,7 @@ describe('idleness and taps in a file', () => {
   it('taps count in tallies of receipts alone', () => {
     const taps = (of: string) =>
       problems(head.replace('LIFE: { of: paid', `LIFE: { of: ${of}, taps: true`) + rule);
-    expect(taps('paid').join()).toContain('tallies.LIFE.taps: a tap has no paid');
+    expect(taps('paid').join()).toContain('tallies.LIFE.taps: a tap has no money');
     expect(taps('receipts')).toEqual([]);
   });
 });
