@@ -236,19 +236,21 @@ function hasScarce({ rules }: ProgrammeFile): boolean {
 }
 
 /** Facts of who brought or enrolled a member, or points for them. */
-function asksSponsors({ rules, tallies = {} }: ProgrammeFile): boolean {
+function asksSponsors(file: ProgrammeFile): boolean {
+  const { rules, tallies, reserved, clubs, lists } = file;
   const isToOther = rules.some(({ to = 'member' }) => to !== 'member');
-  return isToOther || /"(referrer|enroller)(\.[a-z]+)?":/.test(JSON.stringify([rules, tallies]));
+  const text = JSON.stringify([rules, tallies, reserved, clubs, lists]);
+  return isToOther || /"(referrer|enroller)(\.[a-z]+)?":/.test(text);
 }
 
 /** What a cashier has rung up for the member. */
-const asksCashier = ({ rules, tallies = {}, reserved = [] }: ProgrammeFile): boolean =>
+const asksCashier = ({ rules, tallies, reserved }: ProgrammeFile): boolean =>
   JSON.stringify([rules, tallies, reserved]).includes('"cashier.receipts":');
 
 /** Facts of the profile; `by` of a ladder may name one too. */
 function asksProfile(file: ProgrammeFile): boolean {
   const { rules, tallies, reserved, clubs, lists } = file;
-  const text = JSON.stringify([rules, tallies ?? {}, reserved ?? [], clubs ?? {}, lists ?? {}]);
+  const text = JSON.stringify([rules, tallies, reserved, clubs, lists]);
   const isAsked = Object.values(clubs ?? {}).some(({ answered }) => answered !== undefined);
   return (
     isAsked ||

@@ -3,16 +3,15 @@
  * Example: "0.10" in a currency of 2 places is 10 minor units; "0.008" is 8/10, shortened.
  */
 export function ratioOfDecimal(text: string, places: number): { num: number; den: number } {
-  const [before = '0', after = ''] = text.split('.');
-  let num = BigInt(before + after) * 10n ** BigInt(places);
-  let den = 10n ** BigInt(after.length);
-  for (const factor of [2n, 5n]) {
-    while (den % factor === 0n && num % factor === 0n) {
-      num /= factor;
-      den /= factor;
-    }
-  }
-  return { num: Number(num), den: Number(den) };
+  const [, after = ''] = text.split('.');
+  const num = BigInt(text.replace('.', '')) * 10n ** BigInt(places);
+  return shortened(num, 10n ** BigInt(after.length));
+}
+
+/** A fraction in its smallest numbers; `num` is not negative, `den` is above 0. */
+export function shortened(num: bigint, den: bigint): { num: number; den: number } {
+  const divisor = gcd(num, den);
+  return { num: Number(num / divisor), den: Number(den / divisor) };
 }
 
 /** The numeral as a whole number of 10^-places; null when it has more decimals. */
@@ -25,12 +24,9 @@ export function wholeOfDecimal(text: string, places: number): number | null {
 /** A percentage as a fraction: 12.5 is 1/8. */
 export function shareOfPercent(percent: number | string): { num: number; den: number } {
   const { num, den } = ratioOfDecimal(String(percent), 0);
-  const divisor = gcd(num, den * 100);
-  return { num: num / divisor, den: (den * 100) / divisor };
+  return shortened(BigInt(num), BigInt(den) * 100n);
 }
 
-function gcd(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x === 0 ? 1 : x;
+function gcd(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : gcd(b, a % b);
 }

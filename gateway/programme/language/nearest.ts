@@ -20,7 +20,7 @@ const textMax = 64;
 
 /** `total` is a part of `receipt.total`. */
 const isPartOf = (text: string, name: string): boolean =>
-  text.length > 2 && name.split('.').includes(text);
+  text.length > 2 && text !== name && name.split('.').includes(text);
 
 /** Damerau and Levenshtein, the form that swaps neighbours only. */
 function distanceOf(left: string, right: string): number {

@@ -4,7 +4,7 @@ import type { UnitDefinition } from '../types.ts';
 import { moneyOf, payingOf, quantityOf, scaleOf, wholeOf } from './amounts.ts';
 import { linesOf, whenOf } from './conditions.ts';
 import { checkDays } from './day-range.ts';
-import { ratioOfDecimal, shareOfPercent } from './decimal.ts';
+import { shareOfPercent, shortened, wholeOfDecimal } from './decimal.ts';
 import { type Compiling, decimals, type Fault, quoted } from './faults.ts';
 import { limitsOf } from './limits.ts';
 import { askMoney, inMoney } from './money.ts';
@@ -102,12 +102,12 @@ function effectOf(rule: RuleFile, path: Path, compiling: CompilingRules): Effect
     const { unit, by } = rule.multiply;
     const at = [...path, 'multiply'];
     scaleOf(unit, [...at, 'unit'], compiling);
-    const ratio = ratioOfDecimal(String(by), 0);
-    if (ratio.num <= ratio.den) {
-      const hint = 'more than 1: 2, or `"1.5"`';
+    const millionths = wholeOfDecimal(String(by), 6) ?? 0;
+    if (millionths <= 1_000_000) {
+      const hint = `more than 1, ${decimals(6)}: 2, or \`"1.5"\``;
       compiling.faults.push({ path: [...at, 'by'], text: `found ${quoted(by)}`, hint });
     }
-    return { kind: 'multiply', unit, by: ratio };
+    return { kind: 'multiply', unit, by: shortened(BigInt(millionths), 1_000_000n) };
   }
   if (rule.exchange !== undefined) {
     const at = [...path, 'exchange'];

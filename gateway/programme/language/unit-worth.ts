@@ -1,5 +1,6 @@
 import type { Rule } from '../evaluate/rule.ts';
 import type { UnitDefinition } from '../types.ts';
+import { shortened } from './decimal.ts';
 
 type Value = UnitDefinition['value'];
 
@@ -21,13 +22,8 @@ export function worthIn(
     if (made?.value == null) continue;
     const num = BigInt(made.value.num) * BigInt(to.amount) * 10n ** BigInt(unit.scale);
     const den = BigInt(made.value.den) * BigInt(from.amount) * 10n ** BigInt(made.scale);
-    const divisor = gcd(num, den);
-    const value = { num: Number(num / divisor), den: Number(den / divisor) };
+    const value = shortened(num, den);
     return Number.isSafeInteger(value.num) && Number.isSafeInteger(value.den) ? value : null;
   }
   return null;
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : gcd(b, a % b);
 }

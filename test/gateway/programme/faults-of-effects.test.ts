@@ -13,12 +13,12 @@ const effect: readonly FaultRow[] = [
   ],
   [
     'multiply: { unit: POINTS, by: 1 }',
-    '13:49: rules.0.multiply.by: found "1"; more than 1: 2, or `"1.5"`',
+    '13:49: rules.0.multiply.by: found "1"; more than 1, with at most 6 decimals: 2, or `"1.5"`',
   ],
   [
     'multiply: { unit: STARS, by: "1.0" }',
     '13:37: rules.0.multiply.unit: "STARS" is no unit of this file; one of POINTS, STAMPS, COINS',
-    '13:48: rules.0.multiply.by: found "1.0"; more than 1: 2, or `"1.5"`',
+    '13:48: rules.0.multiply.by: found "1.0"; more than 1, with at most 6 decimals: 2, or `"1.5"`',
   ],
   ['multiply: { unit: POINTS, by: "1.000001" }'],
   [
@@ -33,6 +33,10 @@ const effect: readonly FaultRow[] = [
   [
     'exchange: { from: { unit: STAMPS, amount: 0 }, to: { unit: MOONS, amount: "0.0000001" } }',
     '13:93: rules.0.exchange.to.amount: found "0.0000001"; how much of it: 1, or in quotes with decimals',
+  ],
+  [
+    'multiply: { unit: POINTS, by: 0.0000001 }',
+    '13:49: rules.0.multiply.by: found "1e-7"; more than 1, with at most 6 decimals: 2, or `"1.5"`',
   ],
 ];
 

@@ -47,6 +47,18 @@ const points = (shop: Shop) => {
   return [shop.balance('anna').available, shop.balance('bo').available];
 };
 
+describe('who brought the member', () => {
+  it('is asked by reserved goods too, where no rule asks', () => {
+    const reserved = 'reserved: [ { id: wine, lines: { sku: sku-1 }, to: { referrer: true } } ]';
+    const shop = new Shop(
+      programmesOf(file('  - { id: five, discount: { percent: 5 } }', '', reserved)),
+    );
+    enrol(shop, { sponsors: { referrer: { card: 'num-1' } } });
+    const notSold = (who: string) => answered(buy(shop, who, { who }), 'purchase').notSold?.length;
+    expect([notSold('bo'), notSold('anna')]).toEqual([undefined, 1]);
+  });
+});
+
 describe('points for who brought the member', () => {
   it('go to both in one decision, each in their own account', () => {
     const shop = shopWith(both);
