@@ -51,7 +51,7 @@ export const galleryBugs: readonly GalleryBug[] = [
   ]),
   one('tenth-free', 'free pieces earn stamps', [
     `${programme}evaluate/evaluate.ts`,
-    'netMinor === 0 ? 0 : of.quantity - 1000 * (free.get(line) ?? 0)',
+    'paid === 0 ? 0 : of.quantity - 1000 * (free.get(line) ?? 0)',
     'of.quantity',
   ]),
   one('reward-certificates', 'an exchange makes one step at a time', [

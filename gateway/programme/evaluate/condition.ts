@@ -10,6 +10,21 @@ export function receiptCheck(condition: Condition): Check<Asked> {
   return checkOf(condition, receiptFact);
 }
 
+/**
+ * As `receiptCheck`, for the rules of one version, many of which ask the same: conditions and parts of
+ * conditions that say the same are one check, which remembers what the last receipt came to.
+ */
+export function sharedReceiptChecks(): (condition: Condition) => Check<Asked> {
+  const made = new Map<string, Check<Asked>>();
+  const checkFor = (condition: Condition): Check<Asked> => {
+    const text = JSON.stringify(condition);
+    const check = made.get(text) ?? remembering(checkOf(condition, receiptFact, checkFor));
+    made.set(text, check);
+    return check;
+  };
+  return checkFor;
+}
+
 /** Makes a condition on lines ready; without one every line holds. */
 export function lineCheck(condition: LineCondition): Check<BasketLine> {
   return condition === null ? () => true : checkOf(condition, lineFact);
@@ -69,14 +84,15 @@ export const conditionsOf = ({ when, review }: Pick<Rule, 'when' | 'review'>): C
 function checkOf<From>(
   condition: Condition,
   factOf: (name: string) => Fact<From> | null,
+  partOf: (part: Condition) => Check<From> = (part) => checkOf(part, factOf),
 ): Check<From> {
   switch (condition.kind) {
     case 'all':
-      return allOf(condition.of.map((part) => checkOf(part, factOf)));
+      return allOf(condition.of.map(partOf));
     case 'any':
-      return anyOf(condition.of.map((part) => checkOf(part, factOf)));
+      return anyOf(condition.of.map(partOf));
     case 'not': {
-      const inner = checkOf(condition.of, factOf);
+      const inner = partOf(condition.of);
       return (from) => negate(inner(from));
     }
     case 'is': {
@@ -95,6 +111,18 @@ function checkOf<From>(
     default:
       return assertNever(condition);
   }
+}
+
+function remembering<From>(check: Check<From>): Check<From> {
+  let last: From | null = null;
+  let holds: Truth = null;
+  return (from) => {
+    if (last !== from) {
+      holds = check(from);
+      last = from;
+    }
+    return holds;
+  };
 }
 
 // Kleene's three values: unknown makes neither a yes nor a no.

@@ -30,10 +30,12 @@ export interface Given {
 export interface OnLines {
   /** Lines of the rule, none excluded, in the order of their numbers. */
   readonly open: readonly OpenLine[];
-  /** All lines of the receipt: `per` may name others than the rule's own. */
-  readonly all: readonly OpenLine[];
-  /** Those that are not excluded: what `per` counts when it names none. */
-  readonly allowed: readonly OpenLine[];
+  /** The whole receipt: `per` may name other lines than the rule's own. */
+  readonly till: {
+    readonly open: readonly OpenLine[];
+    /** Those that are not excluded: what `per` counts when it names none. */
+    readonly allowed: readonly OpenLine[];
+  };
   readonly asked: Asked;
   /** What the member can pay with: amounts by unit, less what earlier rules have taken. */
   readonly purse: ReadonlyMap<string, Amount>;
@@ -46,23 +48,18 @@ export function discountOf(rule: ReadyRule, discount: Discount, on: OnLines): Gi
   const picked = pickedOf(rule, discount, on, times);
   const base = totalOf(picked);
   if (base === 0) return null;
-  const off = offOf(discount, { picked, base, on });
+  const off = offOf(discount, picked, base, on);
   if (off === null) return null;
   const { maxMinor, units } = discount;
   const minor = Math.min(off.minor, maxMinor ?? off.minor);
   if (minor <= 0) return null;
-  const shares = spread(minor, off.weights);
-  const lines: { line: number; minor: Minor }[] = [];
-  let at = 0;
-  for (const { line } of picked) {
-    const share = shares[at] ?? 0;
-    if (share > 0) lines.push({ line, minor: share });
-    at += 1;
-  }
+  // Most discounts are on one line, which has all of it.
+  const only = picked.length === 1 ? picked[0] : undefined;
+  const shares = only === undefined ? spread(minor, off.saved ?? picked.map(priceOf)) : [minor];
   return {
     rule: rule.id,
     minor,
-    lines,
+    lines: only === undefined ? linesOf(picked, shares) : [{ line: only.line, minor }],
     freePieces: units === null ? noPieces : freeOf(picked, shares),
     pays: paysOf(discount, picked, shares),
     step: off.step,
@@ -70,12 +67,26 @@ export function discountOf(rule: ReadyRule, discount: Discount, on: OnLines): Gi
   };
 }
 
+const priceOf = ({ minor }: Picked): Minor => minor;
+
+/** What comes off each line, without those of which nothing does. */
+function linesOf(picked: readonly Picked[], shares: readonly Minor[]): Given['lines'] {
+  const lines: { line: number; minor: Minor }[] = [];
+  let at = 0;
+  for (const { line } of picked) {
+    const minor = shares[at] ?? 0;
+    if (minor > 0) lines.push({ line, minor });
+    at += 1;
+  }
+  return lines;
+}
+
 const noPieces: Given['freePieces'] = [];
 
 /** Pieces whose whole price comes off. */
 function freeOf(picked: readonly Picked[], shares: readonly Minor[]): Given['freePieces'] {
   return picked.flatMap((one, at) =>
-    shares[at] === one.netMinor ? [{ line: one.line, pieces: piecesOf(one) }] : [],
+    shares[at] === one.minor ? [{ line: one.line, pieces: piecesOf(one) }] : [],
   );
 }
 
@@ -106,7 +117,7 @@ function pickedOf(
 ): readonly Picked[] {
   if (units === null) return on.open;
   const { per } = units;
-  const counted = per?.lines === null ? on.allowed : on.all;
+  const counted = per?.lines === null ? on.till.allowed : on.till.open;
   const quantity = counted.reduce(
     (sum, { of }) => (rule.perLines(of) === true ? sum + of.quantity : sum),
     0,
@@ -118,26 +129,20 @@ function pickedOf(
 
 interface Off {
   readonly minor: Minor;
-  /** By which it is spread over what was picked. */
-  readonly weights: readonly number[];
+  /** What is saved on each line, by which it is spread over them; null: by what they cost. */
+  readonly saved: readonly Minor[] | null;
   readonly sum: Sum;
   readonly step: Step | null;
 }
 
-function offOf(
-  discount: Discount,
-  what: { readonly picked: readonly Picked[]; readonly base: Minor; readonly on: OnLines },
-): Off | null {
-  const { picked, base, on } = what;
-  const { off } = discount;
-  const weights = picked.map(({ netMinor }) => netMinor);
+function offOf({ off }: Discount, picked: readonly Picked[], base: Minor, on: OnLines): Off | null {
   switch (off.kind) {
     case 'share':
-      return shareOff(off.share, { base, weights, step: null });
+      return shareOff(off.share, base, null);
     case 'amount': {
       const price = figure(base, 'price in minor units');
       const sum = smaller(figure(off.minor, 'amount off in minor units'), price);
-      return { minor: Math.min(off.minor, base), weights, sum, step: null };
+      return { minor: Math.min(off.minor, base), saved: null, sum, step: null };
     }
     case 'price':
       return cheaper(picked, ({ quantity }) => priceFor(off.minor, quantity));
@@ -146,38 +151,34 @@ function offOf(
     case 'steps': {
       const from = { base: totalOf(on.open), asked: on.asked };
       const reached = stepOf(off.steps, stepValue(off.by, from));
-      return reached === null ? null : shareOff(reached.share, { base, weights, step: reached });
+      return reached === null ? null : shareOff(reached.share, base, reached);
     }
     default:
       return assertNever(off);
   }
 }
 
-function shareOff(
-  { num, den }: Ratio,
-  of: { readonly base: Minor; readonly weights: readonly number[]; readonly step: Step | null },
-): Off {
-  const { base, weights, step } = of;
+function shareOff({ num, den }: Ratio, base: Minor, step: Step | null): Off {
   const minor = mulDiv({ value: base, num, den, mode: 'halfUp' });
   const sum = ratioOf(figure(base, 'price in minor units'), { num, den, round: 'halfUp' });
-  return { minor, weights, sum, step };
+  return { minor, saved: null, sum, step };
 }
 
 function totalOf(picked: readonly Picked[]): Minor {
   let total = 0;
-  for (const { netMinor } of picked) total += netMinor;
+  for (const { minor } of picked) total += minor;
   return total;
 }
 
 /** Discounts to another price, line by line: what each line saves is its weight. */
 function cheaper(picked: readonly Picked[], priceNow: (one: Picked) => Minor): Off {
-  const weights = picked.map((one) => Math.max(0, one.netMinor - priceNow(one)));
-  const minor = weights.reduce((sum, saved) => sum + saved, 0);
+  const saved = picked.map((one) => Math.max(0, one.minor - priceNow(one)));
+  const minor = saved.reduce((sum, one) => sum + one, 0);
   const of = picked.flatMap(({ line }, at) => {
-    const saved = weights[at] ?? 0;
-    return saved === 0 ? [] : [figure(saved, `minor units off line ${line}`)];
+    const off = saved[at] ?? 0;
+    return off === 0 ? [] : [figure(off, `minor units off line ${line}`)];
   });
-  return { minor, weights, sum: { op: 'add', of }, step: null };
+  return { minor, saved, sum: { op: 'add', of }, step: null };
 }
 
 /** Price of a quantity, of which a unit costs `minor`; rounded half up. At most what can be counted. */
@@ -188,8 +189,8 @@ function priceFor(minor: Minor, quantity: Thousandths): Minor {
 }
 
 /** A line whose cost is not known is sold at its price. */
-function costOf({ of, quantity, netMinor }: Picked): Minor {
-  if (of.costMinor === undefined) return netMinor;
+function costOf({ of, quantity, minor }: Picked): Minor {
+  if (of.costMinor === undefined) return minor;
   return mulDiv({ value: of.costMinor, num: quantity, den: of.quantity, mode: 'halfUp' });
 }
 

@@ -91,7 +91,7 @@ function evaluateWith(
     discounts: till.given,
     earned: earning.earned,
     uses: till.used(),
-    paid: till.open.map(({ line, netMinor }) => ({ line, minor: netMinor })),
+    paid: till.open,
     asked: till.asked,
   };
 }
@@ -141,18 +141,18 @@ function earningLines(till: Till, ready: ReadyRules, version: Settings): readonl
     for (const { line, pieces } of freePieces) free.set(line, (free.get(line) ?? 0) + pieces);
   }
   const points = version.pointsSpent === 'discount' ? pointsParts(till) : [];
-  return till.open.flatMap(({ of, line, netMinor }, at) => {
+  return till.open.flatMap(({ of, line, minor: paid }, at) => {
     if (ready.noEarn(of) === true) return [];
-    const full = version.earnOn === 'paid' ? netMinor : of.totalMinor;
+    const full = version.earnOn === 'paid' ? paid : of.totalMinor;
     const minor = full - (points[at] ?? 0);
-    const quantity = netMinor === 0 ? 0 : of.quantity - 1000 * (free.get(line) ?? 0);
+    const quantity = paid === 0 ? 0 : of.quantity - 1000 * (free.get(line) ?? 0);
     return [{ basket: of, earn: { line, minor, quantity } }];
   });
 }
 
 /** What of each line is paid with points, which pay for all lines alike. */
 function pointsParts({ open, asked }: Till): readonly Minor[] {
-  const nets = open.map(({ netMinor }) => netMinor);
+  const nets = open.map(({ minor }) => minor);
   const tenders = asked.basket.tenders.filter(({ kind }) => kind === 'points');
   const points = tenders.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   // More than there is to pay is refused later.

@@ -226,7 +226,7 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   weekday: {
     kind: 'text',
     help: 'weekday of the business day, as `saturday`',
-    read: ({ basket }) => weekdays[new Date(`${basket.day}T00:00:00Z`).getUTCDay()],
+    read: ({ basket }) => weekdays[new Date(basket.day).getUTCDay()],
   },
   time: { kind: 'time', help: 'local time, `"17:30"`', read: ({ basket }) => localMinute(basket) },
   card: {

@@ -1,3 +1,5 @@
+import type { Check } from './condition.ts';
+import type { BasketLine } from './facts.ts';
 import type { OpenLine } from './pieces.ts';
 import type { LineCondition } from './rule.ts';
 
@@ -27,20 +29,25 @@ export interface Candidate<Rule> {
   readonly lines: readonly OpenLine[] | null;
 }
 
+interface Found<Rule> {
+  readonly rule: Rule;
+  readonly lines: OpenLine[] | null;
+}
+
 /**
  * Rules by what they ask of lines, made once a version. With hundreds of rules it is much cheaper
  * to look up the rules of a line than to ask every line for every rule.
  */
 export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
   private readonly rules: readonly Rule[];
-  /** By place: no look-up can rule it out. */
-  private readonly isAsking: readonly boolean[];
+  /** By place: the rules that no look-up can rule out. */
+  private readonly asking: readonly (Found<Rule> | undefined)[];
   /** Places of the rules that ask for a value; null where no rule asks for the fact. */
   private readonly places: Readonly<Record<LineFact, Places | null>>;
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
-    this.isAsking = rules.map(({ lookup }) => lookup === null);
+    this.asking = rules.map((rule) => (rule.lookup === null ? { rule, lines: null } : undefined));
     this.places = {
       category: placesBy('category', rules),
       sku: placesBy('sku', rules),
@@ -49,41 +56,40 @@ export class RuleIndex<Rule extends { readonly lookup: LineLookup | null }> {
   }
 
   /** Rules in their order, but those without a line, which cannot give anything. */
-  candidates(lines: readonly OpenLine[]): readonly Candidate<Rule>[] {
-    const found = this.linesByPlace(lines);
-    const result: Candidate<Rule>[] = [];
-    for (let place = 0; place < found.length; place += 1) {
-      const own = found[place];
-      if (own === undefined && this.isAsking[place] !== true) continue;
-      const rule = this.rules[place];
-      if (rule !== undefined) result.push({ rule, lines: own ?? null });
-    }
-    return result;
-  }
-
-  private linesByPlace(lines: readonly OpenLine[]): readonly (readonly OpenLine[] | undefined)[] {
+  candidates(
+    lines: readonly OpenLine[],
+    isExcluded: Check<BasketLine>,
+  ): readonly Candidate<Rule>[] {
+    if (this.rules.length === 0) return [];
     const { category, sku, brand } = this.places;
-    const found: (OpenLine[] | undefined)[] = this.rules.map(() => undefined);
+    const found: (Found<Rule> | undefined)[] = this.asking.slice();
     for (const line of lines) {
       const { of } = line;
-      if (category !== null) add(found, category.get(of.category ?? ''), line);
-      if (sku !== null) add(found, sku.get(of.sku), line);
-      if (brand !== null) add(found, brand.get(of.brand ?? ''), line);
+      const byCategory = category?.get(of.category ?? '');
+      const bySku = sku?.get(of.sku);
+      const byBrand = brand?.get(of.brand ?? '');
+      // Most lines have no rule; whether they are excluded need not be asked.
+      if (byCategory === undefined && bySku === undefined && byBrand === undefined) continue;
+      if (isExcluded(of) === true) continue;
+      this.add(found, byCategory, line);
+      this.add(found, bySku, line);
+      this.add(found, byBrand, line);
     }
-    return found;
+    return found.filter((one) => one !== undefined);
   }
-}
 
-function add(
-  found: (OpenLine[] | undefined)[],
-  places: readonly number[] | undefined,
-  line: OpenLine,
-): void {
-  if (places === undefined) return;
-  for (const place of places) {
-    const same = found[place];
-    if (same === undefined) found[place] = [line];
-    else same.push(line);
+  private add(
+    found: (Found<Rule> | undefined)[],
+    places: readonly number[] | undefined,
+    line: OpenLine,
+  ): void {
+    if (places === undefined) return;
+    for (const place of places) {
+      const same = found[place];
+      const rule = this.rules[place];
+      if (same?.lines) same.lines.push(line);
+      else if (rule !== undefined) found[place] = { rule, lines: [line] };
+    }
   }
 }
 

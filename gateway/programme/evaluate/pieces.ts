@@ -9,7 +9,7 @@ export interface OpenLine {
   /** What of it is not free yet. */
   quantity: Thousandths;
   /** What is still to pay for the whole line. */
-  netMinor: Minor;
+  minor: Minor;
 }
 
 /** A line as it is now, or so many pieces of it. */
@@ -19,7 +19,7 @@ export interface Picked {
   /** Not more than what of the line is not free; of pieces a multiple of 1000. */
   readonly quantity: Thousandths;
   /** What that much costs now. */
-  readonly netMinor: Minor;
+  readonly minor: Minor;
 }
 
 /** Whole pieces: 2.5 kg are 2 of them. */
@@ -38,7 +38,7 @@ export function pick(
 ): readonly Picked[] {
   const sign = options.take === 'cheapest' ? 1 : -1;
   const order = lines
-    .filter((line) => piecesOf(line) > 0 && line.netMinor > 0)
+    .filter((line) => piecesOf(line) > 0 && line.minor > 0)
     .sort((a, b) => sign * compareByPrice(a, b));
   const picked: Picked[] = [];
   let left = options.count;
@@ -46,23 +46,39 @@ export function pick(
     if (left === 0) break;
     const pieces = Math.min(left, piecesOf(line));
     left -= pieces;
-    const netMinor = priceOf(line, pieces);
-    picked.push({ of: line.of, line: line.line, quantity: pieces * 1000, netMinor });
+    const minor = priceOf(line, pieces);
+    picked.push({ of: line.of, line: line.line, quantity: pieces * 1000, minor });
   }
   return picked.sort((a, b) => a.line - b.line);
 }
 
 /** Compares prices as fractions: net / quantity. */
 function compareByPrice(a: OpenLine, b: OpenLine): number {
-  const left = a.netMinor * b.quantity;
-  const right = b.netMinor * a.quantity;
+  const left = a.minor * b.quantity;
+  const right = b.minor * a.quantity;
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
-  const exact = BigInt(a.netMinor) * BigInt(b.quantity) - BigInt(b.netMinor) * BigInt(a.quantity);
+  const exact = BigInt(a.minor) * BigInt(b.quantity) - BigInt(b.minor) * BigInt(a.quantity);
   return Number(exact);
 }
 
 /** What so many pieces of a line cost now. */
 function priceOf(line: OpenLine, pieces: number): Minor {
   const num = pieces * 1000;
-  return mulDiv({ value: line.netMinor, num, den: line.quantity, mode: 'halfUp' });
+  return mulDiv({ value: line.minor, num, den: line.quantity, mode: 'halfUp' });
+}
+
+/**
+ * The line of a number, among lines in the order of their numbers, which may have gaps and begin
+ * anywhere; undefined when it is not there.
+ */
+export function lineNumbered(lines: readonly OpenLine[], line: number): OpenLine | undefined {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.line ?? line) < line) low = middle + 1;
+    else high = middle;
+  }
+  const found = lines[low];
+  return found?.line === line ? found : undefined;
 }

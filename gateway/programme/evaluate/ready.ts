@@ -1,6 +1,6 @@
 import { assert } from '../../../protocol/units.ts';
 import { isDrawn } from './chance.ts';
-import { type Check, lineCheck, receiptCheck } from './condition.ts';
+import { type Check, lineCheck, sharedReceiptChecks } from './condition.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import { type LineLookup, lookupOf, RuleIndex } from './line-index.ts';
 import type { Discount, Earn, Exchange, Exclusions, Rule } from './rule.ts';
@@ -69,6 +69,10 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
   const ordered = all.filter(({ on }) => on === 'receipt');
   const none: Check<BasketLine> = () => false;
   const { discount, earn } = exclusions;
+  const checkFor = sharedReceiptChecks();
+  const base = (rule: Rule) => baseOf(rule, checkFor(rule.when));
+  const exchangeOf = (rule: Rule): readonly ReadyExchange[] =>
+    rule.effect.kind === 'exchange' ? [{ ...base(rule), exchange: rule.effect.exchange }] : [];
   const discounts = ordered.flatMap((rule) =>
     rule.effect.kind === 'discount' ? { ...base(rule), discount: rule.effect.discount } : [],
   );
@@ -99,17 +103,14 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
   };
 }
 
-const exchangeOf = (rule: Rule): readonly ReadyExchange[] =>
-  rule.effect.kind === 'exchange' ? [{ ...base(rule), exchange: rule.effect.exchange }] : [];
-
-function base(rule: Rule): ReadyRule {
+function baseOf(rule: Rule, when: Check<Asked>): ReadyRule {
   assert(rule.id !== '', 'a rule has an id');
   const { effect } = rule;
   const per = effect.kind === 'discount' ? (effect.discount.units?.per ?? null) : null;
   return {
     id: rule.id,
     rule,
-    holds: within(rule, forSomebody(rule, receiptCheck(rule.when))),
+    holds: within(rule, forSomebody(rule, when)),
     onLine: lineCheck(rule.lines),
     lookup: lookupOf(rule.lines),
     perLines: lineCheck(per?.lines ?? null),

@@ -12,8 +12,8 @@ import type { Till } from './till.ts';
  * the others of the group then give nothing, whatever comes of it.
  */
 export function takeOff(till: Till, { alone, discounts }: ReadyRules): void {
-  if (givesAlone(till, alone.candidates(till.allowed))) return;
-  const candidates = discounts.candidates(till.allowed);
+  if (givesAlone(till, till.candidates(alone))) return;
+  const candidates = till.candidates(discounts);
   const stacks: Stacks = { till, candidates, best: new Map(), closed: new Set() };
   for (const one of candidates) stack(stacks, one);
 }

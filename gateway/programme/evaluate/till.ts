@@ -6,9 +6,9 @@ import type { Check } from './condition.ts';
 import { discountOf, type Given } from './discounts.ts';
 import type { Asked, BasketLine } from './facts.ts';
 import { addUses, type NewUse, type Room, roomOf, type Uses, usesOf } from './limits.ts';
-import type { Candidate } from './line-index.ts';
+import type { Candidate, RuleIndex } from './line-index.ts';
 import { isGivenBefore, withOver } from './overuse.ts';
-import type { OpenLine } from './pieces.ts';
+import { lineNumbered, type OpenLine } from './pieces.ts';
 import type { ReadyDiscount, ReadyRule } from './ready.ts';
 
 /** What rules have given already, by their ids; null: nothing. They are not asked again. */
@@ -16,26 +16,35 @@ export type Kept = ReadonlyMap<string, Given | null>;
 
 /** The receipt while it is evaluated: prices go down, purse and room with them. */
 export class Till {
-  /** In the order of their numbers, as all lists of lines here. */
-  readonly lines: readonly BasketLine[];
   asked: Asked;
+  /** In the order of their numbers, as all lists of lines here. */
   readonly open: readonly OpenLine[];
-  /** Lines that discounts may touch. */
-  readonly allowed: readonly OpenLine[];
   given: Given[] = [];
   /** See `evaluate`. */
   kept: Kept = nothingKept;
+  private readonly isExcluded: Check<BasketLine>;
+  private allowedLines: readonly OpenLine[] | null = null;
   private readonly uses: Uses;
   private purse: ReadonlyMap<string, Amount>;
   private readonly applied = new Map<string, { rule: ReadyRule; minor: Minor; cost: Minor }>();
 
   constructor(asked: Asked, uses: Uses, isExcluded: Check<BasketLine>) {
-    this.lines = inOrder(asked.basket.lines);
     this.asked = asked;
     this.uses = uses;
-    this.open = this.lines.map(openLine);
-    this.allowed = this.open.filter((line) => isExcluded(line.of) !== true);
+    this.open = openLines(asked.basket.lines);
+    this.isExcluded = isExcluded;
     this.purse = asked.member?.available ?? emptyPurse;
+  }
+
+  /** Lines that discounts may touch. Looked for only when a rule asks: most know their lines. */
+  get allowed(): readonly OpenLine[] {
+    this.allowedLines ??= this.open.filter(({ of }) => this.isExcluded(of) !== true);
+    return this.allowedLines;
+  }
+
+  /** The rules of an index that may give something, in their order. */
+  candidates<Rule extends ReadyRule>(index: RuleIndex<Rule>): readonly Candidate<Rule>[] {
+    return index.candidates(this.open, this.isExcluded);
   }
 
   /** Points that the receipt itself earns may pay as well. */
@@ -48,7 +57,7 @@ export class Till {
   /** Prices are settled: from here on rules may ask what the tallies come to with this receipt. */
   know({ after, member }: Asked): void {
     if (after === undefined || member === null) return;
-    const talliesAfter = after(this.open.map(({ line, netMinor }) => ({ line, minor: netMinor })));
+    const talliesAfter = after(this.open);
     this.asked = { ...this.asked, member: { ...member, talliesAfter } };
   }
 
@@ -93,8 +102,7 @@ export class Till {
     if (open.length === 0) return null;
     const given = discountOf(rule, rule.discount, {
       open,
-      all: this.open,
-      allowed: this.allowed,
+      till: this,
       asked: this.asked,
       purse: isBefore ? plenty(rule) : this.purse,
     });
@@ -111,7 +119,7 @@ export class Till {
   take(rule: ReadyDiscount, given: Given): void {
     this.change(given, -1);
     for (const { line, pieces } of given.freePieces) {
-      const open = this.open.find((one) => one.line === line);
+      const open = lineNumbered(this.open, line);
       if (open !== undefined) open.quantity -= pieces * 1000;
     }
     if (given.pays !== null) {
@@ -126,7 +134,7 @@ export class Till {
 
   /** Takes the last discounts back until all together are within the cap. */
   cap(share: Ratio): void {
-    const shelf = this.lines.reduce((sum, line) => sum + line.totalMinor, 0);
+    const shelf = this.open.reduce((sum, { of }) => sum + of.totalMinor, 0);
     const most = mulDiv({ value: shelf, num: share.num, den: share.den, mode: 'down' });
     let over = this.given.reduce((sum, one) => sum + one.minor, 0) - most;
     for (let at = this.given.length - 1; at >= 0 && over > 0; at -= 1) {
@@ -164,7 +172,7 @@ export class Till {
 
   /** A kept discount, as far as the prices still are. */
   private within(given: Given): Given | null {
-    const nets = new Map(this.open.map(({ line, netMinor }) => [line, netMinor]));
+    const nets = new Map(this.open.map(({ line, minor }) => [line, minor]));
     const lines = given.lines
       .map(({ line, minor }) => ({ line, minor: Math.min(minor, nets.get(line) ?? 0) }))
       .filter((line) => line.minor > 0);
@@ -174,13 +182,10 @@ export class Till {
 
   /** Adds what a discount takes off to the prices, or takes it off them (-1). */
   private change({ lines }: Given, sign: 1 | -1): void {
-    let at = 0;
     for (const { line, minor } of lines) {
-      // Both lists are in the order of the lines.
-      while ((this.open[at]?.line ?? line) !== line) at += 1;
-      const open = this.open[at];
-      assert(open !== undefined && open.netMinor + sign * minor >= 0, 'a discount is of its line');
-      open.netMinor += sign * minor;
+      const open = lineNumbered(this.open, line);
+      assert(open !== undefined && open.minor + sign * minor >= 0, 'a discount is of its line');
+      open.minor += sign * minor;
     }
   }
 }
@@ -197,17 +202,18 @@ const endless: Room & { readonly ok: true } = {
   cost: Number.POSITIVE_INFINITY,
 };
 
-function inOrder(lines: readonly BasketLine[]): readonly BasketLine[] {
+/** Lines as they are before any discount, in the order of their numbers. */
+function openLines(lines: readonly BasketLine[]): readonly OpenLine[] {
+  const open: OpenLine[] = [];
+  let isInOrder = true;
   let last = Number.NEGATIVE_INFINITY;
-  for (const { line } of lines) {
-    if (line < last) return lines.toSorted((a, b) => a.line - b.line);
+  for (const of of lines) {
+    const { line, quantity, totalMinor } = of;
+    if (line < last) isInOrder = false;
     last = line;
+    open.push({ of, line, quantity, minor: totalMinor });
   }
-  return lines;
-}
-
-function openLine(of: BasketLine): OpenLine {
-  return { of, line: of.line, quantity: of.quantity, netMinor: of.totalMinor };
+  return isInOrder ? open : open.sort((a, b) => a.line - b.line);
 }
 
 /**

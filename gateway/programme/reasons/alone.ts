@@ -31,7 +31,7 @@ export function aloneOn(version: Programme, about: Explained): GivesAlone {
 function offersOn(version: Programme, { asked, uses }: Explained): (id: string) => boolean {
   const { alone, discounts, noDiscount } = readyOf(version);
   const till = new Till(asked, uses, noDiscount);
-  const candidates = [alone, discounts].flatMap((index) => index.candidates(till.allowed));
+  const candidates = [alone, discounts].flatMap((index) => till.candidates(index));
   const byId = new Map(candidates.map((one) => [one.rule.id, one] as const));
   return (id) => {
     const candidate = byId.get(id);

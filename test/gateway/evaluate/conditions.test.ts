@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   lineCheck,
   receiptCheck,
+  sharedReceiptChecks,
   truthsOf,
 } from '../../../gateway/programme/evaluate/condition.ts';
 import {
@@ -202,5 +203,45 @@ describe('a fact', () => {
       lineCheck(is('price', { op: 'eq', value }))({ line: 1, sku: '', quantity, totalMinor });
     expect(price(1, 2000)(1)).toBe(true);
     expect(price(100, 3000)(33)).toBe(true);
+  });
+});
+
+describe('conditions that the rules of a version share', () => {
+  const has = (from: number) => is('unit.POINTS', { op: 'gte', value: from });
+  const both = (one: Condition): Condition => ({ kind: 'all', of: [one, yes] });
+  const either = (one: Condition): Condition => ({ kind: 'any', of: [of(null), one] });
+  const not = (one: Condition): Condition => ({ kind: 'not', of: one });
+  const withPoints = (points: number) =>
+    bought([[1000]], { member: { ...anna, available: new Map([['POINTS', points]]) } });
+
+  it('are one check, also as a part of others', () => {
+    const checkFor = sharedReceiptChecks();
+    expect(checkFor(both(has(1)))).toBe(checkFor(both(has(1))));
+    expect(checkFor(both(has(1)))).not.toBe(checkFor(both(has(2))));
+    expect(sharedReceiptChecks()(has(1))).not.toBe(checkFor(has(1)));
+  });
+
+  it('are asked of a receipt once', () => {
+    let reads = 0;
+    class Counted extends Map<string, number> {
+      override get(unit: string): number | undefined {
+        reads += 1;
+        return super.get(unit);
+      }
+    }
+    const available = new Counted([['POINTS', 5]]);
+    const told = bought([[1000]], { member: { ...anna, available } });
+    const checkFor = sharedReceiptChecks();
+    const checks = [both(has(1)), either(has(1)), not(has(1)), has(1)].map(checkFor);
+    for (let again = 0; again < 2; again += 1) {
+      expect(checks.map((check) => check(told))).toEqual([true, true, false, true]);
+      expect(reads).toBe(1);
+    }
+  });
+
+  it('are asked anew of the next receipt', () => {
+    const check = sharedReceiptChecks()(either(has(2)));
+    const [one, two] = [withPoints(1), withPoints(2)];
+    expect([one, two, two, one].map(check)).toEqual([null, true, true, null]);
   });
 });
