@@ -37,7 +37,7 @@ export function countsMost({ tallies }: Programme): ReadonlyMap<string, number> 
 export function firstLevel({ programme, shop }: Checking, monthsMax: number): Found[] {
   const { tiers } = programme;
   const month = shop.medianMonthMinor;
-  const level = tiers?.levels.find(({ from }) => from !== null && from > 0);
+  const level = tiers?.levels.find(({ from }) => from !== null);
   const tally = programme.tallies.find(({ name }) => name === tiers?.by);
   if (month === null || level === undefined || level.from === null || tally === undefined)
     return [];

@@ -22,9 +22,11 @@ function paidConsents(checking: Checking): Found[] {
   });
 }
 
-function consentsIn(when: Condition): readonly string[] {
-  if (when.kind === 'not') return consentsIn(when.of);
-  if (when.kind !== 'is') return when.of.flatMap(consentsIn);
+/** Consents that must be there; who asks that one is missing pays for none. */
+function consentsIn(when: Condition, isWanted = true): readonly string[] {
+  if (when.kind === 'not') return consentsIn(when.of, !isWanted);
+  if (when.kind !== 'is') return when.of.flatMap((one) => consentsIn(one, isWanted));
+  if (!isWanted) return [];
   const { fact, test } = when;
   return fact === 'member.consents' && 'values' in test ? test.values.map(String) : [];
 }

@@ -8,11 +8,17 @@ import { firstLevel } from './levels.ts';
 /** A reward further away than this is no reward. */
 const monthsMax = 12;
 const daysPerMonth = 365.25 / 12;
+/** How often rules on the end of a period give. */
+const monthsOf: ReadonlyMap<string, number> = new Map([
+  ['month end', 1],
+  ['quarter end', 3],
+  ['year end', 12],
+]);
 
 /** What a median member gets of a unit in a month, at best. */
 interface Rate {
   readonly amount: number;
-  /** Counted by visits or pieces, not by money. */
+  /** Counted by visits or pieces, not by money or by the end of a period. */
   readonly isByVisits: boolean;
 }
 
@@ -65,9 +71,9 @@ function rewardOf(checking: Checking, rule: Rule, rates: ReadonlyMap<string, Rat
 }
 
 const how = ({ programme, shop }: Checking, { isByVisits }: Rate): string =>
-  isByVisits
+  isByVisits || shop.medianMonthMinor === null
     ? `with ${decimalText(shop.medianVisits ?? 0, 3).replace(/\.?0+$/, '')} visits a month`
-    : `with ${moneyText(programme.currency, shop.medianMonthMinor ?? 0)} a month`;
+    : `with ${moneyText(programme.currency, shop.medianMonthMinor)} a month`;
 
 /** The exchange that gives the unit says it already. */
 function isBehindExchange({ programme }: Checking, rule: Rule, unit: string): boolean {
@@ -116,16 +122,16 @@ function ratesOf(checking: Checking): ReadonlyMap<string, Rate> {
     if (amount > 0) rates.set(unit, { amount: (before?.amount ?? 0) + amount, isByVisits: isBoth });
   };
   for (const rule of programme.rules) {
-    if (rule.effect.kind !== 'earn' || !isForAll(checking, rule)) continue;
+    if (rule.effect.kind !== 'earn' || !isForAll(rule)) continue;
     const { unit, per, amount } = rule.effect.earn;
     const { medianMonthMinor, medianVisits } = checking.shop;
     const visits = (medianVisits ?? 0) / 1000;
     if (per.kind === 'money') add(unit, ((medianMonthMinor ?? 0) / per.minor) * amount, false);
-    const monthsOf = { 'month end': 1, 'quarter end': 3, 'year end': 12 } as const;
-    const { on } = rule;
-    if (on === 'month end' || on === 'quarter end' || on === 'year end') {
-      if (per.kind === 'receipt') add(unit, amount / monthsOf[on], false);
-    } else if (per.kind === 'receipt') add(unit, visits * amount, true);
+    const months = monthsOf.get(rule.on);
+    if (per.kind === 'receipt') {
+      if (months === undefined) add(unit, visits * amount, true);
+      else add(unit, amount / months, false);
+    }
     // One piece a visit: who buys a wash buys one.
     if (per.kind === 'quantity') add(unit, ((visits * 1000) / per.thousandths) * amount, true);
   }
@@ -143,9 +149,8 @@ function ratesOf(checking: Checking): ReadonlyMap<string, Rate> {
   return rates;
 }
 
-function isForAll({ file }: Checking, rule: Rule): boolean {
-  const { on = 'receipt' } = file.rules.find(({ id }) => id === rule.id) ?? {};
-  if (on !== 'receipt') return false;
+function isForAll(rule: Rule): boolean {
+  if (rule.on !== 'receipt' && !monthsOf.has(rule.on)) return false;
   const isAlways = rule.from === null && rule.until === null;
   return isAlways && factsIn(rule.when).every((fact) => fact === 'member' || fact === 'card');
 }
