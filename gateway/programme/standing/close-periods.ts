@@ -54,7 +54,8 @@ export function reopenPeriods(draft: Draft): void {
   // From the day before the receipt's own, for it may be the last of its period.
   const since = new Date(Date.parse(`${first}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   const ends = endsBetween(programmes, { since, until: draft.today.businessDate });
-  for (const end of ends) if (end.day <= closed) give(draft, end, { isLate: true });
+  // All of them are closed: closePeriods has gone before.
+  for (const end of ends) give(draft, end, { isLate: true });
 }
 
 function give(draft: Draft, end: PeriodEnd, { isLate }: { readonly isLate: boolean }): void {

@@ -1,11 +1,11 @@
 import { addDays, addMonths } from '../../../protocol/calendar.ts';
-import type { Amount, EpochMs } from '../../../protocol/units.ts';
+import type { EpochMs } from '../../../protocol/units.ts';
 import { closeEntry, move, openEntry } from '../../ledger/book.ts';
 import { isHeldForReview } from '../../ledger/lots.ts';
 import { repayDebts } from '../../ledger/settle.ts';
 import { figure } from '../../ledger/sum.ts';
 import type { Lot } from '../../ledger/types.ts';
-import { type Calendar, dateIn, endOfLife, startOf } from '../days.ts';
+import { dateIn, endOfLife, startOf } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import type { Programme, Programmes, UnitDefinition } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
@@ -155,46 +155,4 @@ function firstDay({ programmes, now }: Draft, unit: string): string {
   const before = begun.findLastIndex((version) => unitIn(version, unit)?.idle === null);
   const first = begun[before + 1];
   return first === undefined ? '' : dateIn(first, first.effectiveFrom);
-}
-
-/** Points that end soon, of which the member is told once. */
-export interface EndsSoon {
-  readonly amount: Amount;
-  /** First instant at which they can no longer be spent. */
-  readonly at: EpochMs;
-  /** Last business day on which they can be spent. */
-  readonly lastDay: string;
-  /** First business day of the warning. */
-  readonly warnOn: string;
-}
-
-/**
- * The next end of a unit's points when it is at most `days` days away; null when nothing ends so
- * soon. Only points that can be spent are counted; what ends later is warned of in its turn.
- * Example: 450 points that die after 31 January, asked on 5 January for 30 days:
- * {amount: 450, lastDay: '2027-01-31', warnOn: '2027-01-01'}.
- */
-export function endsSoon(
-  lots: readonly Lot[],
-  options: {
-    readonly unit: string;
-    readonly now: EpochMs;
-    readonly days: number;
-    readonly calendar: Calendar;
-  },
-): EndsSoon | null {
-  const { unit, now, days, calendar } = options;
-  let at = Number.POSITIVE_INFINITY;
-  let amount = 0;
-  for (const lot of lots) {
-    const { expiresAt } = lot;
-    if (lot.unit !== unit || lot.available === 0 || expiresAt === null) continue;
-    if (expiresAt <= now || expiresAt > at) continue;
-    amount = expiresAt === at ? amount + lot.available : lot.available;
-    at = expiresAt;
-  }
-  if (amount === 0) return null;
-  const last = dateIn(calendar, at - 1);
-  const warnOn = addDays(last, -days);
-  return dateIn(calendar, now) < warnOn ? null : { amount, at, lastDay: last, warnOn };
 }

@@ -32,7 +32,6 @@ export function settleSuccession(draft: Draft): void {
   if (!wasThere(member, { begins, at: first.effectiveFrom })) return;
   const mark = `takeover ${first.id}`;
   if (member.tallies.some(({ tally }) => tally === mark)) return;
-  if (draft.tallies.some(({ tally }) => tally === mark)) return;
   draft.tallies.push({ member: member.id, tally: mark, day: begins, amount: 1 });
   const { book } = draft;
   const at = first.effectiveFrom - 1;

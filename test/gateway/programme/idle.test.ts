@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsSoon } from '../../../gateway/programme/standing/idle.ts';
 import { addDays, addMonths, startOfBusinessDay } from '../../../protocol/calendar.ts';
 import { expectSoundBooks } from './books.ts';
 import { answered, codeOf, programmesOf, Shop } from './given.ts';
@@ -274,45 +273,4 @@ it('every lot ends as a walk over the days of activity says, one after the other
     }),
     { numRuns: 100 },
   );
-});
-
-describe('the warning before the end', () => {
-  const calendar = { zone: 'Europe/Berlin', cutOffMinutes: 0 };
-  const ends = (shop: Shop, at: string) => {
-    shop.at(at);
-    const options = { unit: 'POINTS', now: shop.now, days: 30, calendar };
-    return endsSoon([...shop.keeper.lots.values()], options);
-  };
-  const shop = () => {
-    const life = programmesOf(file('life: 12 months, ends: month').replace('"04:00"', '"00:00"'));
-    const made = shopAt('2026-01-10T12:00', life);
-    made.buy({ number: '1', total: 45_000 });
-    made.at('2026-02-10T12:00').buy({ number: '2', total: 5000 });
-    return made;
-  };
-  const told = {
-    amount: 450,
-    at: Date.parse('2027-01-31T23:00:00Z'),
-    lastDay: '2027-01-31',
-    warnOn: '2027-01-01',
-  };
-
-  it.each([
-    ['2026-12-31T23:59', null],
-    ['2027-01-01T00:00', told],
-    ['2027-01-31T23:59', told],
-    [
-      '2027-02-01T00:00',
-      {
-        ...told,
-        amount: 50,
-        at: told.at + 28 * 86_400_000,
-        lastDay: '2027-02-28',
-        warnOn: '2027-01-29',
-      },
-    ],
-    ['2027-03-01T00:00', null],
-  ])('450 points of 10 January die after 31 January: told at %s', (at, expected) => {
-    expect(ends(shop(), at)).toEqual(expected);
-  });
 });
