@@ -16,6 +16,8 @@ export interface Unmutated {
   readonly steps: number;
   /** Of computing. */
   readonly ms: number;
+  /** The same of the first run, which may work out what tests share. */
+  readonly firstMs: number;
 }
 
 /** In the repository; `npm ci` empties it. */

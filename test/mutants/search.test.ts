@@ -30,6 +30,7 @@ function searchOf(
   return new Search(declared, {
     touched: tests.map(({ reaches }) => mutants.map(({ id }) => reaches.includes(id))).map(bytes),
     ...{ steps: tests.map(() => 1), ms: tests.map(() => ms) },
+    firstMs: tests.map(() => ms),
     ...{ onLoad: new Map(), always: new Uint8Array(ids) },
   });
 }

@@ -153,7 +153,7 @@ export class Search {
     for (const at of asked) {
       const file = this.tests[at]?.file ?? '';
       const less = (kills.get(at) ?? 0) * LOADING_MS;
-      costs.set(file, (costs.get(file) ?? LOADING_MS) + (this.known.ms[at] ?? 0) - less);
+      costs.set(file, (costs.get(file) ?? LOADING_MS) + (this.known.firstMs[at] ?? 0) - less);
     }
     const order = [...costs].sort(([, a], [, b]) => a - b);
     const places = new Map(order.map(([file], at) => [file, at]));

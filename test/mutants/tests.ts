@@ -36,6 +36,8 @@ export interface Known {
   readonly steps: readonly number[];
   /** Of computing. */
   readonly ms: readonly number[];
+  /** The same of the first run, which may work out what tests share. */
+  readonly firstMs: readonly number[];
   /** By file of tests: what is touched while it is loaded. */
   readonly onLoad: ReadonlyMap<string, Uint8Array>;
   /** What is touched while the mutated code itself, and what tests share, is loaded. */
@@ -73,7 +75,7 @@ const MOST_FAILING = 5;
 export async function learn(
   tests: readonly Test[],
   ids: number,
-): Promise<Pick<Known, 'touched' | 'steps' | 'ms'>> {
+): Promise<Pick<Known, 'touched' | 'steps' | 'ms' | 'firstMs'>> {
   const kept = new KnownTests();
   const learned: Unmutated[] = [];
   for (const [file, some] of Map.groupBy(tests, (test) => test.file)) {
@@ -91,6 +93,7 @@ export async function learn(
     touched: learned.map(({ touched }) => bytesOf(touched, ids)),
     steps: learned.map(({ steps }) => steps),
     ms: learned.map((one) => one.ms),
+    firstMs: learned.map((one) => one.firstMs),
   };
 }
 
@@ -110,18 +113,23 @@ async function runAll(tests: readonly Test[], ids: number): Promise<readonly Unm
   for (const test of tests) {
     const seen = new Uint8Array(ids);
     state.seen = seen;
-    const first = await runTest(test, Number.POSITIVE_INFINITY);
+    const first = await measured(test);
     state.seen = null;
-    const before = process.cpuUsage();
-    const again = await runTest(test, Number.POSITIVE_INFINITY);
-    const { user, system } = process.cpuUsage(before);
+    const again = await measured(test);
     learned.push({
       touched: [...seen.keys()].filter((id) => seen[id] === 1),
-      steps: first === 'passed' && again === 'passed' ? state.steps : Number.POSITIVE_INFINITY,
-      ms: (user + system) / 1000,
+      steps: first.isPassed && again.isPassed ? state.steps : Number.POSITIVE_INFINITY,
+      ...{ ms: again.ms, firstMs: first.ms },
     });
   }
   return learned;
+}
+
+async function measured(test: Test): Promise<{ readonly isPassed: boolean; readonly ms: number }> {
+  const before = process.cpuUsage();
+  const isPassed = (await runTest(test, Number.POSITIVE_INFINITY)) === 'passed';
+  const { user, system } = process.cpuUsage(before);
+  return { isPassed, ms: (user + system) / 1000 };
 }
 
 export function limitOf(steps: number): number {

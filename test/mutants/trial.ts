@@ -15,7 +15,7 @@ interface Loaded {
   readonly hit: Uint8Array;
 }
 
-/** The most steps of loading a file: it works out what its tests share. */
+/** The most steps of loading a file, or of its first test: they work out what its tests share. */
 const LOADING_STEPS = 50_000_000;
 
 export class Trials {
@@ -48,9 +48,10 @@ export class Trials {
     const declared = this.tests[at];
     if (declared === undefined) return 'passed';
     const onLoad = ids.filter((id) => this.isOnLoad(declared.file, id));
-    const limit = limitOf(this.known.steps[at] ?? 0);
     try {
       const before = onLoad.length === 0 ? undefined : await this.loadUnder(declared.file, onLoad);
+      // In modules that were loaded anew a test may have to work out what others share with it.
+      const limit = limitOf(before === undefined ? (this.known.steps[at] ?? 0) : LOADING_STEPS);
       if (before !== undefined && before.tests === null) return 'unloadable';
       const test = before === undefined ? declared : before.tests?.get(declared.title);
       if (test === undefined) return 'passed';
