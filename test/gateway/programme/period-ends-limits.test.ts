@@ -78,6 +78,18 @@ describe('periods that end while nobody looks', () => {
     expect(looked('2026-03-01T12:00', '2026-03-15T04:00')).toEqual([0, 5]);
   });
 
+  it('whose rule gives again for what came late have used it once', () => {
+    const shop = shopOf(`${rebate}, limit: { member: 2 per year }`);
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-04-02T12:00').buy({ number: '2', total: 10_000, at: '2026-03-31T12:00' });
+    expect(has(shop, 'CREDIT')).toBe(400);
+    shop.buy({ number: '3', total: 10_000 });
+    shop.at('2026-07-02T12:00').buy({ number: '4', total: 10_000 });
+    expect(has(shop, 'CREDIT')).toBe(600);
+    shop.at('2026-10-02T12:00').settle();
+    expect(has(shop, 'CREDIT')).toBe(600);
+  });
+
   it('are looked at from the first version on for a member of whom nothing is kept yet', () => {
     const shop = new Shop(
       programmesOf(file([stamp('month end')], '2025-12-01T04:00')),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readyOf } from '../../../gateway/programme/evaluate/ready.ts';
+import { nextFall } from '../../../gateway/programme/standing/tiers.ts';
 import { fullAmount } from '../../../gateway/programme/standing/triggers.ts';
 import { bought, earns } from '../evaluate/rules.ts';
 import { expectSoundBooks } from './books.ts';
@@ -140,6 +141,18 @@ describe('points that end when the member stays away', () => {
     expect(traces(shop, 'recall')).toEqual([]);
   });
 
+  it('live on with each receipt, and points of other units know nothing of it', () => {
+    const unit = 'idle: 2 months }, STAMPS: { value: "0.10"';
+    const shop = shopOf([base, 'id: s, earn: { unit: STAMPS, amount: 1 }'], '', unit);
+    shop.buy({ number: '1', total: 10_000 });
+    shop.at('2026-04-20T12:00').buy({ number: '2', total: 100 });
+    shop.at('2026-06-01T12:00').settle();
+    expect(shop.balance().available).toBe(101);
+    shop.at('2026-12-01T12:00').settle();
+    expect(shop.balance().available).toBe(0);
+    expect(shop.keeper.account('member:anna:available', 'STAMPS')).toBe(2);
+  });
+
   it('live on while all of them are reserved', () => {
     const shop = shopOf([base], '', 'idle: 2 months');
     shop.buy({ number: '1', total: 10_000 });
@@ -192,6 +205,27 @@ describe('a level', () => {
     shop.buy({ number: '1', total: 500 });
     shop.buy({ number: '2', total: 5000 });
     expect(levels(shop)).toMatchObject({ standing: { level: 'ruby' }, floors: [] });
+  });
+
+  it('is written only when something of it is new', () => {
+    const shop = shopOf([base, gold], ladder('hold: 90 days,'));
+    shop.buy({ number: '1', total: 500 });
+    const outcome = shop.run({ kind: 'settle', member: 'anna' });
+    expect(outcome.ok ? outcome.standings : null).toEqual([]);
+  });
+
+  it('falls as today says, not as a version to come does', () => {
+    const older = file([base, gold], ladder('hold: 90 days,'));
+    const newer = older.replace('2020-01-01T00:00', '2026-04-01T00:00');
+    const without = newer
+      .replace('{ id: gold, from: "5.00" }, ', '')
+      .replace('[gold, ruby]', 'ruby');
+    const shop = new Shop(programmesOf(older, without), '2026-03-02T12:00');
+    shop.buy({ number: '1', total: 500 });
+    const { member } = shop.keeper.load({ kind: 'settle', member: 'anna' }, shop.now);
+    const fall = member === null ? null : nextFall(shop.keeper.programmes, member, shop.now);
+    // Every 90 days it is earned again, for as long as the last 365 days hold the receipt.
+    expect(fall).toEqual({ on: '2027-05-27', level: 'none' });
   });
 
   it('is told by the version that it was last looked at with', () => {

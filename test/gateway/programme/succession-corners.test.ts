@@ -82,6 +82,11 @@ describe('what a new programme gives those of the one before', () => {
     expect(shop.balance()).toMatchObject({ pending, available });
   });
 
+  it('is nothing for who has no card', () => {
+    const shop = shopOf([gift()]).at('2027-02-01T12:00');
+    answered(shop.buy({ number: '1', total: 1000, who: null }), 'purchase');
+  });
+
   it('pays what the member owes first', () => {
     const shop = shopOf([gift()]);
     shop.buy({ number: '1', total: 1000 });

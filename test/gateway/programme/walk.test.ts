@@ -148,6 +148,18 @@ describe('a level given by hand', () => {
     ]);
   });
 
+  it('goes by the ladder of its days, whatever a later version says', () => {
+    const regimes = [
+      { from: '2026-01-01', ladder: ladder() },
+      { from: '2026-02-01', ladder: ladder({ levels: ladder().levels.slice(0, 1) }) },
+    ];
+    const floors = [granted('gold', '01-20', '01-25'), granted('gold', '02-20', '02-25')];
+    expect(steps({ regimes, floors })).toEqual([
+      '01-20 gold 01-25 granted granted',
+      '01-26 none ever earned ended',
+    ]);
+  });
+
   it('leaves nothing where nothing is earned', () => {
     const floors = [granted('silver', '01-20', '01-25')];
     expect(steps({ floors })).toEqual([
