@@ -5,7 +5,7 @@
  * Fails below the least score, and when the survivors are not those of the list. PATH: only files
  * whose path begins so; without one, the folders whose survivors are listed. --write mends the
  * list, --json writes what became of each mutant, one a line, and which test killed it. --again tries
- * only what survived in a run that --json wrote: for who has added tests since.
+ * only what survived in a run that --json wrote, or is new since: for who has added tests.
  */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -44,13 +44,15 @@ async function main(args: readonly string[]): Promise<number> {
   return isListed && isGoodEnough(tried) ? 0 : 1;
 }
 
-/** What a file of an earlier run says of a mutant: did it survive? */
+/** What a file of an earlier run leaves to try: what survived there, and what was not there. */
 function survivedIn(file: string | undefined): ((mutant: Mutant) => boolean) | undefined {
   if (file === undefined) return undefined;
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   const tried = lines.map((line) => JSON.parse(line) as Tried);
-  const keys = new Set(survivorsOf(tried).map((one) => `${one.file} ${nameOf(one)}`));
-  return (one) => keys.has(`${one.file} ${nameOf(one)}`);
+  const keyOf = (one: Mutant): string => `${one.file} ${nameOf(one)}`;
+  const known = new Set(tried.map(({ mutant }) => keyOf(mutant)));
+  const survived = new Set(survivorsOf(tried).map(keyOf));
+  return (one) => survived.has(keyOf(one)) || !known.has(keyOf(one));
 }
 
 function survivorsOf(tried: readonly Tried[]): readonly Mutant[] {

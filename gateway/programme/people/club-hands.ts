@@ -25,10 +25,15 @@ export function changeClubs(
     };
     putClub(draft, row);
     if (isJoining) comeBack(draft, row, today);
-    for (const old of isJoining ? [] : own) {
-      if (old.way === 'hand' || old.way === 'proven') {
-        putClub(draft, { ...old, until: addDays(today, -1) });
-      }
+    else endOwn(draft, own, today);
+  }
+}
+
+/** Ends what let the member in and has no end of its own. */
+function endOwn(draft: Draft, own: readonly ClubRow[], today: string): void {
+  for (const row of own) {
+    if (row.way === 'hand' || row.way === 'proven') {
+      putClub(draft, { ...row, until: addDays(today, -1) });
     }
   }
 }

@@ -23,9 +23,7 @@ export function proveClubs(
 ): readonly ClubRow[] {
   const version = versionAt(draft.programmes, draft.now);
   if (version === null || draft.member === null || draft.tallies.length === 0) return [];
-  return version.clubs
-    .filter(({ proven }) => proven.length > 0)
-    .flatMap((club) => proveClub(draft, version, { club, ...what }));
+  return version.clubs.flatMap((club) => proveClub(draft, version, { club, ...what }));
 }
 
 function proveClub(

@@ -12,7 +12,7 @@ import type { Programme, TallyRow } from '../types.ts';
 import { benefitsIn } from './club-fees.ts';
 import { isRowOf } from './club-proofs.ts';
 import { clubRows, countsNow } from './club-rows.ts';
-import type { Club, ClubFee, ClubStanding, Gate, Meter } from './club-types.ts';
+import type { Club, ClubFee, ClubStanding, Gate, Meter, Offer } from './club-types.ts';
 import { gateText } from './club-words.ts';
 import { isIn, isOn } from './clubs.ts';
 
@@ -47,7 +47,7 @@ function standingOf(
   const rows = clubRows(draft);
   const answers = draft.member?.answers ?? {};
   const isMember = isIn(club, { asked, member: { answers }, rows });
-  const own = rows.filter((row) => row.club === club.name && row.way !== 'left' && isOn(row, day));
+  const own = rows.filter((row) => row.club === club.name && isOn(row, day));
   const ends = own.map(({ until }) => until);
   // One fee follows on the other without a gap: the last end is told.
   const last = endOfRun(
@@ -63,14 +63,12 @@ function standingOf(
     isMember || hasLeft ? null : gateOf(version, club, { rows: countsNow(draft), day, language });
   const meter = isMember ? meterOf(draft, club, day) : null;
   const { fee } = club;
-  const offer = isMember || fee === null ? null : { feeMinor: fee.priceMinor, months: fee.months };
+  const offer = isMember || fee === null ? null : offerOf(fee);
   return {
     ...{ club: club.name, isMember },
     ...until,
     ...(gate === null ? {} : { gate }),
-    ...(offer === null || fee === null
-      ? {}
-      : { offer: { ...offer, ...paysFrom(fee, fee.priceMinor) } }),
+    ...(offer === null ? {} : { offer }),
     ...(meter === null ? {} : { meter }),
   };
 }
@@ -158,6 +156,11 @@ function meterOf(draft: Draft, club: Club, day: string): Meter | null {
   if (fee === null || row === undefined) return null;
   const { feeMinor } = row;
   return { feeMinor, benefitsMinor: benefitsIn(draft, row), ...paysFrom(fee, feeMinor) };
+}
+
+function offerOf(fee: ClubFee): Offer {
+  const { priceMinor: feeMinor, months } = fee;
+  return { feeMinor, months, ...paysFrom(fee, feeMinor) };
 }
 
 /** Purchases that give the fee back; nothing where they are no single number. */

@@ -61,12 +61,10 @@ export function gateText(
   const figures = gateFigures(version, tally, missing);
   const least = figures.of;
   const asText = (number: ScaledAmount) => formatAmount({ language, ...number });
-  const { amount, scale } = figures.missing;
-  const word = isCounted(tally) && scale === 0 ? counts[amount - 1] : undefined;
-  const text = fillText(least === null ? toGo : ofMoney, {
-    count: word ?? asText(figures.missing),
-    of: least === null ? '' : asText(least),
-  });
+  const word = isCounted(tally) ? counts[figures.missing.amount - 1] : undefined;
+  const count = word ?? asText(figures.missing);
+  const text =
+    least === null ? fillText(toGo, { count }) : fillText(ofMoney, { count, of: asText(least) });
   return until === undefined ? text : fillText(untilText, { text, until });
 }
 

@@ -184,9 +184,10 @@ export function answerOf(
 ): Answer {
   const shown = (sums: ReadonlyMap<string, number>) =>
     [...sums]
-      .filter(([unit, amount]) => amount > 0 && !isHidden(draft.programmes, unit))
+      .filter(([unit]) => !isHidden(draft.programmes, unit))
       .map(([unit, amount]) => ({ unit, amount }));
-  const entry = draft.book.entries.find(({ kind }) => kind === 'merge' || kind === 'unmerge');
+  // The first one is the merge itself, or its un-merge: see `takeOver`.
+  const [entry] = draft.book.entries;
   const [to, from] = undoneAt === null ? [member, other] : [other, member];
   const moved = new Map<string, number>();
   for (const { account, unit, amount } of entry?.postings ?? []) {

@@ -46,7 +46,6 @@ export function decideUnmerge(
   }
   for (const lot of kept.lots.map((id) => lotOf(book, id))) {
     if (isOpen(lot)) handLot(entry, { lot, from: book, to: theirs, by: because });
-    else book.lots.delete(lot.id);
   }
   closeEntry(book, entry, { isFact: true });
   const ref = [merge.id, survivor.id, command.staff].join(' ');
