@@ -215,6 +215,11 @@ describe('what joining gives', () => {
     const late = shopWith();
     late.buy({ number: '1', lines: [{ sku: 'f', totalMinor: 6000 }], at: '2026-02-09T12:00' });
     expect(late.keeper.account('member:anna:available', 'WAITING')).toBe(30);
+    // Nor has one whose waiting time ends in this very moment.
+    const just = shopWith().at('2026-03-16T00:00');
+    just.buy({ number: '1', lines: [{ sku: 'f', totalMinor: 6000 }], at: '2026-03-02T00:00' });
+    expect(just.keeper.lots.get(1)).toMatchObject({ pending: 0, available: 30 });
+    expect(just.keeper.entries.map(({ kind }) => kind)).not.toContain('mature');
   });
 
   it('ends with the last day of earning, that day included', () => {

@@ -70,6 +70,17 @@ describe('a warning of points that end', () => {
     ]);
   });
 
+  it('follows what is left until its last day, and is entered only when it comes or goes', () => {
+    const shop = shopAt('2026-01-10T12:00');
+    shop.buy({ number: '1', total: 45_000 });
+    shop.at('2027-01-31T12:00').settle();
+    shop.spend(50, 's');
+    expect(told(shop)).toEqual(['due ends POINTS 2027-01-31: 400']);
+    expect(noted(shop)).toEqual(['due ends POINTS 2027-01-31']);
+    shop.spend(400, 't');
+    expect(told(shop)).toEqual(['recalled ends POINTS 2027-01-31: 400']);
+  });
+
   it('that was told stays as it is: nobody is told twice', () => {
     const shop = shopAt('2026-01-10T12:00');
     shop.buy({ number: '1', total: 45_000 });
