@@ -55,7 +55,7 @@ export function decideSweep(
 ): Outcome {
   const draft = openDraft(programmes, state, null);
   const next = state.recall ?? null;
-  const answer = { kind: 'recallSwept', recall: command.recall, due: next?.found.length ?? 0 };
+  const answer = { recall: command.recall, due: next?.found.length ?? 0 };
   for (const goods of next?.found ?? []) {
     const message = messageOf(goods, next?.recall ?? null, draft.today.businessDate);
     if (message === null) continue;
