@@ -314,4 +314,14 @@ export const galleryBugs: readonly GalleryBug[] = [
     'return tags === undefined || rules.exclude.some((tag) => tags.includes(tag));',
     'return tags === undefined;',
   ]),
+  one('coalition', 'what goes back after its month is paid once more', [
+    'gateway/ledger/settlement.ts',
+    'const payment = { from: forth.to, to: forth.from };',
+    'const payment = forth;',
+  ]),
+  one('alliance', 'an issuer of cards is told of one receipt', [
+    'gateway/partners/discounts.ts',
+    'row.receipts += 1;',
+    'row.receipts = 1;',
+  ]),
 ];

@@ -6,6 +6,20 @@ import { add, type Past } from './past.ts';
 import { daysOf, tallyOn } from './tallies.ts';
 import type { Unit } from './unit-file.ts';
 
+/** Points that are given or taken, or go back (less than nothing), as partners settle them. */
+export interface Move {
+  readonly unit: string;
+  readonly issuer: string;
+  /** Partner who took them; null: they were given, and nobody has taken them. */
+  readonly taker: string | null;
+  readonly amount: Exact;
+  readonly day: string;
+  /** What goes back; null: nothing does. */
+  readonly of: Move | null;
+  /** Months for which it was settled, by contract. */
+  readonly runs: Map<string, string>;
+}
+
 /** Points that were given at once, and what has become of them. */
 export interface Lot {
   readonly number: number;
@@ -13,6 +27,8 @@ export interface Lot {
   readonly unit: string;
   /** Whose points they are: who bears them, or else the partner of the receipt. */
   readonly issuer: string;
+  /** Their issue, as it is settled. */
+  readonly issued: Move;
   /** Moment of earning; the first day on which they can be spent; the last day of their life. */
   born: string;
   readonly first: string;
@@ -37,7 +53,12 @@ export interface Spend {
   readonly who: string;
   readonly unit: string;
   readonly amount: Exact;
-  readonly draws: readonly { readonly lot: Lot; readonly amount: Exact; back: Exact }[];
+  readonly draws: readonly {
+    readonly lot: Lot;
+    readonly amount: Exact;
+    readonly taken: Move;
+    back: Exact;
+  }[];
   /** What one step of an exchange took and made; null: they paid for something. */
   readonly step: { readonly took: Exact; readonly made: Exact } | null;
   /** Who showed a card for it, and when; null: a rule took them. */
@@ -129,7 +150,10 @@ export function issue(
 ): Lot {
   const { who, unit, amount, born, madeBy, issuer = 'shop' } = what;
   const day = todayOf(past, born);
+  const of = { unit: unit.name, issuer, taker: null, amount, day, of: null };
+  const issued: Move = { ...of, runs: new Map() };
   const lot: Lot = {
+    issued,
     ...{ who, amount, born, madeBy, issuer, unit: unit.name, number: past.lots.length },
     ...{ first: what.isWaiting ? daysAfter(day, unit.pendingDays) : '', last: lifeOf(unit, day) },
     ...{ review: what.isHeld === true ? 'open' : 'none' },
@@ -137,6 +161,7 @@ export function issue(
     held: Exact.zero,
   };
   past.lots.push(lot);
+  past.moves.push(issued);
   return lot;
 }
 
@@ -174,7 +199,17 @@ export function spend(
 ): Spend | null {
   const { who, unit, amount, now } = of;
   if (balanceOf(past, who, unit, now).isLess(amount)) return null;
-  const draws = drawsFor(past, of).map((draw) => ({ ...draw, back: Exact.zero }));
+  const { by = null } = why;
+  const draws = drawsFor(past, of).map((draw) => {
+    const { issuer } = draw.lot;
+    const taker = by?.partner ?? of.at ?? '?';
+    const day = by?.day ?? todayOf(past, now);
+    const taken: Move = {
+      ...{ unit, issuer, taker, day, amount: draw.amount, of: null, runs: new Map() },
+    };
+    past.moves.push(taken);
+    return { ...draw, taken, back: Exact.zero };
+  });
   for (const draw of draws) draw.lot.spent = draw.lot.spent.plus(draw.amount);
   const made: Spend = { who, unit, amount, draws, step: null, by: null, ...why, isUndone: false };
   past.spends.push(made);
@@ -241,6 +276,7 @@ export function giveBack(past: Past, of: Spend, amount: Exact, now: string): Exa
     draw.back = draw.back.plus(part);
     const { lot } = draw;
     lot.spent = lot.spent.minus(part);
+    goBack(past, draw.taken, part, now);
     const { graceDays } = unitOf(past.programme, of.unit);
     if (!isOver(past, lot, now)) again = again.plus(part);
     else if (graceDays > 0) {
@@ -249,6 +285,12 @@ export function giveBack(past: Past, of: Spend, amount: Exact, now: string): Exa
     }
   }
   return again;
+}
+
+/** So much of what was given or taken goes back. */
+export function goBack(past: Past, of: Move, amount: Exact, now: string): void {
+  const back = { amount: Exact.zero.minus(amount), day: todayOf(past, now), of };
+  past.moves.push({ ...of, ...back, runs: new Map() });
 }
 
 /** So much of a lot that has ended lives on until a later day. */
@@ -268,6 +310,8 @@ export function repay(past: Past, who: string, now: string, late: readonly Lot[]
       const part = least(past.debts.get(key) ?? Exact.zero, alive(lot));
       if (!part.isMore) continue;
       lot.reversed = lot.reversed.plus(part);
+      // Whose points they are that a debt has taken, no contract says.
+      goBack(past, { ...lot.issued, issuer: '?' }, part, now);
       add(past.debts, key, Exact.zero.minus(part));
     }
   }
@@ -288,6 +332,7 @@ export function takeBack(past: Past, own: Lot, amount: Exact, now: string): Exac
     if (!part.isMore) continue;
     lot.dead = least(lot.dead, leftOf(lot).minus(part));
     lot.reversed = lot.reversed.plus(part);
+    goBack(past, lot.issued, part, now);
     open = open.minus(part);
   }
   return open;

@@ -7,7 +7,7 @@ import type { Event } from './events.ts';
 import type { Exact } from './exact.ts';
 import type { Programme } from './file.ts';
 import type { Use } from './limits.ts';
-import type { Lot, Spend } from './lots.ts';
+import type { Lot, Move, Spend } from './lots.ts';
 import type { Merge } from './merging.ts';
 import type { Points } from './points.ts';
 import type { Profile } from './profiles.ts';
@@ -290,7 +290,11 @@ export interface Past {
   readonly conversions: Converted[];
   readonly drawing: Drawing;
   /** Months that were settled, by the contract. */
-  readonly settled: { readonly id: string; readonly month: string }[];
+  readonly settled: { readonly id: string; readonly month: string; readonly told: Told }[];
+  /** What was settled of discounts, by contract, receipt and rule. */
+  readonly fundings: Map<string, Exact>;
+  /** All points that partners owe each other anything for. */
+  readonly moves: Move[];
   /** Who was told of the end for which day of notice, and who was there when all was over. */
   readonly noticed: Set<string>;
   readonly closed: Set<string>;
@@ -311,7 +315,10 @@ export interface Told {
   readonly gets?: string;
   readonly batch?: Parts | 'nothing';
   /** Money by account, and what will be to pay for points that are out. */
-  readonly settlement?: Readonly<Record<'from' | 'to' | 'owes', ReadonlyMap<string, Exact>>>;
+  readonly settlement?: Readonly<Record<'from' | 'to' | 'owes', ReadonlyMap<string, Exact>>> & {
+    /** On which each issuer of cards has borne something. */
+    readonly receipts: Readonly<Record<string, number>>;
+  };
   /** Pieces that there are now. */
   readonly leaves?: Exact;
   /** What was published of a draw. */

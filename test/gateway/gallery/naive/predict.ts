@@ -170,6 +170,8 @@ function replayed(
       ...{ taps: [], events: [] },
       lots: [],
       spends: [],
+      moves: [],
+      fundings: new Map(),
     },
     ...{ debts: new Map(), uses: [], promises: [] },
     ...{ activated: new Set(), nameless: new Set(), lost: new Set() },

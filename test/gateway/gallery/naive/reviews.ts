@@ -1,7 +1,7 @@
 import { isAllOver } from './closing.ts';
 import { holds, type Moment } from './conditions.ts';
 import { Exact, sumOf } from './exact.ts';
-import { approved, isOver, type Lot, leftOf, todayOf } from './lots.ts';
+import { approved, goBack, isOver, type Lot, leftOf, todayOf } from './lots.ts';
 import type { Document, Past, Receipt, Told } from './past.ts';
 import { amountOf, type Points } from './points.ts';
 import { Impossible } from './raw.ts';
@@ -39,6 +39,7 @@ export function decide(past: Past, document: Document & { readonly kind: 'verdic
   } else {
     lot.review = 'rejected';
     lot.reversed = lot.reversed.plus(left);
+    goBack(past, lot.issued, left, now);
   }
   return { refused: null, decided: new Map([[lot.unit, left]]) };
 }

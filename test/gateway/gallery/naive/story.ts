@@ -1,7 +1,6 @@
 import { parse } from 'yaml';
 import type { Person } from './past.ts';
 import { listOf, NotKnown, type Parts, partsOf, textOf } from './raw.ts';
-import { isPlain } from './settlement.ts';
 
 /** A table of the gallery as it stands in its file. */
 export interface Table {
@@ -102,8 +101,8 @@ const verbs = {
   'is granted': { how: ['by'], follows: ['level', 'refused'], words: [] },
   settles: {
     how: ['under'],
-    follows: ['from', 'to', 'owes still', 'refused'],
-    words: ['receipts'],
+    follows: ['from', 'to', 'owes still', 'receipts', 'refused'],
+    words: [],
   },
   converts: { how: ['by'], follows: ['gets', 'has', 'refused'], words: [] },
   sends: { how: [], follows: ['batch'], words: [] },
@@ -135,18 +134,15 @@ export function tableOf(text: string): Table {
     const story = partsOf(one, 'story', ['story', 'changed', 'steps', 'is wrong']);
     const name = textOf(story['story'], 'story');
     const changes = Object.entries(partsOf(story['changed'] ?? {}, 'changed', 'any'));
-    const steps = listOf(story['steps']).flatMap((step) => stepsOf(step, people, papers));
+    const steps = listOf(story['steps']).flatMap((step) => stepsOf(step, people));
     return { name, changes: new Map(changes), steps };
   });
   return { people, goods: partsOf(table['goods'], 'goods', 'any'), papers, stories };
 }
 
 /** A step of a table, as often as it happens. */
-function stepsOf(raw: unknown, people: Parts, papers: Parts): Step[] {
+function stepsOf(raw: unknown, people: Parts): Step[] {
   const parts = partsOf(raw, 'step', 'any');
-  // A settlement moves no points: one that the model does not know is left out.
-  const settles = Object.keys(parts).some((key) => key.endsWith(' settles'));
-  if (settles && !isPlain(papers[String(parts['under'] ?? 'contract')])) return [];
   const found = Object.keys(parts).flatMap((key) => {
     const verb = (Object.keys(verbs) as Verb[]).find((one) => key.endsWith(` ${one}`));
     const who = verb === undefined ? '' : key.slice(0, -verb.length - 1);
