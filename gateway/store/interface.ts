@@ -175,7 +175,10 @@ export interface Store {
    * those of the last call: a new version may bring what nobody has been looked at for.
    */
   rouse(programmes: Programmes): void;
-  /** Members for whom something is due at or before `at` (an end, a review, a warning), at most `max`. */
+  /**
+   * Members for whom something is due at or before `at` (an end, a review, a warning), at most `max`, in the
+   * order of their ids.
+   */
   dueMembers(at: EpochMs, max: number): readonly string[];
   /** A recall of goods that has members to tell on this business day; null: none. */
   dueRecall(day: string): string | null;

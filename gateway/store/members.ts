@@ -44,7 +44,7 @@ export class MemberReader {
          SELECT member FROM (SELECT member FROM standings WHERE review_at <= $at LIMIT $max)
          UNION
          SELECT member FROM (SELECT member FROM wakes WHERE at <= $at LIMIT $max)
-         LIMIT $max`,
+         ORDER BY member LIMIT $max`,
       )
       .pluck();
     this.countsOf = db.prepare(

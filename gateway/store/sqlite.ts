@@ -99,6 +99,9 @@ class SqliteStore implements Store {
     // Without it INSERT OR REPLACE would slip past the triggers that keep the journal whole.
     db.pragma('recursive_triggers = ON');
     db.pragma(`cache_size = -${cacheKiB}`);
+    // What a savepoint would bring back is kept in memory: SQLite writes more than 64 KiB of it, pages of the
+    // ledger, to a file in the system's folder for temporary ones, a write a page.
+    db.pragma('temp_store = MEMORY');
     db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     this.journal = new Journal(db);
     const standing = new Standing(db);

@@ -88,6 +88,7 @@ export function openBareLedger(options: {
   const database = new BetterSqlite3(options.path);
   database.pragma('journal_mode = WAL');
   database.pragma('foreign_keys = ON');
+  database.pragma('temp_store = MEMORY');
   for (const script of migrations) database.exec(script);
   database.pragma('synchronous = FULL');
   const run = Object.fromEntries(

@@ -77,6 +77,35 @@ test('nothing expires while the time cannot be believed, in either direction', a
   expect(logged).toEqual(['jobs.held', 'jobs.go-on']);
 });
 
+test('all who are due are looked for once and settled in their order, 100 at a time', async () => {
+  const due = Array.from({ length: 250 }, (_, at) => `member-${1000 + at}`);
+  const asked: string[] = [];
+  const batches: number[] = [];
+  let waiting = 0;
+  const many = new Jobs({
+    store: { dueRecall: () => null, dueMembers: (_, max) => due.slice(0, max) },
+    intake: {
+      now: () => 0,
+      timeTrust: () => ({ kind: 'trusted' }),
+      submit: async (work) => {
+        if (waiting === 0) batches.push(0);
+        waiting += 1;
+        asked.push(JSON.parse(work.kind === 'request' ? work.key : '[]')[1]);
+        await Promise.resolve();
+        batches.push((batches.pop() ?? 0) + 1);
+        waiting -= 1;
+        return { kind: 'duplicate' };
+      },
+    },
+    clock: { wall: () => till.wall, mono: () => 0, bootId: () => '' },
+    timers: time,
+    log: silentLog,
+  });
+  expect(await many.sweep()).toBe(250);
+  expect(asked).toEqual(due);
+  expect(batches).toEqual([100, 100, 50]);
+});
+
 test('it sweeps every minute until it is stopped, and outlives a full disk', async () => {
   let sweeps = 0;
   const faulty: unknown[] = [];

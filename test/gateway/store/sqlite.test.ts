@@ -1,5 +1,7 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { decide } from '../../../gateway/programme/decide.ts';
 import { migrations } from '../../../gateway/store/migrations/all.ts';
 import { ledgerFileName, openStore } from '../../../gateway/store/sqlite.ts';
 import { verifyLedger } from '../../../gateway/store/verify.ts';
@@ -9,6 +11,7 @@ import {
   ask,
   cardOf,
   enrol,
+  kinds,
   pepper,
   pointsOf,
   purchase,
@@ -16,6 +19,7 @@ import {
   request,
   run,
   start,
+  uuid,
 } from '../../contract/given.ts';
 import { seededIds } from '../../support/seeded-ids.ts';
 import { sqliteKit } from './sqlite-kit.ts';
@@ -72,6 +76,44 @@ test('a purchase of 500 lines is stored, repeated and returned in full', () => {
   expect(pointsOf(store, 1)).toBe(0);
   expect(store.unitSummaries()['POINTS']).toMatchObject({ issued: 1665, reversed: 1665 });
   expect(kit.verify()).toMatchObject({ ok: true });
+});
+
+/** Deleted files that this process still has open: temporary ones. None where no system tells. */
+function temporary(): readonly string[] {
+  const folder = '/proc/self/fd';
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((fd) => {
+    try {
+      const file = readlinkSync(join(folder, fd));
+      return file.endsWith(' (deleted)') ? file : [];
+    } catch {
+      // Closed in the meantime.
+      return [];
+    }
+  });
+}
+
+test('a large work writes no page to a temporary file', () => {
+  ask(kit.open(), enrol(1));
+  // 1000 lots on some 30 pages, all of which end with the day.
+  kit.sql(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+    INSERT INTO lots SELECT i, '${uuid(1)}', 'POINTS', 'shop', 'receipt ' || i, ${start}, ${start},
+      ${start + 1}, 1, 0, 1, 0, 0, 0, 0, 0 FROM n`);
+  kit.sql(`INSERT INTO balances VALUES ('${uuid(1)}', 'POINTS', 1000, 0, 0, 0)`);
+  const store = kit.open();
+  const before = temporary();
+  let during: readonly string[] = [];
+  const settled = request({ kind: 'settle', member: uuid(1) });
+  const { results } = run(store, [settled, enrol(2)], {
+    now: start + 2,
+    decide: (...args) => {
+      during = temporary();
+      return decide(...args);
+    },
+  });
+  expect(kinds(results)).toEqual(['answer', 'answer']);
+  expect(pointsOf(store, 1)).toBe(0);
+  expect(during).toEqual(before);
 });
 
 test('a verification that knows an earlier head goes on behind it', () => {
