@@ -140,6 +140,7 @@ const backs = [
   ['earn: { unit: POINTS, amount: 3 }', null],
   ['earn: { unit: STAMPS, per: "1.00", amount: 3 }', null],
   ['earn: { unit: CENTS, per: "1.00", amount: 1 }', { num: 100, den: 10000 }],
+  ['earn: { unit: MILS, per: "1.00", amount: 1 }', { num: 4, den: 500 }],
   ['multiply: { unit: POINTS, by: 2 }', null],
 ] as const;
 
@@ -169,7 +170,7 @@ describe('a fee', () => {
   });
 
   const units =
-    'units: { POINTS: { value: "0.10", cost: "0.05" }, STAMPS: {}, CENTS: { scale: 2, value: "0.01" } }';
+    'units: { MILS: { value: "0.008" }, POINTS: { value: "0.10", cost: "0.05" }, STAMPS: {}, CENTS: { scale: 2, value: "0.01" } }';
   const backOf = (...given: readonly string[]) => {
     const rules = given.map((rule, at) => `{ id: r${at}, when: { member.clubs: b }, ${rule} }`);
     const file = `${units}\n${fee('')}\nrules: [ ${rules.join(', ')} ]`;
@@ -181,6 +182,19 @@ describe('a fee', () => {
       expect(backOf(rule)).toEqual(share);
     },
   );
+  test.each([
+    ['{ member.clubs: b, weekday: monday }', null],
+    ['{ any: [ { member.clubs: b } ] }', null],
+    ['{ not: { member.clubs: a } }', null],
+    ['{ member.clubs: [b] }', { num: 1, den: 20 }],
+  ])('with `when: %s` gives back %o', (when, share) => {
+    const other = 'a: { byHand: true }';
+    const clubs = fee('').replace('clubs: {', `clubs: { ${other},`);
+    const rules = `rules: [ { id: r, when: ${when}, discount: { percent: 5 } } ]`;
+    const made = compiledOf(shopFile(`${clubs}\n${rules}`)).clubs;
+    expect(made.find(({ name }) => name === 'b')?.fee?.back).toEqual(share);
+  });
+
   test('two rules give back the sum of their shares; one that hangs on something else leaves it open', () => {
     expect(backOf('discount: { percent: 5 }', 'discount: { percent: 20 }')).toEqual({
       num: 25,
@@ -188,5 +202,12 @@ describe('a fee', () => {
     });
     expect(backOf('discount: { percent: 5 }', 'discount: { amount: "1.00" }')).toBe(null);
     expect(backOf('discount: { amount: "1.00" }', 'discount: { percent: 5 }')).toBe(null);
+  });
+
+  test('a sum that whole numbers cannot hold is left open', () => {
+    const rare = (per: string) => `earn: { unit: POINTS, per: "${per}", amount: 1 }`;
+    const one = backOf(rare('99999999.99'));
+    expect(one).toEqual({ num: 10, den: 9_999_999_999 });
+    expect(backOf(rare('99999999.99'), rare('99999999.97'))).toBe(null);
   });
 });

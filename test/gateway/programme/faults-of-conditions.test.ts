@@ -256,6 +256,45 @@ const when: readonly FaultRow[] = [
     '{ place.country: DK }',
     '13:42: rules.0.when.place.country: "DK" is not known; the file has none',
   ],
+  [
+    '{ an: [ { member: true } ] }',
+    '13:31: rules.0.when.an: "an" is not known; did you mean `any`?',
+  ],
+  [
+    '{ al: [ { member: true } ] }',
+    '13:31: rules.0.when.al: "al" is not known; did you mean `all`?',
+  ],
+  [
+    '{ nott: { member: true } }',
+    '13:33: rules.0.when.nott: "nott" is not known; did you mean `not`?',
+  ],
+  [
+    '{ member.days: { between: [3] } }',
+    '13:51: rules.0.when.member.days.between: found a list of 1; the smallest and the largest value: [1, 5]',
+  ],
+  [
+    '{ member.days: { between: [3, 2] } }',
+    '13:51: rules.0.when.member.days.between: the first value is above the second; the smallest and the largest value: [1, 5]',
+  ],
+  [
+    '{ time: { between: ["10:00", "09:59"] } }',
+    '13:44: rules.0.when.time.between: the first value is above the second; the smallest and the largest value: ["08:00", "10:30"]',
+  ],
+  [
+    '{ receipt.tenders: { between: [a, b] } }',
+    '13:55: rules.0.when.receipt.tenders.between: "between" does not suit it; this fact can be compared by hasAny, hasAll',
+  ],
+  ['{ member: [true] }', '13:35: rules.0.when.member: found a list of 1; `true` or `false`'],
+  [
+    '{ member: { in: [true] } }',
+    '13:41: rules.0.when.member.in: "in" does not suit it; this fact can be compared by eq',
+  ],
+  ['{ member: { eq: 1 } }', '13:41: rules.0.when.member.eq: found "1"; `true` or `false`'],
+  ['{ member: [] }', '13:35: rules.0.when.member: found a list of 0; `true` or `false`'],
+  [
+    '{ partner.tradee: x }',
+    '13:43: rules.0.when.partner.tradee: "partner.tradee" is not known; did you mean `partner.trade`?',
+  ],
 ];
 
 const lines: readonly FaultRow[] = [

@@ -194,6 +194,21 @@ units: { POINTS: {} }`,
     'succeeds: { programme: club, notice: 0 days }',
     '14:38: succeeds.notice: found "0 days"; how long before members are told: `30 days`; without it: not at all',
   ],
+  [
+    `tallies: {}
+rules: [ { id: a, when: { tally.MOON: 5, after.MOON: 5, tally: 5 }, earn: { unit: POINTS, amount: 1 } } ]`,
+    '13:39: rules.0.when.tally.MOON: "tally.MOON" is not known; name it in `tallies`',
+    '13:54: rules.0.when.after.MOON: "after.MOON" is not known; name it in `tallies`',
+    '13:64: rules.0.when.tally: "tally" is not known; what can be asked here: receipt.total, receipt.quantity, receipt.tenders, receipt.categories, receipt.currency, store, till, partner, partner.trade, place.city, place.region, place.country, channel, day, weekday, time, card, member, member.tier, member.tags, member.days, member.months, member.group, member.age, referrer, referrer.tags, referrer.shares, enroller, enroller.tags, enroller.shares, cashier.receipts, member.birthday, member.childAge, member.clubs, member.consents, answer.NAME, years.NAME, tally.NAME, after.NAME, unit.NAME',
+  ],
+  [
+    `dates: [employed, married]
+questionnaire: { pets: { texts: { en: "P" }, choices: { cat: { en: "C" } } }, cars: { texts: { en: "P" }, choices: { red: { en: "C" } } } }
+rules: [ { id: a, when: { years.x: 5, answer.x: 5, answer.cars: cat }, earn: { unit: POINTS, amount: 1 } } ]`,
+    '13:36: rules.0.when.years.x: "years.x" is not known; one of years.employed, years.married',
+    '13:49: rules.0.when.answer.x: "answer.x" is not known; one of answer.pets, answer.cars',
+    '13:65: rules.0.when.answer.cars: "cat" is not known; one of red',
+  ],
 ];
 
 describe('a file says what means something', () => {

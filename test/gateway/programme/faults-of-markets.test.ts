@@ -68,12 +68,6 @@ exclude: { both: { price: { gte: "5.00" } } }`,
 exclude: { both: { sku: x } }`,
   ],
   [
-    `limits: { family: { member: 1 }, money: { memberDiscount: "0.00" } }
-currencies: { EUR: {} }
-rules: [ { id: a, limit: { shared: famly }, discount: { percent: 5 } }, { id: b, limit: { shared: family }, earn: { unit: POINTS, amount: 1 } }, { id: c, currency: EUR, limit: { shared: money }, discount: { percent: 5 } }, { id: d, limit: { shared: zebra }, discount: { percent: 5 } }, { id: e, limit: { shared: toString }, discount: { percent: 5 } }, { id: f, currency: EUR, limit: { shared: family }, discount: { percent: 5 } }, { id: g, limit: { shared: money }, discount: { percent: 5 } } ]`,
-    '13:313: rules.4.limit.shared: found "toString"; name of one of `limits`: it counts all rules that share it',
-  ],
-  [
     `partners: { air: { trade: travel } }
 conversions: { a: { partner: ear, from: { unit: MILES, amount: 1 }, to: { unit: STARS, amount: 1 } }, b: { partner: air, from: { unit: POINTS, amount: 1 }, to: { unit: STAMPS, amount: 1 } }, c: { partner: air, from: { unit: COINS, amount: "0.001" }, to: { unit: MILES, amount: "0.5" } } }`,
     '15:30: conversions.a.partner: "ear" is no partner of this file; one of air',
@@ -94,6 +88,24 @@ rules: [ { id: a, when: { place.city: arhus, place.region: fyn, place.country: S
     '13:39: rules.0.when.place.city: "arhus" is not known; did you mean `aarhus`? one of aarhus, vejle',
     '13:60: rules.0.when.place.region: "fyn" is not known; one of jutland',
     '13:80: rules.0.when.place.country: "SE" is not known; one of DK',
+  ],
+  [
+    `limits: { family: { member: 1 }, money: { memberDiscount: "0.00" } }
+currencies: { EUR: {} }
+rules: [ { id: a, limit: { shared: famly }, discount: { percent: 5 } }, { id: b, limit: { shared: family }, earn: { unit: POINTS, amount: 1 } }, { id: c, currency: EUR, limit: { shared: money }, discount: { percent: 5 } }, { id: d, limit: { shared: zebra }, discount: { percent: 5 } }, { id: e, limit: { shared: constructor }, discount: { percent: 5 } }, { id: f, currency: EUR, limit: { shared: family }, discount: { percent: 5 } } ]`,
+    '13:36: rules.0.limit.shared: "famly" is not known; did you mean `family`?',
+    '13:99: rules.1.limit.shared: only discounts share a limit; a limit of its own',
+    '13:187: rules.2.limit.shared: it counts DKK; a limit of its own, in EUR',
+    '13:250: rules.3.limit.shared: "zebra" is not known; one of family, money',
+    '13:313: rules.4.limit.shared: "constructor" is not known; one of family, money',
+  ],
+  [
+    `partners: { air: { trade: travel }, sea: { trade: cruises } }
+conversions: { a: { partner: ear, from: { unit: COINS, amount: 1 }, to: { unit: MILES, amount: 1 } } }`,
+    '15:30: conversions.a.partner: "ear" is no partner of this file; one of air, sea',
+  ],
+  [
+    'conversions: { a: { partner: ear, from: { unit: COINS, amount: 1 }, to: { unit: MILES, amount: 1 } } }',
   ],
 ];
 
