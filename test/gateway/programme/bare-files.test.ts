@@ -79,3 +79,90 @@ describe('what a point is worth where a return keeps it from the refund', () => 
     expect(worthOf(cheap, exchange('P', '999999999', 'C', '0.000001'))).toBe(null);
   });
 });
+
+describe('a file with several currencies', () => {
+  const holds = (currency: string) => ({
+    kind: 'all',
+    of: [{ kind: 'is', fact: 'receipt.currency', test: { op: 'eq', value: currency } }],
+  });
+  const always = { kind: 'all', of: [] };
+
+  test('counts money of one of them, and receipts of all', () => {
+    const counts = [
+      ...['A: { of: paid }', 'B: { of: shelf, currency: JPY }', 'C: { of: quantity }'],
+      ...['D: { of: receipts }', 'E: { of: receipts, currency: JPY }'],
+    ];
+    const { tallies } = compiledOf(
+      bare('currencies: { JPY: {} }', `tallies: { ${counts.join(', ')} }`, five),
+    );
+    expect(tallies.map(({ when }) => when)).toEqual([
+      holds('EUR'),
+      holds('JPY'),
+      always,
+      always,
+      holds('JPY'),
+    ]);
+  });
+
+  test('asks a rule for its currency only where it names money', () => {
+    const rule = '{ id: a, when: { member.days: 3 }, discount: { percent: 5 } }';
+    const { rules } = compiledOf(bare('currencies: { JPY: {} }', `rules: [ ${rule} ]`));
+    expect(rules[0]?.when).toEqual({
+      ...{ kind: 'is', fact: 'member.days' },
+      test: { op: 'eq', value: 3 },
+    });
+  });
+
+  test.each([
+    ['EUR', 'JPY', '0.0061', { num: 61, den: 100 }],
+    ['JPY', 'EUR', '163.5', { num: 327, den: 200 }],
+    ['KWD', 'EUR', '0.35', { num: 350, den: 100 }],
+  ])('in %s has main minor units for one minor unit of %s at %s', (main, other, rate, perMinor) => {
+    const rates = `currencies: { ${other}: { rates: { 2026-01-01: "${rate}" } } }`;
+    const file = bare(rates, five).replace('currency: EUR', `currency: ${main}`);
+    expect(compiledOf(file).market.currencies[0]?.rates[0]?.perMinor).toEqual(perMinor);
+  });
+});
+
+describe('so many percent in points', () => {
+  const units = 'units: { P: { scale: 2, value: "0.008" } }';
+
+  test('are amounts of the unit for each minor unit', () => {
+    const rule = '{ id: a, earn: { unit: P, percent: 7.5 } }';
+    // 1 % of 0.01 is 0.0001; a point is worth 0.008, so an amount is worth 0.00008.
+    expect(compiledOf(bare(units, `rules: [ ${rule} ]`)).rules[0]?.effect).toMatchObject({
+      earn: { amount: 1500, per: { kind: 'money', minor: 160 } },
+    });
+  });
+
+  test('and so are the steps of a period', () => {
+    const earn = '{ unit: P, by: tally.T, steps: [ { from: "0.00", percent: 7.5 } ] }';
+    const rule = `{ id: a, on: year end, earn: ${earn} }`;
+    const file = bare(units, 'tallies: { T: { of: paid } }', `rules: [ ${rule} ]`);
+    expect(compiledOf(file).rules[0]?.effect).toMatchObject({
+      earn: { per: { steps: [{ from: 0, rate: { num: 1500, den: 160 } }] } },
+    });
+  });
+});
+
+describe('a bare file', () => {
+  test('names no events, no dates and nobody to ask', () => {
+    const { events, dates, asksSponsors } = compiledOf(bare(five));
+    expect([events, dates, asksSponsors]).toEqual([[], [], false]);
+  });
+
+  test('asks for who brought a member as soon as one of its rules does', () => {
+    const to = '{ id: b, to: referrer, earn: { unit: P, amount: 1 } }';
+    const rules = `rules: [ { id: a, earn: { unit: P, amount: 1 } }, ${to} ]`;
+    expect(compiledOf(bare('units: { P: {} }', rules)).asksSponsors).toBe(true);
+  });
+
+  test('compares shelf prices as money', () => {
+    const when = '{ tally.S: { gte: "1.50" } }';
+    const file = bare(
+      'tallies: { S: { of: shelf } }',
+      `rules: [ { id: a, when: ${when}, discount: { percent: 5 } } ]`,
+    );
+    expect(compiledOf(file).rules[0]?.when).toMatchObject({ test: { op: 'gte', value: 150 } });
+  });
+});

@@ -295,6 +295,26 @@ const when: readonly FaultRow[] = [
     '{ partner.tradee: x }',
     '13:43: rules.0.when.partner.tradee: "partner.tradee" is not known; did you mean `partner.trade`?',
   ],
+  [
+    '{ member: { gte: true } }',
+    '13:42: rules.0.when.member.gte: "gte" does not suit it; this fact can be compared by eq',
+  ],
+  [
+    '{ member.days: { gte: [5] } }',
+    '13:47: rules.0.when.member.days.gte: found a list of 1; a whole number, not negative',
+  ],
+  [
+    '{ answer.pets: { in: [cat] } }',
+    '13:46: rules.0.when.answer.pets.in: "in" does not suit it; this fact can be compared by hasAny, hasAll',
+  ],
+  [
+    '{ time: "08:000" }',
+    '13:33: rules.0.when.time: found "08:000"; a time of day in quotes: `"17:30"`',
+  ],
+  [
+    '{ time: "108:00" }',
+    '13:33: rules.0.when.time: found "108:00"; a time of day in quotes: `"17:30"`',
+  ],
 ];
 
 const lines: readonly FaultRow[] = [

@@ -38,6 +38,10 @@ const effect: readonly FaultRow[] = [
     'multiply: { unit: POINTS, by: 0.0000001 }',
     '13:49: rules.0.multiply.by: found "1e-7"; more than 1, with at most 6 decimals: 2, or `"1.5"`',
   ],
+  [
+    'exchange: { from: { unit: STAMPS, amount: 1 }, to: { unit: STARS, amount: 1 } }',
+    '13:78: rules.0.exchange.to.unit: "STARS" is no unit of this file; one of POINTS, STAMPS, COINS',
+  ],
 ];
 
 const earn: readonly FaultRow[] = [
@@ -98,6 +102,11 @@ const earn: readonly FaultRow[] = [
     'earn: { unit: POINTS, amount: 1, by: tally.TURNOVER }',
     '13:56: rules.0.earn.by: it would change nothing; it belongs to `steps`',
   ],
+  [
+    'earn: { unit: POINTS, amount: 1, roundUp: "0.001" }',
+    '13:61: rules.0.earn.roundUp: found "0.001"; more than 0, with at most 2 decimals of DKK',
+    '13:61: rules.0.earn.roundUp: nothing is ever missing; more than one of the smallest coins of the currency',
+  ],
 ];
 
 const stepsOfPoints: readonly FaultRow[] = [
@@ -146,6 +155,16 @@ const stepsOfPoints2: readonly FaultRow[] = [
   [
     'on: visit, earn: { unit: POINTS, by: tally.TURNOVER, steps: [ { from: "0.00", percent: 2 } ] }',
     '13:23: rules.0.on: steps of points go by what a period came to; month end, quarter end or year end; on a receipt a rule for each step',
+  ],
+  [
+    'on: visit, earn: { unit: POINTS, by: tally.TURNOVER, round: up, steps: [ { from: "0.00", percent: 2 } ] }',
+    '13:23: rules.0.on: steps of points go by what a period came to; month end, quarter end or year end; on a receipt a rule for each step',
+  ],
+  [
+    'on: visit, earn: { unit: POINTS, by: tally.TURNOVER, per: "1.00", steps: [ { from: "0.00", percent: 2 } ] }',
+    '13:77: rules.0.earn.per: it has steps; leave it out',
+    '13:23: rules.0.on: steps of points go by what a period came to; month end, quarter end or year end; on a receipt a rule for each step',
+    '13:77: rules.0.earn.per: a rule on `visit` has no receipt; a fixed `amount` alone',
   ],
 ];
 
@@ -249,6 +268,14 @@ const discount: readonly FaultRow[] = [
   [
     'by: TURNOVER, steps: [ { from: 1, percent: 5 } ]',
     '13:35: rules.0.discount.by: "TURNOVER" is not known; did you mean `tally.TURNOVER`?',
+  ],
+  [
+    'by: total.TURNOVER, steps: [ { from: 1, percent: 5 } ]',
+    '13:35: rules.0.discount.by: "total.TURNOVER" is not known; did you mean `tally.TURNOVER`?',
+  ],
+  [
+    'by: dates.employed, steps: [ { from: 1, percent: 5 } ]',
+    '13:35: rules.0.discount.by: "dates.employed" is not known; did you mean `years.employed`?',
   ],
 ];
 

@@ -92,12 +92,13 @@ rules: [ { id: a, when: { place.city: arhus, place.region: fyn, place.country: S
   [
     `limits: { family: { member: 1 }, money: { memberDiscount: "0.00" } }
 currencies: { EUR: {} }
-rules: [ { id: a, limit: { shared: famly }, discount: { percent: 5 } }, { id: b, limit: { shared: family }, earn: { unit: POINTS, amount: 1 } }, { id: c, currency: EUR, limit: { shared: money }, discount: { percent: 5 } }, { id: d, limit: { shared: zebra }, discount: { percent: 5 } }, { id: e, limit: { shared: constructor }, discount: { percent: 5 } }, { id: f, currency: EUR, limit: { shared: family }, discount: { percent: 5 } } ]`,
-    '13:36: rules.0.limit.shared: "famly" is not known; did you mean `family`?',
-    '13:99: rules.1.limit.shared: only discounts share a limit; a limit of its own',
-    '13:187: rules.2.limit.shared: it counts DKK; a limit of its own, in EUR',
-    '13:250: rules.3.limit.shared: "zebra" is not known; one of family, money',
-    '13:313: rules.4.limit.shared: "constructor" is not known; one of family, money',
+rules: [ { id: z, limit: { shared: money }, discount: { percent: 5 } }, { id: a, limit: { shared: famly }, discount: { percent: 5 } }, { id: b, limit: { shared: family }, earn: { unit: POINTS, amount: 1 } }, { id: c, currency: EUR, limit: { shared: money }, discount: { percent: 5 } }, { id: d, limit: { shared: zebra }, discount: { percent: 5 } }, { id: e, limit: { shared: constructor }, discount: { percent: 5 } }, { id: f, currency: EUR, limit: { shared: family }, discount: { percent: 5 } } ]`,
+    '14:59: limits.money.memberDiscount: found "0.00"; more than 0, with at most 2 decimals of DKK',
+    '13:99: rules.1.limit.shared: "famly" is not known; did you mean `family`?',
+    '13:162: rules.2.limit.shared: only discounts share a limit; a limit of its own',
+    '13:250: rules.3.limit.shared: it counts DKK; a limit of its own, in EUR',
+    '13:313: rules.4.limit.shared: "zebra" is not known; one of family, money',
+    '13:376: rules.5.limit.shared: "constructor" is not known; one of family, money',
   ],
   [
     `partners: { air: { trade: travel }, sea: { trade: cruises } }

@@ -107,6 +107,10 @@ const lists: readonly FaultRow[] = [
     '{ consent: post, every: week }',
     '14:41: lists.board.every: found "week"; made once in each `month`, `quarter` or `season`; without it: at any time',
   ],
+  [
+    '{ consent: post, when: { wether: rain } }',
+    '14:50: lists.board.when.wether: "wether" is not known; what can be asked here: receipt.total, receipt.quantity, receipt.tenders, receipt.categories, receipt.currency, store, till, partner, partner.trade, place.city, place.region, place.country, channel, day, weekday, time, card, member, member.tier, member.tags, member.days, member.months, member.group, member.age, referrer, referrer.tags, referrer.shares, enroller, enroller.tags, enroller.shares, cashier.receipts, member.birthday, member.childAge, member.clubs, member.consents, answer.NAME, years.NAME, tally.NAME, after.NAME, unit.NAME',
+  ],
 ];
 
 const closing: readonly FaultRow[] = [
@@ -173,6 +177,11 @@ rules: [ { id: b, discount: { percent: 5 } } ]`,
   [
     `collect: { within: 14 days }
 tallies: {}`,
+  ],
+  [
+    `collect: { within: 14 days }
+tallies: {}
+rules: [ { id: a, earn: { unit: POINTS, amount: 1 } }, { id: b, discount: { percent: 5 } } ]`,
   ],
 ];
 

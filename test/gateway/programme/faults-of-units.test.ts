@@ -173,6 +173,18 @@ rules: [ { id: a, to: referrer, earn: { unit: POINTS, amount: 1 } }, { id: b, di
 rules: [ { id: a, earn: { unit: POINTS, amount: 1 } }, { id: b, discount: { percent: 5, units: 1, pays: { unit: STAMPS, amount: 1 } } } ]`,
     '14:8: order: it would change nothing; no offer costs (`pays`) points that a receipt gives and that can be spent at once',
   ],
+  [
+    `order: earn then spend
+units: { POINTS: { pending: 10 days }, STAMPS: {} }
+rules: [ { id: a, earn: { unit: POINTS, amount: 1 } }, { id: b, discount: { percent: 5, pays: { unit: POINTS, amount: 1 } } } ]`,
+    '14:8: order: it would change nothing; no offer costs (`pays`) points that a receipt gives and that can be spent at once',
+  ],
+  [
+    `order: earn then spend
+rules: [ { id: a, earn: { unit: STARS, amount: 1 } }, { id: b, discount: { percent: 5, pays: { unit: STARS, amount: 1 } } } ]`,
+    '13:33: rules.0.earn.unit: "STARS" is no unit of this file; one of POINTS, STAMPS, COINS',
+    '13:102: rules.1.discount.pays.unit: "STARS" is no unit of this file; one of POINTS, STAMPS, COINS',
+  ],
 ];
 
 describe('a unit lives, pays and warns as it says', () => {
