@@ -146,6 +146,13 @@ describe('so many percent in points', () => {
 });
 
 describe('a bare file', () => {
+  test('has no unit that an offer could cost', () => {
+    const pays = 'discount: { percent: 5, pays: { unit: P, amount: 1 } }';
+    const [saying, ...more] = sayingsOf(bare(`rules: [ { id: a, ${pays} } ]`));
+    expect(saying).toContain('rules.0.discount.pays.unit: "P" is no unit of this file');
+    expect(more).toEqual([]);
+  });
+
   test('names no events, no dates and nobody to ask', () => {
     const { events, dates, asksSponsors } = compiledOf(bare(five));
     expect([events, dates, asksSponsors]).toEqual([[], [], false]);

@@ -138,6 +138,7 @@ const backs = [
   ['earn: { unit: POINTS, percent: 5 }', { num: 10, den: 200 }],
   ['earn: { unit: POINTS, per: "1.00", amount: 3 }', { num: 30, den: 100 }],
   ['earn: { unit: POINTS, amount: 3 }', null],
+  ['earn: { unit: POINTS, roundUp: "1.00", amount: 1 }', null],
   ['earn: { unit: STAMPS, per: "1.00", amount: 3 }', null],
   ['earn: { unit: CENTS, per: "1.00", amount: 1 }', { num: 100, den: 10000 }],
   ['earn: { unit: MILS, per: "1.00", amount: 1 }', { num: 4, den: 500 }],

@@ -60,6 +60,9 @@ const tallies: readonly FaultRow[] = [
     'of: paid, within: 9 months',
     '7:35: tallies.T.within: found "9 months"; only the last so many days, or calendar weeks: `365 days`, `6 weeks`; without it: for ever',
   ],
+  ['of: shelf, in: month, onReturn: carry'],
+  ['of: receipts, in: month, onReturn: carry'],
+  ['of: paid, in: month, onReturn: carry'],
 ];
 
 const tallies2: readonly FaultRow[] = [

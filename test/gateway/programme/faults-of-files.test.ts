@@ -195,6 +195,11 @@ units: { POINTS: {} }`,
     '14:38: succeeds.notice: found "0 days"; how long before members are told: `30 days`; without it: not at all',
   ],
   [
+    'units: { A: { x: 1 }, Ax: {} }',
+    '6:27: units.Ax: unknown key "Ax"; units by name, in capitals, up to 8: { POINTS: { life: 12 months } }',
+    '6:18: units.A.x: unknown key "x"; keys here are scale, life, pending, onReturn, onExpired, sameEnd, value, rest, cost, idle, idleBy, spendLimit, hidden, warn, ends',
+  ],
+  [
     `tallies: {}
 rules: [ { id: a, when: { tally.MOON: 5, after.MOON: 5, tally: 5 }, earn: { unit: POINTS, amount: 1 } } ]`,
     '13:39: rules.0.when.tally.MOON: "tally.MOON" is not known; name it in `tallies`',

@@ -80,6 +80,7 @@ describe('money', () => {
   test('a currency is one of ISO 4217, and nothing that any object has', () => {
     const rows = ['CAD', 'CDF', 'GTQ', 'GYD', 'MDL', 'MGA', 'PKR', 'PLN', 'TJS', 'TOP', 'UYU'];
     expect(new Set(rows.map(currencyPlaces))).toEqual(new Set([2]));
+    expect(['BIF', 'RWF', 'UGX', 'XPF'].map(currencyPlaces)).toEqual([0, 0, 0, 0]);
     expect(['DKK', 'ISK', 'TND', 'UYW', 'ZWG', 'AED'].map(currencyPlaces)).toEqual([
       ...[2, 0, 3, 4, 2, 2],
     ]);
