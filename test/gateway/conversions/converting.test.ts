@@ -5,7 +5,7 @@ import type { Command, Decision, MemberState, Outcome } from '../../../gateway/p
 import { lotOf, memberOf, stateOf } from '../people/given-member.ts';
 import { programmesOf, refOf } from '../programme/given.ts';
 
-const programmes = programmesOf(`
+const file = (more = '') => `
 stamgast: 1
 id: points
 effectiveFrom: 2020-01-01T00:00
@@ -15,18 +15,22 @@ units: { POINTS: { life: 1 months }, STAMPS: {} }
 conversions:
   out: { partner: hotel, from: { unit: POINTS, amount: 10 }, to: { unit: NIGHTS, amount: 20 } }
   many: { partner: hotel, from: { unit: POINTS, amount: 1 }, to: { unit: NIGHTS, amount: 3 } }
+  less: { partner: hotel, from: { unit: POINTS, amount: 10 }, to: { unit: NIGHTS, amount: 1 } }
   in: { partner: hotel, from: { unit: NIGHTS, amount: 3 }, to: { unit: POINTS, amount: 50 } }
+${more}
 rules: [ { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } } ]
-`);
+`;
+const programmes = programmesOf(file());
 const now = Date.UTC(2026, 2, 2, 12);
 type Convert = Command & { readonly kind: 'convert' };
 function convert(
   more: Partial<Convert>,
   member: Partial<MemberState> = {},
   known?: Conversion,
+  of = programmes,
 ): Outcome {
   const state = { member: memberOf('anna', member), conversion: known ?? null, nextLot: 9 };
-  return decide(programmes, stateOf(now, state), {
+  return decide(of, stateOf(now, state), {
     ...{ kind: 'convert', id: 'cv-1', receipt: refOf('c'), occurredAt: now, rule: 'out' },
     ...{ who: { member: 'anna' }, amount: 10, account: 'H1', ...more },
   });
@@ -52,6 +56,11 @@ describe('a conversion is refused', () => {
       'of more than one may ask',
       { code: 'AMOUNT_RANGE', facts: { path } },
       convert({ amount: most + 10 }),
+    ],
+    [
+      'of more than one may ask, whatever it comes to',
+      { code: 'AMOUNT_RANGE', facts: { path } },
+      convert({ rule: 'less', amount: most + 10 }),
     ],
     [
       'that comes to more',
@@ -106,7 +115,24 @@ describe('a conversion is refused', () => {
   });
 });
 
+it('a conversion is refused of whoever is not known or has left', () => {
+  const state = { member: memberOf('anna', { isClosed: true }) };
+  const command = {
+    kind: 'convert',
+    ...{ id: 'cv-1', receipt: refOf('c'), occurredAt: now, rule: 'out' },
+    ...{ who: { member: 'anna' }, amount: 10, account: 'H1' },
+  } as const;
+  const closed = decide(programmes, stateOf(now, state), command);
+  const unknown = decide(programmes, stateOf(now), command);
+  expect([closed, unknown]).toMatchObject([{ code: 'MEMBER_CLOSED' }, { code: 'MEMBER_UNKNOWN' }]);
+});
+
 describe('a conversion', () => {
+  it('in pays first what the member owes', () => {
+    const { answer } = done(convert({ rule: 'in', amount: 3 }, { debts: { POINTS: 20 } }));
+    expect(answer).toMatchObject({ balances: [{ unit: 'POINTS', available: 30, debt: 0 }, {}] });
+  });
+
   it('holds what ends first, and says why', () => {
     const { answer, conversions, entries } = done(convert({}, { lots }));
     expect(answer).toMatchObject({ kind: 'conversion', state: 'open', amount: 10, toAmount: 20 });
@@ -200,6 +226,9 @@ describe('the answer of a partner', () => {
       return [entries.map(({ kind }) => kind), conversions.map(({ state }) => state)];
     };
     expect(booked(answer(true, open))).toEqual([['spend'], ['accepted']]);
+    expect(done(answer(true, open)).answer).toMatchObject({
+      ...{ kind: 'conversion', conversion: 'cv-1', member: 'anna', state: 'accepted' },
+    });
     expect(booked(answer(false, open))).toEqual([['release'], ['rejected']]);
     expect(booked(answer(true, { ...open, state: 'accepted' }))).toEqual([[], []]);
     const [entry] = done(answer(false, open)).entries;
@@ -207,5 +236,15 @@ describe('the answer of a partner', () => {
       ...{ rule: 'out', conditions: [{ fact: 'hotel accepted', holds: false }] },
       sum: { of: { name: 'points held for the conversion' } },
     });
+  });
+});
+
+it('after the end of a programme nothing can go out, for nothing is left', () => {
+  const of = programmesOf(
+    file('closing: { lastEarning: 2026-01-01, lastSpending: 2026-02-01, notices: [2025-12-01] }'),
+  );
+  expect(convert({}, { lots }, undefined, of)).toMatchObject({ code: 'POINTS_SHORT' });
+  expect(convert({ rule: 'in', amount: 3 }, { lots }, undefined, of)).toMatchObject({
+    code: 'CONVERSION_UNKNOWN',
   });
 });

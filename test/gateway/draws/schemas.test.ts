@@ -1,8 +1,13 @@
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 import { readDrawDocument, type Stage } from '../../../gateway/programme/draws/documents.ts';
-import { DrawFile } from '../../../gateway/programme/draws/file.ts';
-import { digest } from '../../../gateway/programme/draws/pick.ts';
+import { DrawFile, drawRules } from '../../../gateway/programme/draws/file.ts';
+import { digest, pickWinners } from '../../../gateway/programme/draws/pick.ts';
+import {
+  countableFrom,
+  isInTime,
+  ticketsAtClose,
+} from '../../../gateway/programme/draws/tickets.ts';
 
 const publicValue = { source: 'lottery', at: '2026-04-04T22:00' };
 const file = {
@@ -12,6 +17,7 @@ const file = {
   publicValue,
 };
 const drawFile = Compile(DrawFile);
+const read0: DrawFile = drawFile.Parse(file);
 const long = (length: number) => 'a'.repeat(length);
 
 describe('a draw file', () => {
@@ -144,5 +150,38 @@ describe('a document of a draw', () => {
       readDrawDocument(stage, JSON.stringify({ ...documents[stage], [key]: value })) !== null;
     for (const value of right) expect(read(value), JSON.stringify(value)).toBe(true);
     for (const value of wrong) expect(read(value), JSON.stringify(value)).toBe(false);
+  });
+});
+
+it('a draw that closes when it opens is refused, and one of more than 2^48 entries is none', () => {
+  const keys = (closes: string) => {
+    const read = drawRules({ ...read0, opens: '2026-03-01T00:00', closes });
+    return read.ok ? [] : read.faults.map(({ key }) => key);
+  };
+  expect([keys('2026-03-01T00:00'), keys('2026-03-01T00:01')]).toEqual([['closes'], []]);
+  expect(pickWinners(hex, [[hex, 2 ** 48]], 1)).toHaveLength(1);
+  expect(() => pickWinners(hex, [[hex, 2 ** 48 + 1]], 1)).toThrow('at most 2^48');
+});
+
+it('the list of entries may be made at the close, or after the grace', () => {
+  const from = (by: 'received' | 'occurred') => countableFrom({ closesAt: 10, by, graceMs: 5 });
+  expect([from('received'), from('occurred')]).toEqual([10, 15]);
+});
+
+describe('a ticket', () => {
+  it('of a clock that runs ahead counts by when it was received', () => {
+    const times = { occurredAt: 11, receivedAt: 10 };
+    expect(isInTime({ by: 'received', closesAt: 10, graceMs: 0 }, times)).toBe(true);
+    expect(isInTime({ by: 'occurred', closesAt: 10, graceMs: 5 }, times)).toBe(false);
+  });
+
+  it('is a whole one, and whoever has none takes no part', () => {
+    const lotOf = () => ({ member: 'anna', availableFrom: 0, expiresAt: null });
+    const cutOff = { by: 'received', closesAt: 10, graceMs: 0 } as const;
+    const has = (amount: number) => {
+      const moves = [{ lot: 1, amount, occurredAt: 1, receivedAt: 1 }];
+      return [...ticketsAtClose({ cutOff, moves, lotOf, scale: 1 })];
+    };
+    expect([has(9), has(10), has(29)]).toEqual([[], [['anna', 1]], [['anna', 2]]]);
   });
 });

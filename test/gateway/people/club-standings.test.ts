@@ -23,12 +23,16 @@ tallies:
   VISITS: { of: receipts, when: { receipt.total: { gte: "50.00" } } }
   SMALL: { of: receipts, when: { receipt.total: { lte: "50.00" } } }
   THERE: { of: receipts, when: { store: "1" } }
+  MANY: { of: receipts, when: { receipt.quantity: { gte: 3 } } }
   BOTH: { of: receipts, when: { all: [ { receipt.total: { gte: "50.00" } } ] } }
   DEPTS: { of: categories, within: 60 days }
   WEEKS: { of: weeks, within: 6 weeks }
   BUSY: { of: weeks, within: 60 days }
   MONTHS: { of: months, within: 60 days }
+questionnaire: { pets: { texts: { en: "Pets?" }, choices: { cat: { en: "Cat" } } } }
 clubs:
+  tells: { answered: [pets], fee: { lines: { sku: c }, price: "1.00", months: 1 } }
+  while: { proven: [ { tally: SHELF, from: "100.00" } ], byHand: true, while: { member.tags: friend } }
   inner: { fee: { lines: { sku: a }, price: "60.00", months: 12 } }
   other: { fee: { lines: { sku: b }, price: "10.00", months: 1 } }
   free: { proven: [ { tally: SHELF, from: "100.00" } ], byHand: true }
@@ -43,13 +47,19 @@ rules:
 const programmes = programmesOf(fileOf('DKK'));
 const now = Date.UTC(2026, 2, 10, 12);
 
-function standingOf(name: string, clubs: readonly ClubRow[], tallies: readonly TallyRow[] = []) {
+function standingOf(
+  name: string,
+  clubs: readonly ClubRow[],
+  tallies: readonly TallyRow[] = [],
+  answers: Readonly<Record<string, readonly string[]>> = {},
+  isQuote = false,
+) {
   const [version] = programmes;
   if (version === undefined) throw new Error('the file is right');
-  const member = memberOf('anna', { clubs, tallies });
+  const member = memberOf('anna', { clubs, tallies, answers });
   const draft = openDraft(programmes, stateOf(now), member);
   const asked = visitAsked(version, { member, book: draft.book, at: now, tier: undefined });
-  const all = clubStandings(draft, version, { asked, isQuote: false });
+  const all = clubStandings(draft, version, { asked, isQuote });
   return all.find(({ club }) => club === name);
 }
 const count = (tally: string, day: string, amount: number): TallyRow => ({ tally, day, amount });
@@ -78,6 +88,20 @@ describe('a member is in until the last day', () => {
   ])('%s: %s', (_, until, rows) => {
     expect(standingOf('inner', rows)?.until).toBe(until);
     expect(standingOf('inner', rows)?.isMember).toBe(true);
+  });
+});
+
+it('who is in without a fee is in without an end, though one begins later', () => {
+  const later = fee('2026-04-01', '2026-04-30', { club: 'tells' });
+  const answers = { pets: ['cat'] };
+  expect(standingOf('tells', [later], [], answers)).toEqual({ club: 'tells', isMember: true });
+  expect(standingOf('tells', [later])?.isMember).toBe(false);
+});
+
+it('who was let in, but does not hold what the club asks, is told what proves it', () => {
+  const clubs = [clubRow('h', { club: 'while', way: 'hand', until: null })];
+  expect(standingOf('while', clubs, [], {}, true)).toMatchObject({
+    ...{ isMember: false, gate: { missing: 10_000 } },
   });
 });
 
@@ -151,6 +175,7 @@ describe('what counts at a gate does so until', () => {
       ],
     ],
     ['nothing counts', 'paid', undefined, []],
+    ['nothing counts yet', 'paid', undefined, [count('PAID', '2026-03-11', 50)]],
     [
       'nothing counts any more',
       'paid',
@@ -236,6 +261,7 @@ describe('what is missing is said', () => {
     ['VISITS', 4, '4 of 50.00 missing'],
     ['SMALL', 2, 'two to go'],
     ['THERE', 3, 'three to go'],
+    ['MANY', 1, 'one to go'],
     ['BOTH', 1, 'one to go'],
     ['WEEKS', 1, 'one to go'],
   ])('%s: %i as %s', (name, missing, text) => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { notByItself } from '../../../gateway/ledger/lots.ts';
 import type { Conversion } from '../../../gateway/programme/conversions/types.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
 import { openDraft } from '../../../gateway/programme/draft.ts';
+import { rungUpOf } from '../../../gateway/programme/held/rung-up.ts';
 import { proveClubs } from '../../../gateway/programme/people/club-proofs.ts';
 import type { Recall } from '../../../gateway/programme/recalls/types.ts';
 import type { Command, Decision, Programmes, State } from '../../../gateway/programme/types.ts';
 import { lotOf, memberOf, stateOf } from '../people/given-member.ts';
 import { programmesOf, refOf, Shop } from './given.ts';
-import { both, buy, decided, open, shopWith } from './held-shop.ts';
+import { both, buy, decided, open, points, shared, shopWith } from './held-shop.ts';
 
 const file = (more = '') => `
 stamgast: 1
@@ -96,8 +98,79 @@ describe('points that are held for review', () => {
     decided(shop, open(shop)[0]?.lot ?? 0, verdict);
     const entry = shop.keeper.entries.find(({ kind }) => kind === verdict);
     expect(JSON.stringify(entry?.traces)).toContain('points that were held for review');
-    expect(JSON.stringify(entry?.traces)).toContain('one of the staff has decided');
+    expect(entry?.traces[0]?.conditions).toEqual([
+      { fact: 'one of the staff has decided', holds: true },
+    ]);
+    expect(entry?.traces[0]?.rule).toBe(verdict === 'approve' ? 'approve' : 'friend');
   });
+});
+
+it('points that are approved when no version knows their unit any more can be spent, for ever', () => {
+  const parts = { unit: 'GONE', pending: 100, available: 0, availableFrom: notByItself };
+  const shop = shopWith(both);
+  buy(shop, '1');
+  const [sale] = [...shop.keeper.sales.values()];
+  const state = stateOf(at('2026-03-02'), {
+    ...{ held: { lot: 1, receipt: 'r', rule: 'base', verdict: null }, sale: sale ?? null },
+    member: memberOf('anna', { lots: [lotOf(1, 'anna', parts)] }),
+  });
+  const said = { held: 1, verdict: 'approve', reason: 'a', staff: '7', at: 0 } as const;
+  const early = programmesOf(file().replace('2020-01-01', '2030-01-01'));
+  for (const versions of [programmes, early]) {
+    const { lots, answer } = done(state, { kind: 'decideHeld', ...said }, versions);
+    expect(lots).toMatchObject([{ available: 100, pending: 0, expiresAt: null }]);
+    expect(answer).toMatchObject({ from: '2026-03-02', points: { unit: 'GONE', amount: 100 } });
+  }
+});
+
+it('what an approval exchanges at once names the points that were held', () => {
+  const rules = `
+  - { id: friend, ${shared}, earn: { unit: POINTS, amount: 500 } }
+  - { id: mug, exchange: { from: { unit: POINTS, amount: 500 }, to: { unit: MUGS, amount: 1 } } }`;
+  const shop = shopWith(rules, ' }, MUGS: {');
+  buy(shop, '1');
+  const lot = open(shop)[0]?.lot ?? 0;
+  decided(shop, lot, 'approve');
+  expect(shop.keeper.account('member:bo:available', 'MUGS')).toBe(1);
+  const refs = shop.keeper.entries.map(({ ref }) => ref);
+  expect(refs.some((ref) => ref.includes(`held ${lot}`))).toBe(true);
+});
+
+it('who has rung a receipt up is kept only where a rule asks for it', () => {
+  const shop = shopWith(both);
+  const bought = shop.purchase({ number: '1', total: 5000, who: 'bo' });
+  shop.run({ ...bought, cashier: '7' });
+  for (const { why } of open(shop)) expect(Object.keys(why)).not.toContain('cashier');
+  const of = { member: 'anna', cashier: '7', at: at('2026-03-02') };
+  expect([rungUpOf(programmes, of), rungUpOf([], of)]).toEqual([null, null]);
+  const asks = programmesOf(
+    file().replace('id: base,', 'id: base, when: { cashier.receipts: { lt: 3 } },'),
+  );
+  expect(rungUpOf(asks, of)).toEqual({ member: 'anna', cashier: '7', day: '2026-03-02' });
+  expect(rungUpOf(asks, { ...of, cashier: '' })).toBeNull();
+});
+
+it('points that a late receipt gives to who brought the member end at once when they are over', () => {
+  const thanks = '  - { id: thanks, to: referrer, earn: { unit: POINTS, amount: 500 } }';
+  const shop = shopWith(thanks, ', life: 1 months');
+  shop.at('2026-05-02T12:00');
+  buy(shop, 'late', { at: '2026-03-03T12:00' });
+  expect(points(shop, 'dora')).toEqual([0, 0]);
+  expect(shop.history('breakage')).toEqual([['expire', 500]]);
+});
+
+it('a message that is as it was is not written again', () => {
+  const warn = file()
+    .replace('POINTS: {', 'POINTS: { life: 1 months, warn: 20 days,')
+    .replace('WAITING: {', 'WAITING: { life: 1 months,');
+  const shop = new Shop(programmesOf(warn), '2026-03-02T12:00');
+  shop.buy({ number: '1', total: 1000 });
+  const written = () => {
+    const outcome = shop.at('2026-03-20T12:00').settle();
+    return outcome.ok ? outcome.messages.length : outcome.code;
+  };
+  expect([written(), written()]).toEqual([1, 0]);
+  expect([...shop.keeper.messages.values()].map(({ facts }) => facts['amount'])).toEqual([10]);
 });
 
 it('points whose waiting time ends in this very moment do not wait', () => {

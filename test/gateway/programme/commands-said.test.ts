@@ -84,6 +84,13 @@ describe('notices of the end', () => {
     const [due] = notices('2026-09-16', [], both);
     expect(due).toEqual(['due takeover points next 2026-10-15 2026-09-16 anna']);
     expect(notices('2026-09-20', [], both)[0]).toMatchObject([expect.stringContaining('closing')]);
+    const told = closingNotices(draftOf('2026-09-16', {}, both));
+    expect(told.map(({ until }) => until)).toEqual(['2026-10-14']);
+    const silent = programmesOf(
+      file('points', '2020-01-01'),
+      file('next', '2026-10-15', 'succeeds: { programme: points }'),
+    );
+    expect(notices('2026-09-20', [], silent)).toEqual([[], []]);
   });
 
   it('and the end itself are when something next follows', () => {
@@ -129,6 +136,9 @@ it('blocked cards of a day are numbered, beside all other messages', () => {
   const draft = draftOf('2026-03-02', { messages: known }, plain);
   tellOfBlock(draft);
   tellOfBlock(draft);
+  const nobody = openDraft(plain, stateOf(0), null);
+  tellOfBlock(nobody);
+  expect(nobody.messages).toEqual([]);
   expect(draft.messages.map(({ key, until }) => [key, until])).toEqual([
     ['blocked 2026-03-02 2', '2026-04-01'],
     ['blocked 2026-03-02 3', '2026-04-01'],
@@ -201,5 +211,8 @@ it('points that are held are decided with a code and by somebody, or the refusal
   };
   expect(decided({ reason: 'No spaces' })).toEqual(['REQUEST_INVALID', '/reason']);
   expect(decided({ staff: '' })).toEqual(['REQUEST_INVALID', '/staff']);
+  expect(decided({ reason: 'a b' })).toEqual(['REQUEST_INVALID', '/reason']);
+  expect(decided({ staff: '7 x' })).toEqual(['REQUEST_INVALID', '/staff']);
+  expect(decided({ staff: ' 7' })).toEqual(['REQUEST_INVALID', '/staff']);
   expect(decided({})).toEqual(['HELD_UNKNOWN', undefined]);
 });
