@@ -13,11 +13,7 @@ const FOLDER = join(import.meta.dirname, 'survivors');
 /** The folders and files whose survivors are listed; a run without a path tries these. */
 export const JUDGED: readonly string[] = [
   'gateway/ledger',
-  // Not yet: earn-first, facts.
-  ...[
-    ...['chance', 'condition', 'discounts', 'earnings', 'evaluate', 'held', 'limits'],
-    ...['line-index', 'overuse', 'pieces', 'ready', 'reserved', 'rule', 'stacking', 'till'],
-  ].map((name) => `gateway/programme/evaluate/${name}.ts`),
+  'gateway/programme/evaluate',
   ...['grant', 'ladder', 'room'].map((name) => `gateway/programme/standing/${name}.ts`),
 ];
 

@@ -122,6 +122,22 @@ describe('a fact of a receipt', () => {
     expect(read('member.group', nobody)).toBeUndefined();
   });
 
+  it.each([
+    ['1990-12-31', '2026-01-02', 2],
+    ['1990-01-02', '2026-12-31', 2],
+    ['1990-03-04', '2026-03-04', 0],
+    ['1992-02-29', '2026-02-28', 0],
+    ['1992-02-29', '2026-03-01', 1],
+    ['1992-02-29', '2028-02-28', 1],
+    ['1992-02-29', '2028-02-29', 0],
+  ])(
+    'of a birthday on %s, asked on %s, is %i days away from the nearest',
+    (birthday, day, days) => {
+      const asked = bought([], { day, member: { ...anna, birthday } });
+      expect(read('member.birthday', asked)).toBe(days);
+    },
+  );
+
   it('of each weekday has its name', () => {
     const days = ['01', '02', '03', '04', '05', '06', '07'];
     const names = days.map((day) => read('weekday', bought([], { day: `2026-03-${day}` })));
