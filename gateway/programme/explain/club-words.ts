@@ -1,14 +1,24 @@
 import { isAlways } from '../counted.ts';
-import type { ClubFee } from '../people/club-types.ts';
+import type { ClubFile } from '../language/club-schema.ts';
+import type { Club, ClubFee } from '../people/club-types.ts';
 import { conditionText, linesText, valueText } from './condition-words.ts';
-import { chosen, counted, type Explaining, listed, moneyOf, pointsOf, unsaid } from './words.ts';
+import {
+  chosen,
+  counted,
+  type Explaining,
+  listed,
+  moneyOf,
+  namesText,
+  pointsOf,
+  unsaid,
+} from './words.ts';
 
 /** How members come into a club, what must hold there, and what it gives. */
-export function clubSentences(explaining: Explaining, name: string): readonly string[] {
-  const club = explaining.programme.clubs.find((one) => one.name === name);
-  const raw = explaining.file.clubs?.[name];
-  if (club === undefined || raw === undefined) return [];
-  const { fee, proven, answered, byHand, holds, gives } = club;
+export function clubSentences(
+  explaining: Explaining,
+  { name, fee, proven, answered, byHand, holds, gives }: Club,
+): readonly string[] {
+  const raw: Partial<ClubFile> = explaining.file.clubs?.[name] ?? {};
   const isOpen = fee === null && proven.length === 0 && answered.length === 0 && !byHand;
   const proofs = proven.map(({ tally, from }) => {
     return `${tally} reaches ${valueText(explaining, `tally.${tally}`, from)}`;
@@ -32,7 +42,10 @@ export function clubSentences(explaining: Explaining, name: string): readonly st
       : [
           `Who pays or proves it has ${pointsOf(explaining, gives.unit, gives.amount)} once; they go back when that is undone.`,
         ]),
-    ...unsaid(raw, ['fee', 'proven', 'answered', 'byHand', 'while', 'gives']),
+    raw.name === undefined
+      ? `Kiosks call it ${name} (default: name).`
+      : `Kiosks call it ${namesText(raw.name)} (your choice: name).`,
+    ...unsaid(raw, ['fee', 'proven', 'answered', 'byHand', 'while', 'gives', 'name']),
   ];
 }
 

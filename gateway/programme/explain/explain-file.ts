@@ -1,6 +1,9 @@
+import { isAlways } from '../counted.ts';
+import type { Tally } from '../evaluate/rule.ts';
 import type { Closing } from '../language/closing.ts';
 import { type Problem, readWhole } from '../language/file.ts';
 import { defaultServices, type ProgrammeFile } from '../language/schema.ts';
+import type { TallyFile } from '../language/tallies.ts';
 import { goodsOfLaw } from '../law/law.ts';
 import { versionIn } from '../market.ts';
 import type { Programme } from '../types.ts';
@@ -46,13 +49,13 @@ function partsOf(programme: Programme, file: ProgrammeFile): readonly Explained[
       about: `tally ${tally.name}`,
       sentences: tallySentences(
         { programme: versionIn(programme, tally.currency) ?? programme, file },
-        tally.name,
+        tally,
       ),
     })),
     ...(programme.tiers === null ? [] : [{ about: 'tiers', sentences: tierSentences(explaining) }]),
-    ...programme.clubs.map(({ name }) => ({
-      about: `club ${name}`,
-      sentences: clubSentences(explaining, name),
+    ...programme.clubs.map((club) => ({
+      about: `club ${club.name}`,
+      sentences: clubSentences(explaining, club),
     })),
     ...programme.consents.map((consent) => ({
       about: `consent ${consent.name}`,
@@ -216,13 +219,9 @@ function reservedSentences(explaining: Explaining): readonly string[] {
   });
 }
 
-function tallySentences(explaining: Explaining, name: string): readonly string[] {
-  const { programme, file } = explaining;
-  const tally = programme.tallies.find((one) => one.name === name);
-  const raw = file.tallies?.[name];
-  if (tally === undefined || raw === undefined) return [];
-  const isFree = tally.when.kind === 'all' && tally.when.of.length === 0;
-  const when = isFree ? '' : `, when ${conditionText(explaining, tally.when)}`;
+function tallySentences(explaining: Explaining, tally: Tally): readonly string[] {
+  const raw: Partial<TallyFile> = explaining.file.tallies?.[tally.name] ?? {};
+  const when = isAlways(tally.when) ? '' : `, when ${conditionText(explaining, tally.when)}`;
   const span =
     tally.within !== null
       ? `in the calendar ${tally.within} that is asked about (your choice: in)`
@@ -233,7 +232,7 @@ function tallySentences(explaining: Explaining, name: string): readonly string[]
           : `over the last ${raw.within}, the day of the receipt included (your choice: within)`;
   const what =
     tally.event === null
-      ? `${counts[tally.of] ?? tally.of} of each member, on ${linesText(explaining, tally.lines)}`
+      ? `${counts[tally.of]} of each member, on ${linesText(explaining, tally.lines)}`
       : `the events "${tally.event}" of each member`;
   return [
     `It counts ${what}${when}, ${span}.`,

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../protocol/units.ts';
+import { isAlways } from '../counted.ts';
 import type { Budget, Discount, Earn, Limit, Rule } from '../evaluate/rule.ts';
 import type { RuleFile } from '../language/rule-schema.ts';
 import { conditionText, factNoun, linesText, valueText } from './condition-words.ts';
@@ -21,7 +22,7 @@ export function ruleSentences(explaining: Explaining, rule: Rule): readonly stri
   const { effect } = rule;
   return [
     ...effectSentences(explaining, rule, file),
-    whenSentence(explaining, rule),
+    whenSentence(explaining, rule, file),
     ...(effect.kind === 'exchange' || rule.on !== 'receipt'
       ? []
       : [linesSentence(explaining, rule)]),
@@ -87,8 +88,9 @@ function earnSentence(explaining: Explaining, earn: Earn, file: RuleFile): strin
       return `${who} what is missing to the next full ${full}: ${points} for each whole one.`;
     }
     case 'steps': {
-      const steps = (file.earn?.steps ?? []).map(({ from, percent: share }) => {
-        return `from ${explaining.programme.currency} ${from} ${share} %`;
+      const shares = (file.earn?.steps ?? []).map((step) => step.percent);
+      const steps = per.steps.map(({ from }, at) => {
+        return `${shares[at]} % from ${valueText(explaining, `tally.${per.tally}`, from)}`;
       });
       const when =
         file.on === 'takeover' ? 'Once, when it takes over,' : 'At the end of each period';
@@ -116,15 +118,8 @@ function discountSentences(
     discount.on === 'line'
       ? `It is taken off line by line, before discounts on the order ${chosen(raw, 'on')}.`
       : `It is taken off what is left after the discounts on lines ${chosen(raw, 'on')}.`;
-  const count = units === null ? '' : `${counted(units.count, 'unit')} of `;
-  const sentences = [`It takes ${offText(explaining, discount)} off ${count}the lines.`, stage];
-  if (off.kind === 'price') {
-    sentences[0] = `It sells ${count === '' ? 'each unit of ' : count}the lines for ${moneyOf(explaining, off.minor)}, never for more than the price.`;
-  }
-  if (off.kind === 'cost') {
-    sentences[0] = `It sells ${count === '' ? '' : count}the lines for what they cost the shop; a line whose cost is not known keeps its price.`;
-  }
-  if (off.kind === 'steps') sentences.push(...stepSentences(explaining, discount, raw));
+  const sentences = [offSentence(explaining, discount), stage];
+  if (off.kind === 'steps') sentences.push(stepSentence(explaining, off, raw));
   if (units !== null) {
     sentences.push(`The ${units.take} units come first ${chosen(raw, 'take')}.`);
     const { per } = units;
@@ -143,30 +138,51 @@ function discountSentences(
   return sentences;
 }
 
-function offText(explaining: Explaining, { off }: Discount): string {
-  if (off.kind === 'share') return percentOf(off.share);
-  if (off.kind === 'amount') return moneyOf(explaining, off.minor);
-  return off.kind === 'steps' ? 'the percentage of the highest step that is reached' : '';
+function offSentence(explaining: Explaining, { off, units }: Discount): string {
+  const count = units === null ? '' : `${counted(units.count, 'unit')} of `;
+  switch (off.kind) {
+    case 'share':
+      return off.share.num === off.share.den
+        ? `It makes ${count}the lines free.`
+        : `It takes ${percentOf(off.share)} off ${count}the lines.`;
+    case 'amount':
+      return `It takes ${moneyOf(explaining, off.minor)} off ${count}the lines.`;
+    case 'price': {
+      const each = units === null ? 'each unit of ' : count;
+      return `It sells ${each}the lines for ${moneyOf(explaining, off.minor)}, never for more than the price.`;
+    }
+    case 'cost':
+      return `It sells ${count}the lines for what they cost the shop; a line whose cost is not known keeps its price.`;
+    case 'steps':
+      return `It takes the percentage of the highest step that is reached off ${count}the lines.`;
+    default:
+      return assertNever(off);
+  }
 }
 
-function stepSentences(explaining: Explaining, { off }: Discount, raw: object): readonly string[] {
-  if (off.kind !== 'steps') return [];
-  const isLines = off.by === 'lines.total';
-  const noun = isLines ? 'the price of these lines' : factNoun(off.by);
-  const fact = isLines ? 'receipt.total' : off.by;
-  const steps = off.steps.map(
-    ({ from, share }) => `from ${valueText(explaining, fact, from)} ${percentOf(share)}`,
+function stepSentence(
+  explaining: Explaining,
+  { by, steps }: Discount['off'] & { readonly kind: 'steps' },
+  raw: object,
+): string {
+  const isLines = by === 'lines.total';
+  const noun = isLines ? 'the price of these lines' : factNoun(by);
+  const fact = isLines ? 'receipt.total' : by;
+  const all = steps.map(
+    ({ from, share }) => `${percentOf(share)} from ${valueText(explaining, fact, from)}`,
   );
-  return [`The steps go by ${noun} ${chosen(raw, 'by')}: ${steps.join(', ')}.`];
+  return `The steps go by ${noun} ${chosen(raw, 'by')}: ${all.join(', ')}.`;
 }
 
-function whenSentence(explaining: Explaining, rule: Rule): string {
-  const { when, effect } = rule;
-  const event = eventNoun(onOf(explaining, rule));
-  const isForAll = when.kind === 'all' && when.of.length === 0;
-  if (!isForAll) return `It holds for ${event} when ${conditionText(explaining, when)}.`;
+function whenSentence(
+  explaining: Explaining,
+  { when, effect }: Rule,
+  { on = 'receipt' }: RuleFile,
+): string {
+  const event = eventNoun(on);
+  if (!isAlways(when)) return `It holds for ${event} when ${conditionText(explaining, when)}.`;
   return effect.kind === 'discount' && !asksMember(effect.discount)
-    ? `It holds for every ${event.replace(/^an? /, '')}, with or without a card.`
+    ? 'It holds for every receipt, with or without a card.'
     : `It holds for every ${event.replace(/^(an?|the) /, '')} of a member.`;
 }
 
@@ -178,8 +194,9 @@ const eventOf = ({ on = 'receipt' }: RuleFile): string => eventNoun(on).replace(
 
 const isEvent = (on = 'receipt'): boolean => events[on] === undefined;
 
-/** `a receipt`; an event of the file by its name: `a "review"`. */
-const eventNoun = (on: string): string => events[on] ?? `a "${on}"`;
+/** `a receipt`; an event of the file by its name: `a "review"`, `an "answer"`. */
+const eventNoun = (on: string): string =>
+  events[on] ?? `${/^[aeiou]/.test(on) ? 'an' : 'a'} "${on}"`;
 
 const events: Readonly<Record<string, string>> = {
   receipt: 'a receipt',
@@ -190,9 +207,6 @@ const events: Readonly<Record<string, string>> = {
   'year end': 'the end of a year',
   takeover: 'a takeover',
 };
-
-const onOf = ({ file }: Explaining, rule: Rule): string =>
-  file.rules.find(({ id }) => id === rule.id)?.on ?? 'receipt';
 
 function linesSentence(explaining: Explaining, { lines }: Rule): string {
   const which = lines === null ? ' (default: lines)' : '';
@@ -230,7 +244,8 @@ function limitSentence(explaining: Explaining, limit: Limit): string {
   const whom = { total: 'in all', member: 'for one member', store: 'in one store' } as const;
   const who = scope === 'cashier' ? 'by one cashier' : whom[scope];
   const span = per === 'ever' ? 'for ever' : `in one ${per}`;
-  const most = of === 'uses' ? counted(max, 'time') : `${moneyOf(explaining, max)} of discount`;
+  const times = max === 1 ? 'once' : `${max} times`;
+  const most = of === 'uses' ? times : `${moneyOf(explaining, max)} of discount`;
   if (limit.shared === undefined) return `At most ${most} ${who}, ${span}.`;
   const { programme } = explaining;
   const shares = ({ limits }: Rule) => limits.some(({ shared }) => shared === limit.shared);
@@ -249,7 +264,7 @@ function stackSentences({ stack, effect }: Rule, file: RuleFile): readonly strin
   if (effect.kind === 'exchange' || effect.kind === 'earn') return [];
   const group = `the group "${stack.group}" ${chosen(file.stack, 'group')}`;
   const how = {
-    add: `It adds up with the others of ${group}`,
+    add: 'It adds up with the others',
     best: `Only the one that gives most of ${group} is given`,
     first: `Only the first that holds of ${group} is given`,
     alone:

@@ -35,6 +35,13 @@ export function listed(parts: readonly string[], word: 'and' | 'or'): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
+/** What kiosks call something: `"Sølv" in da and "Silver" in en`. */
+export const namesText = (names: object): string =>
+  listed(
+    Object.entries(names).map(([language, name]) => `${JSON.stringify(name)} in ${language}`),
+    'and',
+  );
+
 /** `1 day`, `30 days` */
 export const counted = (count: number, word: string): string =>
   `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -7,7 +7,7 @@ import type { CompilingRules } from './rules.ts';
 import type { ProgrammeFile } from './schema.ts';
 import { tallyEvent } from './triggers.ts';
 
-type TallyFile = NonNullable<ProgrammeFile['tallies']>[string];
+export type TallyFile = NonNullable<ProgrammeFile['tallies']>[string];
 
 /** The tallies of a file, in its order; faults go into `compiling`. */
 export function talliesOf(file: ProgrammeFile, compiling: CompilingRules): Tally[] {

@@ -76,12 +76,23 @@ export function isTime(fact: string): boolean {
 
 /** What would hold. Example: `a total of at least DKK 100.00, this one is DKK 80.00`. */
 export function wantedText(version: Programme, failure: Failure): string {
-  const { fact, test, isNot, found } = failure;
+  const { fact, found } = failure;
   const show = (value: unknown) => valueText(version, fact, value);
-  const wanted = `${isNot ? 'not ' : ''}${labelOf(fact)} ${testWords(test, show)}`;
+  const wanted = wantedWords(failure, show);
   if (found === undefined || failure.truth === null) return wanted;
   const values = Array.isArray(found) ? found : [found];
   return `${wanted}, here: ${listOf(values.map(show), 'and')}`;
+}
+
+const contraries = { gte: 'lt', gt: 'lte', lte: 'gt', lt: 'gte' } as const;
+
+/** Example: `not at least 5.00` is `less than 5.00`, `not the store 1` is `anything but` it. */
+function wantedWords({ fact, test, isNot }: Failure, show: (value: unknown) => string): string {
+  if (!isNot) return `${labelOf(fact)} ${testWords(test, show)}`;
+  if (test.op === 'gte' || test.op === 'gt' || test.op === 'lte' || test.op === 'lt') {
+    return `${labelOf(fact)} ${testWords({ ...test, op: contraries[test.op] }, show)}`;
+  }
+  return `anything but ${labelOf(fact)} ${testWords(test, show)}`;
 }
 
 const labels: Readonly<Record<string, string>> = {
@@ -95,6 +106,8 @@ const labels: Readonly<Record<string, string>> = {
   'receipt.tenders': 'payment by',
   'receipt.categories': 'articles of',
   'member.days': 'days of membership:',
+  'member.months': 'full months of membership:',
+  'cashier.receipts': 'receipts of this member by this cashier today:',
   card: 'the card',
   time: 'the time',
 };

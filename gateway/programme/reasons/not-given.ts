@@ -1,3 +1,4 @@
+import { assert } from '../../../protocol/units.ts';
 import { isDrawn } from '../evaluate/chance.ts';
 import { lineCheck } from '../evaluate/condition.ts';
 import { stepOf, stepValue } from '../evaluate/discounts.ts';
@@ -79,14 +80,15 @@ export function notGivenOn(
     const { code, facts, reason } =
       timeOf(rule, about) ??
       personOf(version, rule, { ...about, isQuote: false }) ??
+      chanceOf(rule, about) ??
       limitOf(version, rule, about) ??
       (rule.budget === null ? tooLittle(version, rule) : tooPoor(rule.budget));
     return { rule: rule.id, code, facts, reason: `${rule.id}: ${reason}` };
   });
 }
 
-const tooLittle = (version: Programme, rule: Rule): Why =>
-  why('TOO_LITTLE', {}, `it comes to less than ${leastOf(version, rule)}`);
+const tooLittle = (version: Programme, { effect }: Rule): Why =>
+  why('TOO_LITTLE', {}, `it comes to less than ${leastOf(version, effect)}`);
 
 const tooPoor = ({ minor }: Budget): Why =>
   why('BUDGET', { budgetMinor: minor }, 'what its budget has left is too little');
@@ -129,7 +131,7 @@ function personOf(
   const isForMembers = effect.kind !== 'discount' || effect.discount.pays !== null;
   const asksMember = failures.length > 0 && failures.every(({ fact }) => isOfMember(fact));
   if (asked.member === null && (isForMembers || asksMember)) {
-    return why('NEEDS_CARD', {}, "needs a member's card");
+    return needsCard;
   }
   const shown = failures.map((one) => told(one, isQuote));
   const [first] = shown;
@@ -137,7 +139,7 @@ function personOf(
 }
 
 /** It is for whom it is drawn. */
-function chanceOf({ id, chance }: Rule, { asked }: Explained): Why | null {
+function chanceOf({ id, chance }: Rule, { asked }: Pick<Explained, 'asked'>): Why | null {
   if (chance === null || isDrawn(id, chance, asked) === true) return null;
   return why('NOT_DRAWN', { oneIn: chance.oneIn }, 'was not drawn today');
 }
@@ -200,7 +202,7 @@ function limitOf(
   if ('scope' in room.limit) {
     const { scope } = room.limit;
     if (scope === 'member' && asked.member === null) {
-      return why('NEEDS_CARD', {}, "needs a member's card");
+      return needsCard;
     }
     if (scope === 'cashier' && asked.basket.cashier === undefined) {
       return why('NOT_KNOWN', { fact: 'cashier' }, 'needs to know the cashier');
@@ -280,7 +282,7 @@ function amountOf(version: Programme, rule: Rule, about: About): Why | null {
       ? why('LIMIT', {}, 'what its limit has left is too little')
       : why('BUDGET', { budgetMinor: budget.minor }, 'what its budget has left is too little');
   }
-  return why('TOO_LITTLE', {}, `the receipt comes to less than ${leastOf(version, rule)}`);
+  return why('TOO_LITTLE', {}, `the receipt comes to less than ${leastOf(version, effect)}`);
 }
 
 function stepWhy(version: Programme, rule: Rule, discount: Discount, about: About): Why {
@@ -290,6 +292,7 @@ function stepWhy(version: Programme, rule: Rule, discount: Discount, about: Abou
   const base = lines.reduce((sum, line) => sum + line.totalMinor, 0);
   const value = stepValue(off.by, { base, asked: about.asked });
   const [first] = off.steps;
+  if (about.asked.member === null && isOfMember(off.by)) return needsCard;
   if (isPrivate(off.by)) return notForMember;
   if (value === null) return why('NOT_KNOWN', { fact: off.by }, `needs ${off.by}, not known`);
   if (first === undefined || stepOf(off.steps, value) !== null) return nothingLeft;
@@ -304,7 +307,11 @@ function stepWhy(version: Programme, rule: Rule, discount: Discount, about: Abou
 function neighbourOf(version: Programme, rule: Rule, about: About): Why {
   const { discounts } = about.evaluation;
   if (rule.effect.kind !== 'discount') {
-    return why('TOO_LITTLE', {}, `what is paid comes to less than ${leastOf(version, rule)}`);
+    return why(
+      'TOO_LITTLE',
+      {},
+      `what is paid comes to less than ${leastOf(version, rule.effect)}`,
+    );
   }
   const { pays } = rule.effect.discount;
   if (pays !== null) {
@@ -336,10 +343,10 @@ function closes({ stacks }: About, given: string, rule: Rule): boolean {
   return stack.group === group && stack.mode === mode && mode !== 'add';
 }
 
-/** The least that it gives. */
-function leastOf(version: Programme, { effect }: Rule): string {
-  const unit =
-    effect.kind === 'earn' ? effect.earn.unit : effect.kind === 'multiply' ? effect.unit : '';
+/** The least that a rule on points gives. */
+function leastOf(version: Programme, effect: Rule['effect']): string {
+  assert(effect.kind === 'earn' || effect.kind === 'multiply', 'it is a rule on points');
+  const unit = effect.kind === 'earn' ? effect.earn.unit : effect.unit;
   return amountText(version, { unit, amount: 1 });
 }
 
@@ -353,4 +360,5 @@ function why(code: NotGiven['code'], facts: ReasonFacts, reason: string): Why {
 }
 
 const nothingLeft: Why = why('NOTHING_LEFT', {}, 'nothing is left that it could take off');
+const needsCard: Why = why('NEEDS_CARD', {}, "needs a member's card");
 const notForMember: Why = why('NOT_FOR_MEMBER', {}, 'is no offer for this member');

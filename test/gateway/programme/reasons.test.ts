@@ -81,7 +81,7 @@ const rows: readonly (readonly [string, string, Omit<Bought, 'number'>, string, 
     '{ id: r, when: { not: { store: "1" } }, discount: { percent: 5 } }',
     { total: 100 },
     'CONDITION',
-    'needs not the store 1, here: 1',
+    'needs anything but the store 1, here: 1',
   ],
   [
     'neither of two',
