@@ -217,6 +217,15 @@ describe('a file that says', () => {
     expect(told(text).get('unit VISITS')).toContain(sentence);
   });
 
+  it('of tiers no more than it must tells that levels have no end', () => {
+    expect(told(plain('rules: []')).get('tiers')).toEqual([
+      'The levels go by VISITS: gold from 9; before them it is none.',
+      'A member is at the highest level that is reached (default: rise).',
+      'A level has no end of its own (default: hold).',
+      'A return lowers a level at once (default: onReturn).',
+    ]);
+  });
+
   it('of tiers an end and no more tells how far a review lowers', () => {
     const text = plain('rules: []')
       .replace('of: paid', 'of: paid, within: 365 days')

@@ -75,11 +75,24 @@ describe('an offer that is used up', () => {
     expect(whyNot(rules, { uses: usedBy(rules, much) })).toEqual(told);
   });
 
+  it('without a card says the limit of the shop, not that of a member', () => {
+    const rules = '  - { id: r, discount: { percent: 5 }, limit: { store: 1 per day } }';
+    expect(whyNot(rules, { uses: usedBy(rules, much), member: null })?.code).toBe('LIMIT');
+  });
+
+  it('on its own is used up alone, whatever limits others have', () => {
+    const rules = `  - { id: other, lines: { sku: wax }, discount: { percent: 5 }, limit: { member: 1 } }
+  - { id: r, discount: { percent: 5 }, limit: { member: 1 } }`;
+    expect(whyNot(rules, { uses: usedBy(rules, much) })?.reason).toBe(
+      'r: is used up: once a member',
+    );
+  });
+
   it('with others says with which', () => {
     const more = 'limits: { family: { member: 1 per week } }';
     const rules = `  - { id: other, lines: { sku: wax }, discount: { percent: 5 }, limit: { shared: family } }
   - { id: free, discount: { percent: 1 }, limit: { member: 5 } }
-  - { id: r, discount: { percent: 5 }, limit: { shared: family } }`;
+  - { id: r, discount: { percent: 5 }, limit: { shared: family, store: 500 } }`;
     expect(whyNot(rules, { uses: usedBy(rules, much, more) }, { more })?.reason).toBe(
       'r: is used up: once a member per week for other and r together',
     );
@@ -174,7 +187,11 @@ ${other('mode: best')}
   it('earns too little where another took all', () => {
     const rules = `  - { id: other, discount: { percent: 100 } }
   - { id: r, earn: { unit: POINTS, per: "1.00", amount: 1 } }`;
-    expect(whyNot(rules)?.reason).toBe('r: what is paid comes to less than 1 point');
+    const told = { code: 'TOO_LITTLE', reason: 'r: what is paid comes to less than 1 point' };
+    expect(whyNot(rules)).toMatchObject(told);
+    const twice = `${rules.replace('id: r', 'id: base')}
+  - { id: r, multiply: { unit: POINTS, by: 2 } }`;
+    expect(whyNot(twice)).toMatchObject(told);
   });
 
   it.each([

@@ -81,12 +81,14 @@ describe('the next step', () => {
   });
 
   it('is told in the smallest parts that the currency has', () => {
-    const version = { ...versionOf(`  - { id: r, ${steps} }`), currency: 'JPY' };
+    const version = { ...versionOf(`  - { id: r, ${steps} }`), currency: 'KWD' };
     const [told] = nudgesOf(version, explainedOf(version, { total: 1500 }), undefined);
-    expect(told?.reason).toBe('500 more -> 12.5 %, saves 250');
+    expect(told?.reason).toBe('0.500 more -> 12.5 %, saves 0.250');
     const larger = `when: { receipt.total: { gte: "12.00" } }, discount: { amount: "5.00" }, texts: { en: "{amount} less" }`;
-    const rule = { ...versionOf(`  - { id: r, ${larger} }`), currency: 'JPY' };
-    expect(nudgesOf(rule, explainedOf(rule), undefined)[0]?.reason).toBe('200 more -> 500 less');
+    const rule = { ...versionOf(`  - { id: r, ${larger} }`), currency: 'KWD' };
+    expect(nudgesOf(rule, explainedOf(rule), undefined)[0]?.reason).toBe(
+      '0.200 more -> 0.500 less',
+    );
   });
 
   it('is told of a programme that excludes nothing', () => {

@@ -187,12 +187,14 @@ describe('a value of a ladder', () => {
     ['tally.VISITS', 12, '12', 0],
     ['member.days', 12, '12', 0],
     ['tally.YEN', 1234, 'JPY 1234', 0],
+    ['tally.DINARS', 1234, 'KWD 1.234', 3],
   ])('by %s is written as people do', (by, value, text, places) => {
     const version = versionOf('', 'currencies: { JPY: {} }');
     const [first] = version.tallies;
     if (first === undefined) throw new Error('there is a tally');
     const yen = { ...first, name: 'YEN', currency: 'JPY' };
-    const all = { ...version, tallies: [...version.tallies, yen] };
+    const dinars = { ...first, name: 'DINARS', currency: 'KWD' };
+    const all = { ...version, tallies: [...version.tallies, yen, dinars] };
     expect([stepText(all, by, value), stepPlaces(all, by)]).toEqual([text, places]);
   });
 });

@@ -114,6 +114,13 @@ describe('of a gift that is gone', () => {
     expect(near(others, stamps)).toEqual({ nearest, nearestAmount, unit: 'STAMPS' });
   });
 
+  it('itself is not named, nor what another at its place costs', () => {
+    const rules = [gift('pan', 9), gift('umbrella', 20), gift('tent', 24)].join('\n');
+    expect(refused(rules, has(50), ['umbrella'])?.facts).toMatchObject({
+      ...{ why: 'NO_LINES', nearest: 'tent', nearestAmount: 24 },
+    });
+  });
+
   it('none is named where there is no other, or none is left', () => {
     expect(near([], 50)).toEqual({});
     expect(near([gift('mug', 9)], 8)).toEqual({});
