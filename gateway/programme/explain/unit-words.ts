@@ -94,8 +94,7 @@ function warnSentences(
 function lifeSentence({ unit, life, ends }: UnitDefinition, raw: object): string {
   if (life === null) return `${unit} never expire ${chosen(raw, 'life')}.`;
   const span = 'months' in life ? counted(life.months, 'month') : counted(life.days, 'day');
-  const last = ends === 'day' ? 'that day' : `that ${ends}`;
-  return `${unit} live for ${span} ${chosen(raw, 'life')}, to the end of ${last} ${chosen(raw, 'ends')}.`;
+  return `${unit} live for ${span} ${chosen(raw, 'life')}, to the end of that ${ends} ${chosen(raw, 'ends')}.`;
 }
 
 function valueSentence(

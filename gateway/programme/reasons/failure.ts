@@ -88,6 +88,10 @@ const contraries = { gte: 'lt', gt: 'lte', lte: 'gt', lt: 'gte' } as const;
 
 /** Example: `not at least 5.00` is `less than 5.00`, `not the store 1` is `anything but` it. */
 function wantedWords({ fact, test, isNot }: Failure, show: (value: unknown) => string): string {
+  if (fact === 'member' && test.op === 'eq') {
+    const isWanted = (test.value === true) !== isNot;
+    return isWanted ? "a member's card" : "a receipt without a member's card";
+  }
   if (!isNot) return `${labelOf(fact)} ${testWords(test, show)}`;
   if (test.op === 'gte' || test.op === 'gt' || test.op === 'lte' || test.op === 'lt') {
     return `${labelOf(fact)} ${testWords({ ...test, op: contraries[test.op] }, show)}`;

@@ -226,6 +226,8 @@ const rows: readonly Row[] = [
     { fact: 'till', found: '1', wanted: '1' },
     'needs anything but the till 1, here: 1',
   ],
+  ['member: false', {}, { fact: 'member' }, "needs a receipt without a member's card"],
+  ['not: { member: true }', {}, { fact: 'member' }, "needs a receipt without a member's card"],
   [
     'channel: web, store: "8"',
     {},
@@ -302,13 +304,14 @@ describe('a condition that does not hold', () => {
     }
   });
 
-  it.each(['any: [ { store: "1" }, { till: "9" } ]', 'not: { store: "1", till: "9" }'])(
-    'is not named where another does: %s',
-    (when) => {
-      const rule = `  - { id: r, when: { ${when} }, lines: { sku: wax }, discount: { percent: 5 } }`;
-      expect(whyNot(rule)?.code).toBe('NO_LINES');
-    },
-  );
+  it.each([
+    'store: "1"',
+    'any: [ { store: "1" }, { till: "9" } ]',
+    'not: { store: "1", till: "9" }',
+  ])('is not named where another does: %s', (when) => {
+    const rule = `  - { id: r, when: { ${when} }, lines: { sku: wax }, discount: { percent: 5 } }`;
+    expect(whyNot(rule)?.code).toBe('NO_LINES');
+  });
 
   it('is told before one that nobody can know', () => {
     expect(why('channel: web, till: "9"', {})?.reason).toBe('r: needs the till 9, here: 1');

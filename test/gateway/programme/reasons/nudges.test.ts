@@ -287,6 +287,8 @@ describe('the next reward', () => {
   it.each([
     ['for who has enough', cups, { after: { STAMPS: 9 } }],
     ['without a card', cups, { member: null }],
+    ['at a tap', `on: visit, ${cups}`, {}],
+    ['to who may be drawn', `chance: { oneIn: 2, seed: a }, ${cups}`, {}],
     ['before its first day', `from: 2026-03-03, ${cups}`, {}],
     ['after its last day', `until: 2026-03-01, ${cups}`, {}],
     ['where the rule does not hold', `when: { store: "8" }, ${cups}`, {}],

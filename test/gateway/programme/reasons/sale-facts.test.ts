@@ -16,6 +16,9 @@ const asksProfile = () => withRule('when: { member.tags: vip }, discount: { perc
 const asksTenders = () => withRule('when: { receipt.tenders: card }, discount: { percent: 5 }');
 const asksUnits = () => withRule('when: { unit.CUPS: { gte: 1 } }, discount: { percent: 5 }');
 const paysUnits = () => withRule('discount: { percent: 5, pays: { unit: CUPS, amount: 1 } }');
+const paysLast = () =>
+  versionOf(`  - { id: a, discount: { percent: 5 } }
+  - { id: b, discount: { percent: 5, pays: { unit: CUPS, amount: 1 } } }`);
 const limited = () => withRule('discount: { percent: 5 }, limit: { member: 1 }');
 const used = (rule: string): Uses =>
   new Map([[useText({ rule, scope: 'member:anna', period: '' }), { times: 1, minor: 2, cost: 3 }]]);
@@ -55,6 +58,7 @@ describe('a sale says by its own row all that the rules were asked', () => {
     ['of a member whose points are asked for', asksUnits, {}, false],
     ['of a shopper, where points are asked for', asksUnits, { member: null }, true],
     ['of a member whose points may pay', paysUnits, {}, false],
+    ['of a member whose points may pay for one of two', paysLast, {}, false],
     ['of a member with a tier', plain, { member: { tier: 'gold' } }, false],
     ['of a member who was counted', plain, { member: many('TURNOVER') }, false],
     [
