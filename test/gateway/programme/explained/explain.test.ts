@@ -123,6 +123,7 @@ it('each condition on a receipt is told in words', () => {
     ['after.WASHES: { gte: "1.5" }', 'WASHES with this receipt is at least 1.5'],
     ['store: "1", weekday: friday', 'the store is 1 and the weekday is friday'],
     ['any: [ { store: "1" }, { store: "2" } ]', 'the store is 1 or the store is 2'],
+    ['till: "2", any: [ { store: "1" } ]', 'the till is 2 and the store is 1'],
     [
       'any: [ { store: "1", till: "2" }, { store: "3" } ]',
       '(the store is 1 and the till is 2) or the store is 3',

@@ -23,6 +23,21 @@ describe('an answer that explains', () => {
     expect(of(version).notGiven).toMatchObject([{ facts: { wanted: 9, found: 3 } }]);
   });
 
+  it('takes nothing for an exchange that is none', () => {
+    const entry = {
+      ...{ member: 'anna', at: 0, businessDate: '2026-03-02', postings: [], traces: [] },
+      ref: 'receipt r',
+    };
+    const told = (kind: 'exchange' | 'expire') =>
+      explanationOf(
+        version,
+        { asked, evaluation, uses, entries: [{ ...entry, kind }], balances },
+        quote,
+      ).notGiven;
+    expect(told('expire')).toHaveLength(1);
+    expect(told('exchange')).toEqual([]);
+  });
+
   it('tells only what it is asked for', () => {
     const asks = (notGiven: boolean, isQuote: boolean) => ({ explain: { notGiven, isQuote } });
     expect(Object.keys(of(version, true, asks(true, false)))).toEqual(['notGiven']);
