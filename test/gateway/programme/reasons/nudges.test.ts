@@ -243,6 +243,13 @@ describe('a larger total', () => {
     });
   });
 
+  it('is not told where it would come to more points than a receipt may give', () => {
+    const rules = `  - { id: base, earn: { unit: POINTS, per: "0.01", amount: 900000000 } }
+  - { id: r, ${more('gte: "12.00"', 'discount: { amount: "0.01" }')} }`;
+    expect(nudges(rules)).toEqual([]);
+    expect(nudges(rules.replace('900000000', '800000000'))).toHaveLength(1);
+  });
+
   it('is that of the rule, not of one before it', () => {
     const rules = `  - { id: base, earn: { unit: MILES, amount: 1 } }
   - { id: r, ${more('gte: "12.00"', points)} }`;
