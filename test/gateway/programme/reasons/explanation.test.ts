@@ -52,6 +52,15 @@ describe('an answer that explains', () => {
   });
 });
 
+it('an offer for members, or for a store, says both', () => {
+  const rule = (when: string) =>
+    `  - { id: r, when: { any: [ { ${when} }, { store: "8" } ] }, discount: { percent: 5 } }`;
+  const reason = "r: needs a member's card, or the store 8, here: 1";
+  for (const when of ['member: true', 'not: { member: false }']) {
+    expect(whyNot(rule(when), { member: null })?.reason).toBe(reason);
+  }
+});
+
 describe('an article that is excluded', () => {
   const price = '  - { id: r, discount: { price: "10.00" } }';
   const points = '  - { id: r, earn: { unit: POINTS, per: "10.01", amount: 1 } }';
