@@ -187,6 +187,14 @@ describe('a file that says', () => {
       'Lines where the brand is x get no discount and earn nothing.',
     ],
     ['exclude: { discount: { brand: x } }', 'Lines where the brand is x get no discount.'],
+    [
+      'exclude: { both: { brand: x }, discount: { brand: y } }',
+      'Lines where the brand is x get no discount and earn nothing.',
+    ],
+    [
+      'exclude: { discount: { price: { lt: "5.00" } } }',
+      'Lines where the price of one unit is less than DKK 5.00 get no discount.',
+    ],
     ['exclude: { earn: { brand: x } }', 'Lines where the brand is x earn nothing.'],
     ['services: [], exclude: { earn: { brand: x } }', 'Lines where the brand is x earn nothing.'],
     ['law: none', "No law's exclusions are taken over (your choice: law)."],

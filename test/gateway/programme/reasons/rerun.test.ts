@@ -82,6 +82,26 @@ describe('a past receipt', () => {
     });
   });
 
+  it('that thanked another member comes out the same, and without those points does not', () => {
+    const thanks = `${base}
+  - { id: thanks, to: referrer, when: { referrer: true }, earn: { unit: MILES, amount: 5 } }`;
+    const friends = programmeWith(thanks);
+    const shop = new Shop(friends);
+    const sponsors = { referrer: { card: 'num-1' } };
+    const bo = { member: 'bo', card: 'num-2', name: 'Bo', at: shop.now, sponsors };
+    expect(shop.run({ kind: 'enrol', ...bo }).ok).toBe(true);
+    const receipt = stored(shop, { number: '1', total: 500, who: 'bo' });
+    expect(rerunReceipt(friends, receipt)).toMatchObject({ kind: 'same', traces: 2 });
+    const own = receipt.entries.map((entry) => {
+      const isKept = (_: unknown, at: number) => entry.traces[at]?.rule !== 'thanks';
+      const traces = entry.traces.filter(isKept);
+      return { ...entry, postings: entry.postings.filter(isKept), traces };
+    });
+    expect(rerunReceipt(friends, { ...receipt, entries: own })).toMatchObject({
+      problems: [expect.stringMatching(/^only now: \{"rule":"thanks"/)],
+    });
+  });
+
   it('keeps what other entries of its request gave out of the comparison', () => {
     const receipt = stored(new Shop(programmes), { number: '1', total: 500 });
     const [entry] = receipt.entries.filter(({ kind }) => kind === 'earn');

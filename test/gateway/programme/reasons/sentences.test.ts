@@ -3,6 +3,7 @@ import {
   amountText,
   discountReason,
   earnReason,
+  moneyPlaces,
   percentText,
   saidOf,
 } from '../../../../gateway/programme/reasons/sentences.ts';
@@ -175,6 +176,13 @@ describe('what a member is told', () => {
     expect(told('en: "{amount} less"', 'da', true)).toBe('1,234.56 less (waiting for a check)');
     expect(told('da: "{amount} rabat"', 'en')).toBe('r: 5 %');
   });
+});
+
+it('money has as many decimal places as its currency', () => {
+  const places = ['EUR', 'JPY', 'KWD'].map((currency) =>
+    moneyPlaces({ ...versionOf(''), currency }),
+  );
+  expect(places).toEqual([2, 0, 3]);
 });
 
 describe('a value of a ladder', () => {
