@@ -13,7 +13,7 @@ const FOLDER = join(import.meta.dirname, 'survivors');
 /** The folders and files whose survivors are listed; a run without a path tries these. */
 export const JUDGED: readonly string[] = [
   'gateway/ledger',
-  'gateway/programme/evaluate',
+  ...['evaluate', 'explain', 'reasons'].map((name) => `gateway/programme/${name}`),
   ...['grant', 'ladder', 'room'].map((name) => `gateway/programme/standing/${name}.ts`),
 ];
 
