@@ -254,7 +254,7 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   },
   'member.age': {
     kind: 'count',
-    help: 'full years of age',
+    help: 'full years of age; of who was born on 29 February from 1 March on',
     read: ({ member, basket }) => yearsBetween(member?.birthday, basket.day),
   },
   ...sponsorFacts('referrer', 'brought'),
@@ -266,7 +266,7 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   },
   'member.birthday': {
     kind: 'count',
-    help: 'days to the nearest birthday, before or after: 0 on the day itself',
+    help: 'days to the nearest birthday, before or after: 0 on the day itself (29 February: the 28th)',
     read: ({ member, basket }) => daysToBirthday(member?.birthday, basket.day),
   },
   'member.childAge': {

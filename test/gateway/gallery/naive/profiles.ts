@@ -71,8 +71,8 @@ export function personFacts(
   const names = new Set(own.flatMap(({ told }) => Object.keys(partsIn(told['consents']))));
   const isSo = (at: string) => at <= now;
   return {
-    age: birthday === undefined ? undefined : yearsBetween(String(birthday), day),
-    childAge: children.length === 0 ? undefined : yearsBetween(children.at(-1) ?? '', day),
+    age: birthday === undefined ? undefined : ageOn(String(birthday), day),
+    childAge: children.length === 0 ? undefined : ageOn(children.at(-1) ?? '', day),
     answers: new Map(answers.map(([name, value]) => [name, listOf(value).map(String)])),
     years: new Map(
       [...new Map(dates)]
@@ -87,9 +87,15 @@ export function personFacts(
 
 const partsIn = (value: unknown): Parts => (value as Parts | undefined) ?? {};
 
+/** A birthday that the year lacks is the day after. */
+function ageOn(birthday: string, day: string): Exact {
+  if (birthday > day) throw new NotKnown('an age before birth');
+  const years = Number(day.slice(0, 4)) - Number(birthday.slice(0, 4));
+  return Exact.of(day.slice(5) < birthday.slice(5) ? years - 1 : years);
+}
+
 /** Full years, and nothing before the day. */
 function yearsBetween(from: string, day: string): Exact {
-  if (from > day) throw new NotKnown('an age before birth');
   return Exact.of(Math.floor(monthsBetween(from, day) / 12));
 }
 
