@@ -15,6 +15,9 @@ export const JUDGED: readonly string[] = [
   'gateway/ledger',
   ...['evaluate', 'explain', 'reasons'].map((name) => `gateway/programme/${name}`),
   ...['grant', 'ladder', 'room'].map((name) => `gateway/programme/standing/${name}.ts`),
+  ...['conversions', 'draws', 'held', 'law', 'messages', 'people', 'recalls'].map(
+    (name) => `gateway/programme/${name}`,
+  ),
 ];
 
 export function isJudged(file: string): boolean {

@@ -43,6 +43,10 @@ describe('a draw file', () => {
     for (const value of wrong) expect(drawFile.Check({ ...file, [key]: value }), key).toBe(false);
   });
 
+  it('says by itself how one takes part without buying anything', () => {
+    expect(DrawFile.properties.freeWay).toMatchObject({ default: 'Ask at the counter.' });
+  });
+
   it('names a public value of some source and time', () => {
     const isRight = (more: object) =>
       drawFile.Check({ ...file, publicValue: { ...publicValue, ...more } });

@@ -149,7 +149,10 @@ describe('an un-merge', () => {
 
   it('gives nothing once more for a month that was closed for both together', () => {
     const monthly = '- { id: month, on: month end, earn: { unit: STAMPS, amount: 1 } }';
-    const of = programmesOf(`${file().replace(/rules:.*/, 'rules:')}  ${monthly}\n`);
+    const young = file()
+      .replace('2020-01-01', '2026-01-01')
+      .replace(/rules:.*/, 'rules:');
+    const of = programmesOf(`${young}  ${monthly}\n`);
     const closed = (bo: string | null, anna: string | null) => {
       const wake = (day: string | null) => (day === null ? null : { at: null, closed: day });
       const { wakes, lots } = done(

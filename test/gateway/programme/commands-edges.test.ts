@@ -4,6 +4,7 @@ import type { Conversion } from '../../../gateway/programme/conversions/types.ts
 import { decide } from '../../../gateway/programme/decide.ts';
 import { openDraft } from '../../../gateway/programme/draft.ts';
 import { rungUpOf } from '../../../gateway/programme/held/rung-up.ts';
+import { goodsOfLaw, laws } from '../../../gateway/programme/law/law.ts';
 import { proveClubs } from '../../../gateway/programme/people/club-proofs.ts';
 import type { Recall } from '../../../gateway/programme/recalls/types.ts';
 import type { Command, Decision, Programmes, State } from '../../../gateway/programme/types.ts';
@@ -217,4 +218,9 @@ it('what a partner rejects pays what the member has come to owe meanwhile', () =
   });
   expect(answer).toMatchObject({ balances: [{ unit: 'POINTS', available: 6, debt: 0 }, {}] });
   expect(entries.map(({ kind }) => kind)).toEqual(['release', 'repay']);
+});
+
+it('what a law keeps out of a programme is named', () => {
+  expect(laws.map((law) => goodsOfLaw(law).length > 0)).not.toContain(false);
+  expect(laws.flatMap(goodsOfLaw)).toContain('infant formula');
 });
