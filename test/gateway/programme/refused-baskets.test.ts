@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { codeHash } from '../../../gateway/programme/business-key.ts';
+import type { Outcome } from '../../../gateway/programme/types.ts';
+import { answered, type Bought, codeOf, programmesOf, refOf, Shop } from './given.ts';
+
+const file = (
+  rules: string,
+  more = '',
+  units = 'POINTS: { value: "1.00" }',
+  from = '2020-01-01',
+) => `
+stamgast: 1
+id: shop
+effectiveFrom: ${from}T00:00
+zone: Europe/Berlin
+currency: EUR
+units: { ${units} }
+${more}
+rules: [ ${rules} ]
+`;
+const base = '{ id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }';
+const huge = '{ id: huge, earn: { unit: POINTS, per: "0.01", amount: 1000000 } }';
+const shopOf = (...files: readonly string[]) => new Shop(programmesOf(...files));
+const hold = (shop: Shop, bought: Bought, more: object = {}): Outcome => {
+  const { tenders: _, ...basket } = shop.purchase(bought);
+  return shop.run({ ...basket, kind: 'hold', id: `hold ${bought.number}`, forMs: 60_000, ...more });
+};
+
+describe('more points than one document may give', () => {
+  test('are refused to a basket that is parked as they are at the till', () => {
+    const shop = shopOf(file(huge));
+    expect(codeOf(hold(shop, { number: '1', total: 10 ** 10 }))).toBe('AMOUNT_RANGE');
+    expect(codeOf(shop.buy({ number: '1', total: 10 ** 10 }))).toBe('AMOUNT_RANGE');
+  });
+
+  test('are refused to who collects the receipt', () => {
+    const shop = shopOf(file(huge, 'collect: { within: 14 days, flag: 3 in 30 days }'));
+    const code = codeHash('ABCDEFGH234567891');
+    answered(
+      shop.run({ ...shop.purchase({ number: '1', total: 10 ** 10, who: null }), code }),
+      'purchase',
+    );
+    const asks = { who: { member: 'anna' }, at: shop.now, code } as const;
+    expect(codeOf(shop.run({ ...asks, kind: 'collect', receipt: refOf('ask') }))).toBe(
+      'AMOUNT_RANGE',
+    );
+  });
+});
+
+test('an offer that a parked basket wants and does not get tells nothing of what its member did', () => {
+  const five = '{ id: five, when: { tally.VISITS: { gte: 5 } }, discount: { percent: 5 } }';
+  const shop = shopOf(file(`${base}, ${five}`, 'tallies: { VISITS: { of: receipts } }'));
+  const wants = { wants: ['five'] };
+  const parked = hold(shop, { number: '1', total: 1000 }, wants);
+  expect(parked).toMatchObject({ code: 'OFFER_NOT_GIVEN' });
+  expect(shop.run({ ...shop.purchase({ number: '1', total: 1000 }), ...wants })).toEqual(parked);
+});
+
+test('a card of a kind that has no members is its member’s where it has one all the same', () => {
+  const shop = shopOf(file(base, 'cards: { courtesy: ["29*"] }'));
+  shop.enrol('bo', 'num-291');
+  const bought = { total: 1000, who: 'num-291' };
+  expect(answered(shop.buy({ number: '1', ...bought }), 'purchase').member).toBe('bo');
+  const nobody = answered(shop.buy({ number: '2', ...bought, who: 'num-292' }), 'purchase');
+  expect(nobody.member).toBeNull();
+});
+
+test('nothing has a stock before the first version', () => {
+  const shop = shopOf(file('{ id: mug, stock: 3, earn: { unit: POINTS, amount: 1 } }'));
+  shop.at('2019-12-31T12:00');
+  const add = { rule: 'mug', amount: 3, reason: 'delivery', staff: 'olga', at: shop.now };
+  expect(codeOf(shop.run({ kind: 'stock', ...add }))).toBe('REQUEST_INVALID');
+  shop.at('2020-01-01T12:00');
+  expect(codeOf(shop.run({ kind: 'stock', ...add }))).toBe('posted');
+});
