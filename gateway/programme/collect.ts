@@ -24,6 +24,7 @@ import { earn, sumOfPaid } from './post-purchase.ts';
 import { overfull } from './purchase.ts';
 import { usesAsked } from './reasons/sale-facts.ts';
 import { givenAtSale } from './recheck.ts';
+import { reopenPeriods } from './standing/close-periods.ts';
 import { isOverAt, settleClosing } from './standing/closing.ts';
 import { noteActivity, settleIdle } from './standing/idle.ts';
 import { tierOn } from './standing/tiers.ts';
@@ -162,6 +163,8 @@ function post(
   noteActivity(draft, version, occurredAt);
   settleIdle(draft);
   expireDue(draft.book, draft.today);
+  // Before the answer, which tells the balances with what a closed period gives for it.
+  reopenPeriods(draft);
   settleClosing(draft);
 }
 

@@ -218,9 +218,11 @@ export function inAccountOf<Result>(
   const nothing = { sale: null, waiting: [], nextLot: draft.book.nextLot };
   const { member, spends, holds } = found;
   const state: State = { ...draft.state, ...nothing, spends, holds };
-  const other = draft.others.get(id) ?? openDraft(draft.programmes, state, member);
+  const known = draft.others.get(id);
+  const other = known ?? openDraft(draft.programmes, state, member);
   draft.others.set(id, other);
-  other.book.nextLot = draft.book.nextLot;
+  // One that has just been opened may have made lots already: of periods that had ended.
+  if (known !== undefined) known.book.nextLot = draft.book.nextLot;
   const result = work(other);
   draft.book.nextLot = other.book.nextLot;
   return result;

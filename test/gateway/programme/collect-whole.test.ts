@@ -66,6 +66,23 @@ ${rules}`);
     expect(given).toMatchObject({ issuer: 'shop', earnedAt: soldAt });
   });
 
+  test('it makes a month that has ended give more, and the answer tells that', () => {
+    const shop = shopOf(`
+tallies: { SPENT: { of: paid, in: month } }
+rules:
+  - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+  - id: month
+    on: month end
+    when: { tally.SPENT: { gte: "50.00" } }
+    earn: { unit: GIFTS, amount: 4 }`);
+    shop.at('2026-03-30T12:00');
+    sell(shop, '1');
+    shop.at('2026-04-03T12:00').settle();
+    const { balances } = answered(collect(shop, '1'), 'collected');
+    const told = balances.find(({ unit }) => unit === 'GIFTS');
+    expect([told?.available, points(shop, 'GIFTS')]).toEqual([4, 4]);
+  });
+
   test('it keeps points alive that end when the member stays away', () => {
     const shop = shopOf(rules, 'idle: 20 days');
     shop.buy({ number: '0', total: 10_000 });

@@ -14,11 +14,13 @@ zone: UTC
 currency: DKK
 ${more}`);
 
+/** Of all runners: two of them may send to one store. */
+let count = 0;
+
 /** Sends commands to a store one by one, each under a key of its own. */
 export function runnerOf(
   programmes: Programmes,
 ): (store: Store, command: Command, now?: number) => WorkResult | undefined {
-  let count = 0;
   return (store, command, now = start) => {
     count += 1;
     const work = request(command, { key: `k${count}`, receivedAt: now });
