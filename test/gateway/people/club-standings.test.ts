@@ -268,6 +268,23 @@ describe('what is missing is said', () => {
     expect(said(name, missing)).toBe(text);
   });
 
+  it.each([
+    ['da', ['ét på 50,00', 'to på 50,00', 'tre på 50,00'], 'mangler to, senest'],
+    ['en', ['one of 50.00', 'two of 50.00', 'three of 50.00'], 'two to go, until'],
+    ['nb', ['ett på 50,00', 'to på 50,00', 'tre på 50,00'], 'mangler to, senest'],
+    ['nl', ['één van 50,00', 'twee van 50,00', 'drie van 50,00'], 'nog twee, uiterlijk'],
+    ['ru', ['50,00: одна', '50,00: две', '50,00: три'], 'осталось: две, до'],
+  ] as const)('in %s, with words for one to three, and the last day', (language, sums, last) => {
+    const tallyOf = (name: string) => dkk?.tallies.find((one) => one.name === name);
+    const [visits, there] = ['VISITS', 'THERE'].map(tallyOf);
+    if (dkk === undefined || visits === undefined || there === undefined) throw new Error('none');
+    for (const [at, text] of sums.entries()) {
+      expect(gateText(dkk, visits, { missing: at + 1 }, language)).toContain(text);
+    }
+    const until = { missing: 2, until: '2026-05-01' };
+    expect(gateText(dkk, there, until, language)).toBe(`${last} 2026-05-01`);
+  });
+
   it('in the decimals of the currency', () => {
     expect(said('PAID', 12_345, kwd)).toBe('12.345 to go');
     expect(said('VISITS', 1, kwd)).toBe('one of 50.000 missing');

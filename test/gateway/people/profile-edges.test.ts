@@ -43,6 +43,7 @@ describe('a profile is refused with what would be right', () => {
   const noName = 'a name has small letters, digits and -';
   it.each<[ProfileChanges, string, unknown]>([
     [{ tags: { add: marks(51), remove: [] } }, 'tags', 'at most 50'],
+    [{ tags: { add: ['vip card'], remove: [] } }, 'tags', noName],
     [{ children: Array(21).fill('2020-01-01') }, 'children', 'at most 20'],
     [{ answers: { pets: ['cow'] } }, 'answers/pets', 'no answer to a question of the programme'],
     [

@@ -86,6 +86,23 @@ test('edge case 46: the survivor owes again what the points of the other had pai
   ]);
 });
 
+test('each posting of a merge and of its un-merge says why it was made', () => {
+  shop.buy(1, 'a', 100);
+  shop.merge(1, 2);
+  shop.unmerge(1, 2);
+  const whyOf = (kind: string) =>
+    kit
+      .sql(`SELECT body FROM traces JOIN entries ON n = entry WHERE kind = '${kind}' ORDER BY n`)
+      .flatMap(({ body }) => JSON.parse(String(body)));
+  const why = { rule: 'merge', conditions: [{ fact: 'two members are one person' }] };
+  expect(whyOf('merge')).toMatchObject([why, why]);
+  const other = {
+    rule: 'unmerge',
+    conditions: [{ fact: 'the members were two people after all' }],
+  };
+  expect(whyOf('unmerge')).toMatchObject([other, other]);
+});
+
 /** While they are one, 100 of the first and 50 of the second are spent; then they part. */
 function spendTogether(): void {
   shop.buy(1, 'a', 100);
