@@ -16,7 +16,9 @@ describe('a balance of 10^15', () => {
     shop.adjust(1);
     const lot = shop.keeper.lots.get(1);
     if (lot === undefined) throw new Error('no lot');
-    shop.keeper.lots.set(1, { ...lot, unit, amount, available: 0, pending: 0, [part]: amount });
+    const availableFrom = part === 'pending' ? shop.now + 1 : lot.availableFrom;
+    const parts = { available: 0, pending: 0, [part]: amount };
+    shop.keeper.lots.set(1, { ...lot, unit, amount, availableFrom, ...parts });
     expect(codeOf(shop.buy({ number: 'R', total: 100 }))).toBe(code);
   });
 });
@@ -76,6 +78,17 @@ describe('what the answer to a receipt says', () => {
         ],
         said: 'Du sparer 0,50',
       },
+    ]);
+  });
+
+  it('of points, without a word of waiting where nobody has to look at them', () => {
+    const texts = 'texts: { da: "{amount} point" }';
+    const earn = 'earn: { unit: POINTS, per: "1.00", amount: 1 }';
+    const shop = shopOf([`{ id: base, ${texts}, ${earn} }`]);
+    const told = shop.run({ ...shop.purchase({ number: 'R', total: 500 }), language: 'da' });
+    const { earned } = answered(told, 'purchase');
+    expect(earned.map(({ said, reason }) => [said, reason])).toEqual([
+      ['5 point', '1 point for each full DKK 1.00 of DKK 5.00'],
     ]);
   });
 

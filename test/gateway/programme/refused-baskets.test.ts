@@ -56,6 +56,20 @@ test('an offer that a parked basket wants and does not get tells nothing of what
   expect(shop.run({ ...shop.purchase({ number: '1', total: 1000 }), ...wants })).toEqual(parked);
 });
 
+test('an offer that is wanted and not given tells what the member has to who asks for a quote alone', () => {
+  const mug = '{ id: mug, discount: { amount: "1.00", pays: { unit: POINTS, amount: 9 } } }';
+  const shop = shopOf(file(mug));
+  shop.adjust(8);
+  const wants = { ...shop.purchase({ number: '1', total: 1000 }), wants: ['mug'] };
+  const reason = (isQuote?: boolean) => {
+    const explain = isQuote === undefined ? {} : { explain: { notGiven: true, isQuote } };
+    const outcome = shop.run({ ...wants, ...explain });
+    return outcome.ok ? '' : outcome.facts?.['reason'];
+  };
+  expect(reason(true)).toBe('mug: needs 9 points, here: 8 points');
+  expect([reason(false), reason()]).toEqual(['mug: needs 9 points', 'mug: needs 9 points']);
+});
+
 test('a card of a kind that has no members is its member’s where it has one all the same', () => {
   const shop = shopOf(file(base, 'cards: { courtesy: ["29*"] }'));
   shop.enrol('bo', 'num-291');
