@@ -96,10 +96,10 @@ function keptOf(
     readonly kept: readonly SaleDiscount[];
   },
 ): Kept {
-  // Nobody was a member at the till of a collected sale: what was not given then is not given now.
+  // Nobody was a member at the till of a collected sale, and nobody pays stamps at a return: what was
+  // not given then is not given now.
   const isCollected = soldOf(what.sale) !== null;
   const wasGiven = new Set(what.sale.discounts.map(({ rule }) => rule));
-  const paid = new Set(what.sale.discounts.map(({ rule, spend }) => (spend === '' ? '' : rule)));
   const given = new Map<string, Given | null>();
   for (const rule of rules) {
     if (rule.onReturn === 'keep') given.set(rule.id, givenOf(rule, what.kept, what.asked));
@@ -108,10 +108,8 @@ function keptOf(
   for (const rule of rules) {
     const { effect, onReturn } = rule;
     if (onReturn === 'keep' || effect.kind !== 'discount') continue;
-    const costsStamps = effect.discount.pays !== null && !paid.has(rule.id);
-    const isLate = isCollected && !wasGiven.has(rule.id);
-    const isOut =
-      isLate || costsStamps || standing.some((other) => excludes(other.stack, rule.stack));
+    const isLate = (isCollected || effect.discount.pays !== null) && !wasGiven.has(rule.id);
+    const isOut = isLate || standing.some((other) => excludes(other.stack, rule.stack));
     if (isOut) given.set(rule.id, null);
   }
   return given;

@@ -113,6 +113,29 @@ describe('edge case 48: a discount that a till had given while it could not ask'
   });
 
   it.each([
+    ['kept', 'keep', 0, -10_000],
+    ['evaluated again', 'recheck', 0, -10_000],
+    ['evaluated again, and half of it is paid for', 'recheck', 1, -5_000],
+    ['evaluated again, and all of it is paid for', 'recheck', 2, 0],
+  ])('stays on what is left of its receipt: the rule is %s', (_, onReturn, coupons, lost) => {
+    const pays = 'pays: { unit: C, amount: 2 }';
+    const shop = shopOf(
+      [
+        `{ id: free, lines: { sku: wash }, onReturn: ${onReturn}, discount: { percent: 100, units: 1, ${pays} } }`,
+      ],
+      ['units: { C: {} }'],
+    );
+    const change = { unit: 'C', reason: 'goodwill', at: shop.now, amount: coupons };
+    if (coupons > 0) shop.run({ kind: 'adjust', who: { member: 'anna' }, ...change });
+    const lines = [line(10_000, { sku: 'wash' }), line(3_000)];
+    answered(buys(shop, 'R', { given: ['free'], pay: 3_000 }, lines), 'purchase');
+    expect(back(shop, 'R', [2, 3_000])).toMatchObject({ refundMinor: 3_000, discounts: [] });
+    expect([has(shop, 'C'), loss(shop)[0]]).toEqual([0, lost]);
+    expect(back(shop, 'R', [1, 10_000]).refundMinor).toBe(0);
+    expect([has(shop, 'C'), Math.abs(loss(shop)[0] ?? 1)]).toEqual([coupons, 0]);
+  });
+
+  it.each([
     ['holds only where its conditions do', 'never', 'OFFER_NOT_GIVEN'],
     ['is one of the programme', 'unknown', 'OFFER_NOT_GIVEN'],
     ['is a discount: points are given here, within their limits', 'points', 'LIMIT_REACHED'],
