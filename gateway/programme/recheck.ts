@@ -126,8 +126,7 @@ function givenOf(rule: Rule, kept: readonly SaleDiscount[], asked: Asked): Given
   const rows = kept
     .filter((row) => row.rule === rule.id && row.minor > row.back)
     .map(({ line, minor, back }) => ({ line, minor: minor - back }))
-    .filter(({ line }) => asked.basket.lines.some((one) => one.line === line))
-    .sort((a, b) => a.line - b.line);
+    .filter(({ line }) => asked.basket.lines.some((one) => one.line === line));
   const minor = rows.reduce((sum, row) => sum + row.minor, 0);
   if (minor === 0) return null;
   const freePieces = rows.flatMap((row) => freeOf(rule, row, asked));
@@ -152,7 +151,7 @@ function freeOf(
     den: line.totalMinor * 1000,
     mode: 'down',
   });
-  return pieces === 0 ? [] : [{ line: row.line, pieces }];
+  return [{ line: row.line, pieces }];
 }
 
 /** May the one not stand beside the other, which has given something? */

@@ -55,13 +55,25 @@ describe('beside a discount that is kept, of 100.00 that are left, a rule that i
     expect(back(shop, 'R', [1, 10_000]).refundMinor).toBe(9_025);
   });
 
-  it('comes in where nothing of the kept one is left', () => {
+  it('does not come in where it would give more than the kept one', () => {
+    const best = stack('best', 'a');
+    const less = kept(best).replace('percent: 20', 'percent: 5');
+    const shop = shopOf([less, large(stack('add')), small(best)]);
+    const lines = [line(10_000), line(10_000)];
+    expect(bought(shop, { number: 'R', lines }).payMinor).toBe(17_100);
+    expect(back(shop, 'R', [2, 10_000]).refundMinor).toBe(7_600);
+  });
+
+  it.each([
+    ['its goods are back', 10_000, 7_200],
+    ['they are back for less than they cost, and 8.00 are left to pay', 9_000, 6_400],
+  ])('comes in where nothing of the kept one is left: %s', (_what, minor, refund) => {
     const best = stack('best', 'a');
     const only = kept(`lines: { sku: tea }, ${best}`);
     const shop = shopOf([only, large(stack('add')), small(best)]);
     const lines = [line(10_000), line(10_000, { sku: 'tea' })];
     expect(bought(shop, { number: 'R', lines }).payMinor).toBe(16_200);
-    expect(back(shop, 'R', [2, 10_000]).refundMinor).toBe(7_200);
+    expect(back(shop, 'R', [2, minor]).refundMinor).toBe(refund);
   });
 });
 
@@ -74,6 +86,12 @@ describe('points for each paid piece of the rest', () => {
     ['those of a line that is free earn nothing', '{ percent: 100 }', 2, 1],
     ['those at half price count', '{ percent: 50, units: 2 }', 4, 3],
     ['those at another price count', '{ amount: "1.50", units: 2 }', 4, 3],
+    [
+      'those of a line of which no more than a part is free count',
+      '{ percent: 100, atMost: "3.00" }',
+      4,
+      3,
+    ],
   ])('%s', (_what, discount, sold, rest) => {
     const shop = shopOf([`{ id: gift, ${cake}, discount: ${discount} }`, pieces]);
     const cakes = line(600, { sku: 'cake', quantity: 2000 });
@@ -82,6 +100,25 @@ describe('points for each paid piece of the rest', () => {
     back(shop, 'R', [1, 300]);
     expect(has(shop, 'POINTS')).toBe(rest);
     back(shop, 'R', [2, 600, 2000]);
+    expect(has(shop, 'POINTS')).toBe(1);
+  });
+
+  it('one is free at its own price, whatever those before it cost', () => {
+    const shop = shopOf([`{ id: gift, ${cake}, discount: { percent: 100, units: 1 } }`, pieces]);
+    const cakes = line(500, { sku: 'cake', quantity: 2000 });
+    bought(shop, { number: 'R', lines: [line(900, { quantity: 3000 }), cakes] });
+    expect(has(shop, 'POINTS')).toBe(4);
+    back(shop, 'R', [1, 300]);
+    expect(has(shop, 'POINTS')).toBe(3);
+  });
+
+  it('one is free beside another, all of whose price was given back with its like', () => {
+    const shop = shopOf([`{ id: gift, ${cake}, discount: { percent: 100, units: 3 } }`, pieces]);
+    const cakes = [line(600, { sku: 'cake', quantity: 2000 }), line(200, { sku: 'cake' })];
+    bought(shop, { number: 'R', lines: [line(600, { quantity: 2000 }), ...cakes] });
+    expect(has(shop, 'POINTS')).toBe(2);
+    expect(back(shop, 'R', [2, 600])).toMatchObject({ refundMinor: 0, reversed: [] });
+    expect(back(shop, 'R', [1, 300])).toMatchObject({ refundMinor: 300 });
     expect(has(shop, 'POINTS')).toBe(1);
   });
 

@@ -246,3 +246,35 @@ describe('an exchange whose rate has changed is undone at the rate at which it w
     expect(state(shop)).toEqual([40, 1]);
   });
 });
+
+describe('points that became a gift before a file brought an end to them', () => {
+  const text = (from: string, unit: string, to: string) =>
+    [
+      'stamgast: 1',
+      'id: points',
+      `effectiveFrom: ${from}T00:00`,
+      'zone: Europe/Copenhagen',
+      'currency: DKK',
+      `units: { POINTS: { ${unit} }, GIFT: {} }`,
+      'rules:',
+      `  - { id: thanks, to: ${to}, earn: { unit: POINTS, amount: 20 } }`,
+      '  - { id: gift, exchange: { from: { unit: POINTS, amount: 20 }, to: { unit: GIFT, amount: 1 } } }',
+    ].join('\n');
+
+  it.each([
+    { to: 'member', of: 'the buyer', who: 'anna' },
+    { to: 'referrer', of: 'who brought the buyer', who: 'bo' },
+  ])('burn at once, as far as a return does not take them: those of $of', ({ to, who }) => {
+    const since = text('2026-04-01', 'idle: 30 days', to);
+    const shop = new Shop(programmesOf(text('2020-01-01', '', to), since), '2026-03-02T12:00');
+    const sponsors = { referrer: { card: 'num-1' } };
+    shop.run({ kind: 'enrol', member: 'bo', card: 'num-2', name: 'B', at: shop.now, sponsors });
+    bought(shop, { number: 'R', lines: [line(1_000), line(1_000)], who });
+    const state = () => ['POINTS', 'GIFT'].map((unit) => has(shop, unit));
+    expect(state()).toEqual([0, 1]);
+    // Nothing has happened since 1 April, so they would have ended after 1 May.
+    shop.at('2026-08-02T12:00');
+    expect(back(shop, 'R', [1, 1_000]).shortfalls).toEqual([]);
+    expect([...state(), shop.keeper.account('breakage')]).toEqual([0, 0, 10]);
+  });
+});
