@@ -21,7 +21,7 @@ export interface Idle {
 /** Tally that counts every receipt of a member, for units that say no other. */
 export const activityTally = '*';
 
-/** What a receipt or a tap counts as activity, beside the tallies of the file. */
+/** What a receipt counts as activity, beside the tallies of the file. */
 export function noteActivity(draft: Draft, version: Programme, at: EpochMs): void {
   const { member } = draft.book;
   const isCounted = version.units.some(({ idle }) => idle?.by === activityTally);
@@ -41,35 +41,35 @@ export function noteActivity(draft: Draft, version: Programme, at: EpochMs): voi
  */
 export function settleIdle(draft: Draft): void {
   const version = versionAt(draft.programmes, draft.now);
-  if (version === null || draft.member === null) return;
+  const { member } = draft;
+  if (version === null || member === null) return;
   for (const unit of version.units) {
-    if (unit.idle !== null) settleUnit(draft, version, { unit, idle: unit.idle });
+    if (unit.idle === null) continue;
+    const counts = countsOf([...member.tallies, ...draft.tallies], unit.idle.by);
+    settleUnit(draft, version, { unit, activity: activityOf(unit.idle, counts) });
   }
 }
 
 function settleUnit(
   draft: Draft,
   version: Programme,
-  of: { readonly unit: UnitDefinition; readonly idle: Idle },
+  of: { readonly unit: UnitDefinition; readonly activity: Activity },
 ): void {
-  const { book, member } = draft;
-  const { unit, idle } = of;
-  const added = draft.tallies.filter((row) => row.member === member?.id);
-  const activity = activityOf(idle, countsOf([...(member?.tallies ?? []), ...added], idle.by));
+  const { book } = draft;
+  const { unit, activity } = of;
   const first = firstDay(draft, unit.unit);
   const recall = openEntry({ kind: 'recall', ref: '', ...draft.today });
   for (const lot of [...book.lots.values()]) {
-    const isOpen = lot.pending + lot.available + lot.held > 0;
     // Nothing ends before it is decided whether the member has it.
     if (isHeldForReview(lot)) continue;
-    if (lot.unit !== unit.unit || lot.isRestored || (!isOpen && lot.expired === 0)) continue;
-    const end = endOf(draft.programmes, lot, { version, activity, first });
+    if (lot.unit !== unit.unit || lot.isRestored) continue;
+    // Also of one that is spent, for what is given back of it has its end.
+    const end = endOf(draft.programmes, lot, { version, unit, activity, first });
     if (end === lot.expiresAt) continue;
     const isBurned = lot.expired > 0 && lot.expiresAt !== null && lot.expiresAt <= draft.now;
-    if (!isOpen && !isBurned) continue;
     book.lots.set(lot.id, { ...lot, expiresAt: end });
     book.touchedLots.add(lot.id);
-    if (!isBurned || (end !== null && end <= draft.now)) continue;
+    if (!isBurned || end <= draft.now) continue;
     // What such a lot has lost is the rest that died with the receipt it paid.
     if (unit.rest === 'dies' && lot.spent > 0) continue;
     const conditions = [{ fact: 'the member was active before the end', holds: true }];
@@ -87,14 +87,14 @@ function endOf(
   lot: Lot,
   by: {
     readonly version: Programme;
+    readonly unit: UnitDefinition;
     readonly activity: Activity;
     readonly first: string;
   },
-): EpochMs | null {
+): EpochMs {
   const { version, activity, first } = by;
   const earnedIn = versionAt(programmes, lot.earnedAt) ?? version;
-  const unit = unitIn(earnedIn, lot.unit) ?? unitIn(version, lot.unit);
-  const life = unit === null ? null : endOfLife(earnedIn, unit, lot.earnedAt);
+  const life = endOfLife(earnedIn, unitIn(earnedIn, lot.unit) ?? by.unit, lot.earnedAt);
   const earned = dateIn(version, lot.earnedAt);
   const end = startOf(version, addDays(activity.through(earned > first ? earned : first), 1));
   return life !== null && life < end ? life : end;

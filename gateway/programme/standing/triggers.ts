@@ -16,6 +16,7 @@ import { exchangeSteps } from '../exchange.ts';
 import { datesOf, holdBack } from '../held/hold-back.ts';
 import type { Programme, UnitDefinition } from '../types.ts';
 import { unitIn, versionAt } from '../versions.ts';
+import { settleIdle } from './idle.ts';
 import { amountWithin, costOf, hasRoom } from './room.ts';
 import { tierOn } from './tiers.ts';
 
@@ -55,7 +56,7 @@ export function earnOn(
   const { at, uses } = what;
   const version = versionAt(draft.programmes, at);
   const { member, book } = draft;
-  if (version === null || member === null || !setsOff(version, trigger)) return;
+  if (version === null || member === null) return;
   const asked = visitAsked(version, { member, book, at, tier: tierOn(draft, version, at) });
   giveOn(draft, { on: trigger, version, asked, uses, at, ref: trigger, issuer: shop });
 }
@@ -78,6 +79,7 @@ export function giveOn(
   const gifts: Gift[] = [];
   const used: NewUse[] = [];
   for (const ready of triggeredBy(version, on)) {
+    if (ready.holds(asked) !== true) continue;
     const { rule } = ready;
     const { amount, sum } = amountOf(ready, trigger);
     if (amount === 0 || !hasRoom(draft, ready.earn.unit, amount)) continue;
@@ -109,14 +111,11 @@ export function giveOn(
   const { issuer, uses } = trigger;
   const exchange = { version, asked, uses, ref: steps, issuer, day };
   exchangeSteps(draft, exchange, isVisit ? on : null);
+  // What ends by inactivity may have ended before it came.
+  settleIdle(draft);
   expireDue(book, draft.today);
   return { gifts, uses: used };
 }
-
-/** Does any rule of a version wait for this? */
-const setsOff = (version: Programme, on: string): boolean =>
-  triggeredBy(version, on).length > 0 ||
-  (on === 'visit' && readyOf(version).exchangesOnVisit.length > 0);
 
 /** The rules of a version that something sets off, in the order in which they are asked. */
 export const triggeredBy = (version: Programme, on: string): readonly ReadyEarn[] =>
@@ -151,14 +150,13 @@ export function countTap(draft: Draft, at: EpochMs): void {
   }
 }
 
-/** What the rule gives now; 0 when it does not hold, or its limits or budget are used up. */
+/** What a rule that holds gives now; 0 when its limits or its budget are used up. */
 function amountOf(
   ready: ReadyEarn,
   of: Pick<Trigger, 'on' | 'version' | 'asked' | 'uses'>,
 ): { readonly amount: Amount; readonly sum: Sum } {
   const { rule, earn } = ready;
   const { per, round, unit } = earn;
-  if (ready.holds(of.asked) !== true) return { amount: 0, sum: figure(0, 'nothing') };
   const wanted = Number(fullAmount(ready, of.asked));
   const amount = amountWithin(rule, { unit, amount: wanted }, of);
   const counted = figure(quantityOf(of.asked.basket), 'quantity in thousandths');

@@ -138,6 +138,100 @@ describe('what a tap gives', () => {
   });
 });
 
+describe('how what a tap or an event gives is booked', () => {
+  const card = (on = '') =>
+    `  - { id: card${on}, exchange: { from: { unit: STAMPS, amount: 3 }, to: { unit: POINTS, amount: 10 } } }`;
+  const stamps = (on: string) => `  - { id: s, on: ${on}, earn: { unit: STAMPS, amount: 3 } }`;
+  const giveStamps = (shop: Shop) => {
+    const gift = { unit: 'STAMPS', amount: 3, reason: 'goodwill', at: shop.now };
+    shop.run({ kind: 'adjust', who: { member: 'anna' }, ...gift });
+  };
+  const praise = (shop: Shop) => {
+    const { receipt } = shop.purchase({ number: 'p' });
+    const deed = { kind: 'event', receipt, occurredAt: shop.now, event: 'praise' } as const;
+    return shop.run({ ...deed, who: { member: 'anna' }, quantity: 1000 });
+  };
+  const eventShop = (...rules: readonly string[]) => {
+    const text = file(rules.join('\n')).replace('tallies:', 'events: [praise]\ntallies:');
+    return new Shop(programmesOf(text), '2026-03-07T12:00');
+  };
+  const kinds = (shop: Shop) => shop.keeper.entries.map(({ kind }) => kind);
+  const sums = (shop: Shop) =>
+    shop.keeper.entries.flatMap(({ ref, traces }) => (ref === 'visit' ? traces[1]?.sum : []));
+
+  it('a tap that only exchanges is a visit and an exchange', () => {
+    const shop = shopWith(card(', on: visit'));
+    giveStamps(shop);
+    tap(shop);
+    expect(kinds(shop)).toEqual(['enrol', 'adjust', 'visit', 'exchange']);
+  });
+
+  it('a tap whose rule gives nothing any more exchanges nothing', () => {
+    const limit = 'limit: { member: 1 }, earn';
+    const shop = shopWith(`${stamps('visit').replace('earn', limit)}\n${card()}`);
+    tap(shop);
+    expect(points(shop)).toBe(10);
+    giveStamps(shop);
+    tap(shop);
+    expect(points(shop)).toBe(10);
+  });
+
+  it('only a tap exchanges what is exchanged on visits', () => {
+    const shop = eventShop(stamps('praise'), card(', on: visit'));
+    praise(shop);
+    expect(kinds(shop)).toEqual(['enrol', 'earn']);
+    tap(shop);
+    expect(points(shop)).toBe(10);
+  });
+
+  it('exchanges of taps have names of their own, those of an event have its document', () => {
+    const shop = shopWith(`${stamps('visit')}\n${card()}`);
+    tap(shop);
+    tap(shop);
+    const names = ({ keeper }: Shop) =>
+      [...keeper.spends.values()].map(({ id, document }) => [id, document]);
+    expect(names(shop)).toEqual([
+      ['visit 2 card', 'visit 2'],
+      ['visit 4 card', 'visit 4'],
+    ]);
+    const other = eventShop(stamps('praise'), card());
+    praise(other);
+    const receipt = [...other.keeper.sales.keys()][0];
+    expect(names(other)).toEqual([[`${receipt} card`, receipt]]);
+  });
+
+  it('points of a tap pay what the member owes first', () => {
+    const shop = shopWith(
+      `  - { id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }
+  - { id: tap, on: visit, earn: { unit: POINTS, amount: 4 } }`,
+      'POINTS: { onReturn: debt }',
+    );
+    shop.buy({ number: '1', total: 1000 });
+    shop.spend(10);
+    shop.takeBack('1', [[1, 1000]]);
+    tap(shop);
+    expectSoundBooks(shop.keeper);
+    expect(shop.balance()).toMatchObject({ available: 0, debt: 6 });
+  });
+
+  it('a tap says what it gave, and what a budget left of it', () => {
+    const shop = shopWith(
+      '  - { id: tap, on: visit, budget: { money: "0.50" }, earn: { unit: POINTS, amount: 40 } }',
+    );
+    tap(shop);
+    tap(shop);
+    const full = { op: 'value', value: 40, name: 'for the visit' };
+    const rest = { op: 'value', value: 10, name: 'left of the budget' };
+    expect(sums(shop)).toEqual([full, { op: 'min', of: [full, rest] }]);
+  });
+
+  it('a tap before the first version is a visit and gives nothing', () => {
+    const shop = shopWith('  - { id: tap, on: visit, earn: { unit: POINTS, amount: 5 } }');
+    tap(shop, localToEpoch({ local: '2019-12-31T12:00', zone: shop.zone }));
+    expect(kinds(shop)).toEqual(['enrol', 'visit']);
+  });
+});
+
 describe('what an enrolment gives', () => {
   const welcome = '  - { id: welcome, on: enrol, earn: { unit: POINTS, amount: 100 } }';
 
