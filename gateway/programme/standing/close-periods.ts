@@ -9,7 +9,7 @@ import { dayAt, endOfLife, endOfWaiting } from '../days.ts';
 import type { Draft } from '../draft.ts';
 import { whyOf } from '../earn.ts';
 import type { Asked } from '../evaluate/facts.ts';
-import { type UseKey, type Uses, usesOf, useText } from '../evaluate/limits.ts';
+import { addUses, type UseKey, usesOf, useText } from '../evaluate/limits.ts';
 import { type ReadyEarn, readyOf } from '../evaluate/ready.ts';
 import type { Earn } from '../evaluate/rule.ts';
 import { unitIn } from '../versions.ts';
@@ -31,7 +31,7 @@ export function closePeriods(draft: Draft): void {
   if (member === null || member.isClosed || !hasPeriodEnds(programmes)) return;
   const since = member.wake?.closed ?? '';
   const ends = endsBetween(programmes, { since, until: today.businessDate });
-  for (const end of ends) give(draft, end, { isLate: false });
+  for (const end of ends) give(draft, end);
   const last = ends.at(-1);
   if (last !== undefined) draft.closed = last.day;
 }
@@ -42,37 +42,32 @@ export function closePeriods(draft: Draft): void {
  * never taken back, and a closed period never changes.
  */
 export function reopenPeriods(draft: Draft): void {
-  const { programmes, member, closed } = draft;
-  if (member === null || member.isClosed || closed === '') return;
-  if (!hasPeriodEnds(programmes)) return;
-  const days = draft.tallies
-    .filter((row) => row.member === member.id && row.day <= closed)
+  const { programmes, closed } = draft;
+  const [first] = draft.tallies
     .map(({ day }) => day)
+    .filter((day) => day <= closed)
     .sort();
-  const [first] = days;
   if (first === undefined) return;
   // From the day before the receipt's own, for it may be the last of its period.
   const since = new Date(Date.parse(`${first}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   const ends = endsBetween(programmes, { since, until: draft.today.businessDate });
   // All of them are closed: closePeriods has gone before.
-  for (const end of ends) give(draft, end, { isLate: true });
+  for (const end of ends) give(draft, end);
 }
 
-function give(draft: Draft, end: PeriodEnd, { isLate }: { readonly isLate: boolean }): void {
+function give(draft: Draft, end: PeriodEnd): void {
   const { member, book } = draft;
   const { version, at, kind } = end;
   if (member === null) return;
-  const rows = draft.tallies.filter((row) => row.member === member.id);
-  const known = { ...member, tallies: [...member.tallies, ...rows] };
+  const known = { ...member, tallies: [...member.tallies, ...draft.tallies] };
   const tier = tierOn(draft, version, at - 1);
   const asked = visitAsked(version, { member: known, book, at: at - 1, tier });
   const ref = endText(end);
   const day = { ...dayAt(draft.programmes, at), programme: version.version };
   const entry = openEntry({ kind: 'earn', ref, ...day });
   for (const ready of readyOf(version).triggered) {
-    if (ready.rule.on === `${kind} end`) giveBy(draft, entry, { ready, asked, end, isLate });
+    if (ready.rule.on === `${kind} end`) giveBy(draft, entry, { ready, asked, end });
   }
-  if (entry.postings.length === 0) return;
   closeEntry(book, entry, { isFact: false });
   repayDebts(book, draft.today);
   // What ends by inactivity may have ended before anybody looked.
@@ -87,23 +82,22 @@ function giveBy(
     readonly ready: ReadyEarn;
     readonly asked: Asked;
     readonly end: PeriodEnd;
-    readonly isLate: boolean;
   },
 ): void {
-  const { ready, asked, end, isLate } = what;
+  const { ready, asked, end } = what;
   const { rule, earn } = ready;
   const { book } = draft;
   const { version, at } = end;
   const unit = unitIn(version, earn.unit);
   const due = ready.holds(asked) === true ? dueOf(earn, asked) : null;
   if (due === null || unit === null) return;
-  const uses = usesSoFar(draft);
+  const uses = addUses(draft.knownUses, draft.uses);
   const key: UseKey = { rule: rule.id, scope: `member:${owner(book)}`, period: endText(end) };
   const before = uses.get(useText(key))?.minor ?? 0;
   const wanted = due.amount - before;
   if (wanted <= 0) return;
   // A use that is looked at again is the one that was counted.
-  const limited = isLate && before > 0 ? { ...rule, limits: [] } : rule;
+  const limited = before > 0 ? { ...rule, limits: [] } : rule;
   const amount = amountWithin(
     limited,
     { unit: unit.unit, amount: wanted },
@@ -118,7 +112,7 @@ function giveBy(
       ...{ earnedAt: at, availableFrom, expiresAt: endOfLife(version, unit, at) },
       isRestored: false,
     },
-    isPending: unit.pendingDays > 0 && availableFrom > draft.now,
+    isPending: availableFrom > draft.now,
     source: `issuer:${issuer}`,
     why: whyOf(rule, asked, sumOf(due.sum, { before, wanted, amount })),
   });
@@ -140,7 +134,7 @@ export function dueOf(
     case 'steps': {
       const value = member?.tallies.get(per.tally) ?? 0;
       const step = per.steps.findLast(({ from }) => value >= from);
-      if (step === undefined || value <= 0) return null;
+      if (step === undefined) return null;
       const { num, den } = step.rate;
       const sum = ratioOf(figure(value, per.tally), { num, den, round });
       return { amount: mulDiv({ value, num, den, mode: round }), sum };
@@ -166,17 +160,4 @@ function sumOf(
   const given: Sum = { op: 'negate', of: figure(before, 'given for the period before') };
   const rest: Sum = before === 0 ? due : { op: 'add', of: [due, given] };
   return amount === wanted ? rest : { op: 'min', of: [rest, figure(amount, 'left of the budget')] };
-}
-
-/** Uses as loaded, with those of this command. */
-function usesSoFar({ knownUses, uses }: Draft): Uses {
-  if (uses.length === 0) return knownUses;
-  const sums = new Map(knownUses);
-  for (const { key, times, minor, cost } of uses) {
-    const text = useText(key);
-    const old = sums.get(text) ?? { times: 0, minor: 0, cost: 0 };
-    const sum = { times: old.times + times, minor: old.minor + minor, cost: old.cost + cost };
-    sums.set(text, sum);
-  }
-  return sums;
 }

@@ -10,9 +10,8 @@ import { versionAt } from '../versions.ts';
 
 /** First instant after the last day of spending; null: the version does not end. */
 export function endOf(version: Programme | null): EpochMs | null {
-  const closing = version?.closing ?? null;
-  if (version === null || closing === null) return null;
-  return startOf(version, addDays(closing.lastSpending, 1));
+  if (version === null || version.closing === null) return null;
+  return startOf(version, addDays(version.closing.lastSpending, 1));
 }
 
 /** Is the programme over at `now`, so that only money goes back and forth? */

@@ -80,8 +80,7 @@ function endOn(programmes: Programmes, kind: PeriodKind, day: string): PeriodEnd
 const kindsOf = (version: Programme): readonly PeriodKind[] =>
   kinds.filter((kind) => readyOf(version).triggered.some(({ rule }) => rule.on === `${kind} end`));
 
-/** The day before the first version that gives something at an end. */
-function firstDay(programmes: Programmes): string | null {
-  const first = programmes.find((version) => kindsOf(version).length > 0);
+/** The day before the first version; no end of one that gives nothing is found from there on. */
+function firstDay([first]: Programmes): string | null {
   return first === undefined ? null : addDays(dateIn(first, first.effectiveFrom), -1);
 }

@@ -91,7 +91,7 @@ function give(
   const owned = { member: owner(draft.book), unit: unit.unit, issuer, origin: mark };
   issue(draft.book, entry, {
     lot: { ...owned, ...dates, amount, isRestored: false },
-    isPending: unit.pendingDays > 0 && availableFrom > draft.now,
+    isPending: availableFrom > draft.now,
     source: `issuer:${issuer}`,
     why: whyOf(rule, asked, sum),
   });

@@ -183,6 +183,27 @@ describe('what else ends with a programme', () => {
     expect(shop.keeper.account('breakage')).toBe(50 + 9);
   });
 
+  it('goes to breakage in the order in which it would have been spent', () => {
+    const shop = shopWith(file(closing));
+    shop.now = at('2026-08-02T12:00');
+    shop.buy({ number: '1', total: 1000 });
+    shop.buy({ number: '2', total: 2000, at: '2026-08-01T12:00' });
+    shop.now = at('2026-12-01T00:00');
+    shop.settle();
+    expect(closed(shop)).toEqual(['available -20', 'breakage 20', 'available -10', 'breakage 10']);
+    expect(shop.keeper.entries.find(({ kind }) => kind === 'close')?.ref).toBe('');
+  });
+
+  it('is whatever an erased member should still have, and says so', () => {
+    const shop = shopWith(file(''));
+    shop.buy({ number: '1', total: 1000 });
+    shop.keeper.members.set('anna', { id: 'anna', isClosed: true, since: '2026-03-02' });
+    shop.settle();
+    const entry = shop.keeper.entries.find(({ kind }) => kind === 'close');
+    expect(entry?.traces[0]?.conditions).toEqual([{ fact: 'the member was erased', holds: true }]);
+    expect(shop.keeper.account('breakage')).toBe(10);
+  });
+
   it('is nothing when a later version ends later, and its notices are called back', () => {
     const later = closing
       .replace('2026-11-30', '2026-12-31')

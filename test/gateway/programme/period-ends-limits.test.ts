@@ -141,6 +141,7 @@ describe('which periods end', () => {
       ...['month 2026-04-30', 'month 2026-05-31'],
     ]);
     expect(between(programmesOf(none), '', '2026-06-01')).toEqual([]);
+    expect(between([], '', '2026-06-01')).toEqual([]);
     expect([all, programmesOf(none), programmesOf(none, next)].map(hasPeriodEnds)).toEqual([
       ...[true, false, true],
     ]);

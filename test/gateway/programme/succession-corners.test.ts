@@ -98,6 +98,13 @@ describe('what a new programme gives those of the one before', () => {
   });
 });
 
+it('a programme that succeeds none takes nobody over', () => {
+  const only = `${head('only', '2027-01-01', 'life: never')}rules: []\n`;
+  const shop = new Shop(programmesOf(only), '2026-12-01T12:00');
+  shop.at('2027-02-01T12:00').settle();
+  expect(shop.keeper.entries.map(({ kind }) => kind)).toEqual(['enrol']);
+});
+
 describe('a card without a name was there before', () => {
   const shopWith = (at: string) => {
     const shop = shopOf([gift()]);
