@@ -95,6 +95,10 @@ function tests(
     const op = kind === 'texts' ? 'hasAny' : several;
     return [{ kind: 'is', fact, test: testOf(op, value, read) }];
   }
+  if (Object.keys(value).length === 0) {
+    const hint = `this fact can be compared by ${comparisons(kind)}`;
+    compiling.faults.push({ path, text: 'it is compared with nothing', hint });
+  }
   return Object.entries(value).map(([op, one]): Condition => {
     return { kind: 'is', fact, test: testOf(op, one, { ...read, path: [...path, op] }) };
   });
@@ -167,14 +171,16 @@ function testOf(op: string, value: unknown, read: Reading): Test {
   if (isOrdered && op === 'between') {
     return betweenOf(value, read);
   }
-  const others = { text: 'eq, in', texts: 'hasAny, hasAll', flag: 'eq' } as const;
-  const known = isOrdered ? ordered : others[kind];
-  const hint = `this fact can be compared by ${known}`;
+  const hint = `this fact can be compared by ${comparisons(kind)}`;
   compiling.faults.push({ path, text: `${quoted(op)} does not suit it`, hint });
   return { op: 'eq', value: '' };
 }
 
-const ordered = 'eq, in, gte, gt, lte, lt, between';
+function comparisons(kind: FactKind): string {
+  if (kind === 'flag') return 'eq';
+  if (kind === 'texts') return 'hasAny, hasAll';
+  return kind === 'text' ? 'eq, in' : 'eq, in, gte, gt, lte, lt, between';
+}
 
 function betweenOf(value: unknown, read: Reading): Test {
   const wrong = (text: string): void => {
@@ -200,6 +206,10 @@ const betweens: Readonly<Partial<Record<FactKind, string>>> = {
 function listOf(value: unknown, read: Reading): readonly (string | number)[] {
   const list = Array.isArray(value) ? value : [value];
   if (isTooLong(list, read)) return [];
+  if (list.length === 0) {
+    const hint = 'say at least one value, or leave it out';
+    read.compiling.faults.push({ path: read.path, text: 'the list is empty', hint });
+  }
   return list.map((one, at) => {
     const path = Array.isArray(value) ? [...read.path, at] : read.path;
     return scalarOf(one, { ...read, path });

@@ -290,6 +290,32 @@ const when: readonly FaultRow[] = [
     '13:41: rules.0.when.member.in: "in" does not suit it; this fact can be compared by eq',
   ],
   ['{ member: { eq: 1 } }', '13:41: rules.0.when.member.eq: found "1"; `true` or `false`'],
+  ...(
+    [
+      ['weekday: []', '13:36: rules.0.when.weekday'],
+      ['receipt.total: []', '13:42: rules.0.when.receipt.total'],
+      ['answer.pets: []', '13:40: rules.0.when.answer.pets'],
+      ['store: { in: [] }', '13:40: rules.0.when.store.in'],
+      ['answer.pets: { hasAll: [] }', '13:50: rules.0.when.answer.pets.hasAll'],
+    ] as const
+  ).map(
+    ([piece, where]): FaultRow => [
+      `{ ${piece} }`,
+      `${where}: the list is empty; say at least one value, or leave it out`,
+    ],
+  ),
+  [
+    '{ not: { weekday: [] } }',
+    '13:43: rules.0.when.not.weekday: the list is empty; say at least one value, or leave it out',
+  ],
+  [
+    '{ store: {} }',
+    '13:34: rules.0.when.store: it is compared with nothing; this fact can be compared by eq, in',
+  ],
+  [
+    '{ member: {} }',
+    '13:35: rules.0.when.member: it is compared with nothing; this fact can be compared by eq',
+  ],
   ['{ member: [] }', '13:35: rules.0.when.member: found a list of 0; `true` or `false`'],
   [
     '{ partner.tradee: x }',
