@@ -1,3 +1,4 @@
+import type { ConversionRule } from '../conversions/types.ts';
 import type { Condition, Exchange, Rule } from '../evaluate/rule.ts';
 import { always } from '../language/conditions.ts';
 import { decimalText } from '../language/currency.ts';
@@ -23,7 +24,6 @@ export function canMeet(checking: Checking, a: Rule, b: Rule): boolean {
   const from = [a.from, b.from].filter((day) => day !== null).sort();
   const until = [a.until, b.until].filter((day) => day !== null).sort();
   const [first = null, last = null] = [from.at(-1), until[0]];
-  if (first !== null && last !== null && first > last) return false;
   const both = (one: Condition | null, other: Condition | null) => [
     { condition: one ?? always, wanted: true },
     { condition: other ?? always, wanted: true },
@@ -125,9 +125,9 @@ function exchangeClashes(checking: Checking): Found[] {
 
 /** Rounds of exchanges that end with more than they began with: free points for ever. */
 function exchangeProfits(checking: Checking): Found[] {
-  const conversions = checking.programme.market.conversions.map((exchange) => ({
-    exchange,
-    path: ['conversions', exchange.id],
+  const conversions = checking.programme.market.conversions.map((conversion) => ({
+    exchange: withPartner(conversion),
+    path: ['conversions', conversion.id],
   }));
   const exchanges = exchangeRules(checking).map(({ rule, exchange }) => ({
     exchange,
@@ -143,6 +143,12 @@ function exchangeProfits(checking: Checking): Found[] {
     return [{ code: 'exchange-profits', path, text, hint }];
   }
   return [];
+}
+
+/** The MILES of one partner are not the MILES of another one. */
+function withPartner({ partner, direction, from, to }: ConversionRule): Exchange {
+  const theirs = (side: Exchange['from']) => ({ ...side, unit: `${side.unit} of ${partner}` });
+  return direction === 'out' ? { from, to: theirs(to) } : { from: theirs(from), to };
 }
 
 interface Gain {
@@ -174,5 +180,6 @@ function roundGain(
 
 const ratioText = (num: bigint, den: bigint): string => {
   const thousandths = Number((num * 1000n) / den);
+  if (thousandths === 1000) return 'just over 1';
   return decimalText(thousandths, 3).replace(/\.?0+$/, '');
 };

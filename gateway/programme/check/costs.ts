@@ -1,7 +1,7 @@
 import { addMonths } from '../../../protocol/calendar.ts';
 import type { Discount, Rule } from '../evaluate/rule.ts';
 import { decimalText, moneyText } from '../language/currency.ts';
-import { shareOfPercent } from '../language/decimal.ts';
+import { shortened } from '../language/decimal.ts';
 import type { Checking, Found } from './findings.ts';
 import { rulePath } from './findings.ts';
 import {
@@ -145,16 +145,14 @@ function earnCosts(checking: Checking, rule: Rule): Found[] {
 }
 
 /** What a rule gives back of what is paid, by the value of its points; null when it cannot tell. */
-export function bonusOf({ programme, file }: Checking, rule: Rule): Share | null {
+function bonusOf({ programme }: Checking, rule: Rule): Share | null {
   if (rule.effect.kind !== 'earn') return null;
-  const percent = file.rules.find(({ id }) => id === rule.id)?.earn?.percent;
-  if (percent !== undefined) return shareOfPercent(percent);
   const { earn } = rule.effect;
   const unit = programme.units.find((one) => one.unit === earn.unit);
   if (earn.per.kind !== 'money' || unit === undefined || unit.value === null) return null;
-  const num = earn.amount * unit.value.num;
-  const den = earn.per.minor * unit.value.den * 10 ** unit.scale;
-  return Number.isSafeInteger(num) && Number.isSafeInteger(den) ? { num, den } : null;
+  const num = BigInt(earn.amount) * BigInt(unit.value.num);
+  const den = BigInt(earn.per.minor) * BigInt(unit.value.den) * 10n ** BigInt(unit.scale);
+  return shortened(num, den);
 }
 
 /** Points as a person reads them. */

@@ -11,7 +11,7 @@ type DiscountRule = Rule & { readonly effect: { readonly kind: 'discount' } };
 export function shadowedRules(checking: Checking): Found[] {
   const rules = inOrder(checking.programme.rules);
   return rules.flatMap((rule, at) => {
-    const winner = rules.find((other, n) => other !== rule && beats(checking, other, rule, n < at));
+    const winner = rules.find((other, n) => beats(checking, other, rule, n < at));
     if (winner === undefined) return [];
     const { mode } = winner.stack;
     const why =
@@ -49,7 +49,7 @@ function beats(
   if (!isSure(winner) || !covers(checking, winner, rule)) return false;
   const { mode, group } = winner.stack;
   if (mode === 'alone') return isEarlier && !standTogether(winner.stack, rule.stack);
-  const isSameGroup = rule.stack.group === group && rule.stack.mode !== 'alone';
+  const isSameGroup = rule.stack.group === group;
   if (mode === 'first') return isEarlier && isSameGroup;
   if (mode !== 'best' || !isSameGroup || rule.stack.mode !== 'best') return false;
   const [most, other] = [shareOf(winner), shareOf(rule)];
@@ -62,7 +62,7 @@ function beats(
 function isSure(rule: DiscountRule): boolean {
   const { off, units, pays } = discountOf(rule);
   const isPlain = off.kind === 'share' || off.kind === 'amount';
-  return isPlain && rule.limits.length + (rule.budget === null ? 0 : 1) === 0 && !units && !pays;
+  return isPlain && rule.limits.length === 0 && rule.budget === null && !units && !pays;
 }
 
 function covers(checking: Checking, winner: DiscountRule, rule: DiscountRule): boolean {

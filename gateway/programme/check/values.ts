@@ -8,8 +8,9 @@ export type Values =
   /** These texts, or all but these. Flags are the texts `true` and `false`. */
   | { readonly kind: 'texts'; readonly of: ReadonlySet<string>; readonly isExcept: boolean }
   /** Lists of texts, by what they must hold. */
-  | { readonly kind: 'lists'; readonly needs: readonly Need[] }
-  | { readonly kind: 'all' };
+  | { readonly kind: 'lists'; readonly needs: readonly Need[] };
+/** Before anything is asked of a fact that has no bounds of its own. */
+type Anything = { readonly kind: 'all' };
 type Range = readonly [from: number, to: number];
 
 /** A list has one of these; or it has not all of these. `hasAll` is one need for each value. */
@@ -22,7 +23,7 @@ interface Need {
 export function everything(
   fact: string,
   world: { readonly cards: readonly string[]; readonly most?: ReadonlyMap<string, number> },
-): Values {
+): Values | Anything {
   const most = world.most?.get(fact);
   if (most !== undefined) return { kind: 'numbers', ranges: [[low, most]] };
   if (fact.startsWith('years.')) return { kind: 'numbers', ranges: [[0, high]] };
@@ -86,8 +87,6 @@ export function setOf(test: Test): Values {
 /** All that is not in the set; of facts whose values are known. */
 export function notOf(values: Values): Values {
   switch (values.kind) {
-    case 'all':
-      return onlyTexts([]);
     case 'texts':
       return { ...values, isExcept: !values.isExcept };
     case 'numbers': {
@@ -101,12 +100,12 @@ export function notOf(values: Values): Values {
       return { kind: 'numbers', ranges };
     }
     case 'lists': {
-      const [one] = values.needs;
-      const isAny = values.needs.length === 1 && one !== undefined && one.of.length > 1;
+      const asked = values.needs.flatMap(({ of }) => of);
       // Not any of these: none of each. Not all of these: one of them is missing.
-      const needs = isAny
-        ? one.of.map((value) => ({ has: false, of: [value] }))
-        : [{ has: false, of: values.needs.flatMap(({ of }) => of) }];
+      const needs =
+        values.needs.length === 1
+          ? asked.map((value) => ({ has: false, of: [value] }))
+          : [{ has: false, of: asked }];
       return { kind: 'lists', needs };
     }
     default:
@@ -115,9 +114,8 @@ export function notOf(values: Values): Values {
 }
 
 /** What is in both. */
-export function meet(a: Values, b: Values): Values {
+export function meet(a: Values | Anything, b: Values): Values {
   if (a.kind === 'all') return b;
-  if (b.kind === 'all') return a;
   if (a.kind === 'numbers' && b.kind === 'numbers') {
     const ranges = a.ranges.flatMap(([from, to]) =>
       b.ranges.flatMap(([start, end]): Range[] => {
@@ -140,8 +138,6 @@ export function meet(a: Values, b: Values): Values {
 
 export function isEmpty(values: Values): boolean {
   switch (values.kind) {
-    case 'all':
-      return false;
     case 'numbers':
       return values.ranges.length === 0;
     case 'texts':

@@ -117,6 +117,7 @@ describe('a fact has its own bounds', () => {
     ['years.employed', { op: 'gte', value: 999 }, true],
     ['cashier.receipts', { op: 'lte', value: 0 }, true],
     ['cashier.receipts', { op: 'lt', value: 0 }, false],
+    ['cashier.receipts', { op: 'gte', value: 9999 }, true],
     ['tally.DAYS', { op: 'gte', value: 30 }, true],
     ['tally.DAYS', { op: 'gt', value: 30 }, false],
     ['tally.DAYS', { op: 'lt', value: -5 }, true],
@@ -228,6 +229,13 @@ describe('parts of a condition', () => {
   });
 });
 
+it('2,000 parts of a condition are looked at, and what is more than that may hold', () => {
+  const never = is('weekday', { op: 'eq', value: 'holiday' });
+  const any = (count: number): Condition => ({ kind: 'any', of: Array(count).fill(never) });
+  expect(canHold([{ condition: any(1999), wanted: true }], nowhere)).toBe(false);
+  expect(canHold([{ condition: any(2000), wanted: true }], nowhere)).toBe(true);
+});
+
 describe('the days of a rule', () => {
   const weekday = (...values: string[]) => is('weekday', { op: 'in', values });
   const day = (...values: string[]) => is('day', { op: 'in', values });
@@ -260,6 +268,8 @@ describe('the days of a rule', () => {
     [2, 3, [not(day('2026-03-02', '2026-03-03'))], false],
     [2, 8, [not(day('2026-03-08')), weekday('sunday')], false],
     [2, 9, [not(day('2026-03-02')), weekday('monday')], true],
+    [2, null, [not(day('2026-03-02')), weekday('monday')], true],
+    [null, 9, [not(day('2026-03-09')), weekday('monday')], true],
     [2, 9, [not(day('2026-03-02', '2026-03-09')), weekday('tuesday')], true],
     [null, null, [not(day('2026-03-02'))], true],
   ] as [number | null, number | null, readonly Condition[], boolean][])(
@@ -269,6 +279,19 @@ describe('the days of a rule', () => {
       const goals = all.map((condition) => ({ condition, wanted: true }));
       const world = { cards: [], from: date(first), until: date(last) };
       expect(canHold(goals, world)).toBe(holds);
+    },
+  );
+
+  it.each(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])(
+    'of one day there is one weekday: %s',
+    (name) => {
+      const holding = [2, 3, 4, 5, 6, 7, 8].filter((n) => {
+        const date = `2026-03-0${n}`;
+        const goals = [{ condition: weekday(name), wanted: true }];
+        return canHold(goals, { cards: [], from: date, until: date });
+      });
+      const daysOf = { monday: 2, tuesday: 3, wednesday: 4, thursday: 5, friday: 6, saturday: 7 };
+      expect(holding).toEqual([{ ...daysOf, sunday: 8 }[name]]);
     },
   );
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkProgramme } from '../../../gateway/programme/check/check.ts';
 import { type Case, foundIn, friday, named, steps } from './check-cases.ts';
-import { offer } from './check-rows.ts';
+import { fileOf, offer } from './check-rows.ts';
 
 const money = 'id: money, earn: { unit: POINTS, per: "100.00", amount: 1 }';
 const third = { margin: { num: 30, den: 100 } };
@@ -60,6 +61,18 @@ const whatRulesCost: readonly Case[] = [
         offer(
           'a',
           'from: 2026-02-01, when: { weekday: friday, store: "1", till: "1", partner: p }, lines: { brand: x }',
+        ),
+      ],
+    ],
+    found: ['conditions-many rules.1: "a" has 6 conditions; a cashier can explain about 5'],
+  },
+  {
+    row: [
+      'five facts and a last day',
+      [
+        offer(
+          'a',
+          'until: 2026-02-01, when: { weekday: friday, store: "1", till: "1", partner: p }, lines: { brand: x }',
         ),
       ],
     ],
@@ -157,6 +170,12 @@ const whatRulesCost: readonly Case[] = [
       'buys-anyway rules.1.discount: "a" gives 0.50 % to all for what they buy already: DKK 0.50 of each 100 that they bought before are gone',
     ],
   },
+  {
+    row: ['seven percent for all', [offer('a', 'when: { member: true }', 'percent: 7')]],
+    found: [
+      'buys-anyway rules.1.discount: "a" gives 7 % to all for what they buy already: DKK 7.00 of each 100 that they bought before are gone',
+    ],
+  },
 ];
 
 const whatRulesCostByTheMargin: readonly Case[] = [
@@ -232,6 +251,38 @@ const whatRulesCostByTheMargin: readonly Case[] = [
     ],
     found: [],
   },
+  {
+    row: [
+      'points of the second unit, by their own value',
+      ['id: a, earn: { unit: STARS, per: "2.00", amount: 1 }', money],
+      'units: { POINTS: { value: "0.10" }, STARS: { value: "0.20" } }',
+      third,
+    ],
+    found: [
+      'profit-share rules.0.earn: 10 % back is at most 33.33 % of the profit at a margin of 30 %: 16.67 % after 2 purchases, 22.22 % after 3 purchases, 30.00 % after 10 purchases',
+      'profit-share rules.1.earn: 0.10 % back is at most 0.33 % of the profit at a margin of 30 %: 0.17 % after 2 purchases, 0.22 % after 3 purchases, 0.30 % after 10 purchases',
+    ],
+  },
+  {
+    row: [
+      'points by a value of less than the smallest coin',
+      ['id: a, earn: { unit: POINTS, per: "1.00", amount: 8 }'],
+      'units: { POINTS: { value: "0.0075" } }',
+      third,
+    ],
+    found: [
+      'profit-share rules.0.earn: 6 % back is at most 20.00 % of the profit at a margin of 30 %: 10.00 % after 2 purchases, 13.33 % after 3 purchases, 18.00 % after 10 purchases',
+    ],
+  },
+  {
+    row: [
+      'points for what is missing to a whole amount',
+      ['id: a, earn: { unit: POINTS, roundUp: "1.00", amount: 1 }'],
+      '',
+      third,
+    ],
+    found: [],
+  },
   { row: ['points a receipt', ['id: a, earn: { unit: POINTS, amount: 1 }'], '', third], found: [] },
   {
     row: ['an amount off', [money, offer('a', friday, 'amount: "5.00"')], '', third],
@@ -251,4 +302,14 @@ describe('what rules cost by the margin', () => {
   it.each(named(whatRulesCostByTheMargin))('%s', (_, one) => {
     expect(foundIn(one)).toEqual(one.found);
   });
+});
+
+it('what is gone of each 100 is told in whole coins where a currency has no smaller ones', () => {
+  const text = fileOf('units: { POINTS: { value: "1" } }', [
+    'id: money, earn: { unit: POINTS, per: "100", amount: 1 }',
+    offer('a', 'when: { member: true }', 'percent: 7'),
+  ]).replace('DKK', 'JPY');
+  expect(checkProgramme({ text, file: 'p.yaml' }).map((one) => one.text)).toEqual([
+    '"a" gives 7 % to all for what they buy already: JPY 7 of each 100 that they bought before are gone',
+  ]);
 });

@@ -111,6 +111,16 @@ describe('for a median member', () => {
     ]);
   });
 
+  it('a reward is told with the decimals of its own unit', () => {
+    const units = '{ POINTS: { value: "0.10" }, STARS: { value: "1.00", scale: 2 } }';
+    const earn = 'id: stars, earn: { unit: STARS, per: "100.00", amount: "0.50" }';
+    const stars = pays(0).replace('POINTS, amount: 0', 'STARS, amount: "25.00"');
+    expect(texts({ rules: [base, earn, stars], units, shop })).toEqual([
+      'reward-far: "gift" needs 25.00 STARS; a median member, with DKK 400.00 a month, ' +
+        'has them after 12.5 months',
+    ]);
+  });
+
   it('points must live until there are enough of them', () => {
     const units = '{ POINTS: { value: "0.10", life: 6 months } }';
     expect(texts({ rules: [base, pays(240)], units, shop })).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkProgramme } from '../../../gateway/programme/check/check.ts';
-import { base, deadRows, fileOf } from './check-rows.ts';
+import { checkProgramme, unknownShop } from '../../../gateway/programme/check/check.ts';
+import { base, deadRows, fileOf, offer } from './check-rows.ts';
 import { togetherRows } from './check-rows-together.ts';
 
 const findings = (rules: readonly string[], more = '') =>
@@ -206,5 +206,35 @@ describe('what is said of a file whose meaning is odd', () => {
   it.each(sentences)('%s', (what, text, hint) => {
     const [, rules = [], , more] = rows.get(what) ?? [];
     expect(findings(rules, more)).toMatchObject([{ text, hint }]);
+  });
+});
+
+it('what is said of more rules than members can know', () => {
+  const rules = Array.from({ length: 20 }, (_, n) => offer(`o${n}`, `when: { store: "${n}" }`));
+  const text = '21 rules; members can know about 20';
+  const hint = 'tell members of few of them, and let the rest surprise';
+  expect(findings(rules)).toMatchObject([{ text, hint }]);
+});
+
+describe('what to do is said of what costs more than the margin, and of what it costs', () => {
+  const shop = { ...unknownShop, margin: { num: 30, den: 100 } };
+  const hints = (rule: string) =>
+    checkProgramme({ text: fileOf('', [rule]), file: 'p.yaml', shop }).map(
+      ({ code, hint }) => `${code}: ${hint}`,
+    );
+
+  it('of points', () => {
+    expect(hints('id: a, earn: { unit: POINTS, percent: 40 }')).toEqual([
+      'discount-over-margin: stay below the margin, unless the loss is meant',
+      'profit-share: points that nobody spends make it less: see `stamgast replay`',
+    ]);
+  });
+
+  it('of a discount', () => {
+    const off = 'id: a, when: { weekday: friday }, limit: { member: 1 }, discount: { percent: 40 }';
+    expect(hints(off).slice(-2)).toEqual([
+      'discount-over-margin: stay below the margin, unless the loss is meant',
+      'profit-share: compare it with what the rule brings: see `stamgast replay`',
+    ]);
   });
 });

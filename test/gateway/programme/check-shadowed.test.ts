@@ -134,6 +134,20 @@ const discountsThatAnotherOneKeepsAway: readonly Case[] = [
   },
   {
     row: [
+      'one of the best beside a better one that always applies',
+      [by('a', 'best'), by('b', 'add', friday, 'percent: 9')],
+    ],
+    found: [],
+  },
+  {
+    row: [
+      'one that always applies beside a better one of the best',
+      [by('a', 'best', friday, 'percent: 9'), by('b', 'add')],
+    ],
+    found: [],
+  },
+  {
+    row: [
       'the best ones of two groups',
       [
         offer('a', `${friday}, stack: { mode: best, group: g }`, 'percent: 9'),

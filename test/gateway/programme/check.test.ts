@@ -69,6 +69,42 @@ describe('a finding', () => {
     );
   });
 
+  it('of the file as a whole is told without a path', () => {
+    const said = (text: string) => checkProgramme({ text, file: 'p.yaml' }).map(findingText);
+    expect(said('')).toEqual([
+      'p.yaml:1:1: found nothing; keys and values, beginning with `stamgast: 1`',
+    ]);
+    expect(said('[')).toEqual([
+      'p.yaml:1:2: Flow sequence must end with a ]; close the quote or bracket',
+    ]);
+  });
+
+  it('comes in the order of the file, within a line as well', () => {
+    const rule = 'discount: { percent: 20 }, when: { receipt.total: { gte: "5.00", lt: "3.00" } }';
+    const text = fileOf('tallies: { T: { of: paid } }', [base, `id: a, ${rule}`, `id: b, ${rule}`]);
+    const places = checkProgramme({ text, file: 'p.yaml' }).map(
+      ({ line, column, code }) => `${line}:${column} ${code}`,
+    );
+    expect(places).toEqual([
+      '7:15 tally-unasked',
+      '10:24 discount-permanent',
+      '10:47 rule-never-holds',
+      '11:24 discount-permanent',
+      '11:47 rule-never-holds',
+    ]);
+  });
+
+  it('is told once of a rule with a currency of its own, in that currency', () => {
+    const steps =
+      'by: lines.total, steps: [ { from: "100", percent: 5 }, { from: "900", percent: 6 } ]';
+    const yen = `id: yen, currency: JPY, when: { receipt.total: { lt: "600" } }, discount: { ${steps} }`;
+    const more = 'currencies: { JPY: { rates: { 2026-01-01: "0.05" } } }';
+    const texts = checkProgramme({ text: fileOf(more, [base, yen]), file: 'p.yaml' });
+    expect(texts.map((one) => one.text)).toEqual([
+      "the step from JPY 900 lies beyond the rule's conditions",
+    ]);
+  });
+
   it('does not come for the smallest programme that is whole', () => {
     expect(found(fileOf('', [base]))).toEqual([]);
   });
