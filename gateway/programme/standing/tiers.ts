@@ -42,7 +42,7 @@ export interface OpenTiers {
 /** The level of a member while a command is decided; null without a member or any ladder. */
 export function openTiers(programmes: Programmes, member: MemberState | null): OpenTiers | null {
   if (member === null) return null;
-  if (member.standing === null && programmes.every(({ tiers }) => tiers === null)) return null;
+  if (programmes.every(({ tiers }) => tiers === null)) return null;
   const regimes = programmes.map((version) => ({
     from: dateIn(version, version.effectiveFrom),
     ladder: version.tiers,
@@ -89,7 +89,7 @@ export function reviewAfter(draft: Draft): void {
   }
   let steps = walkLevels(pastOf(draft, tiers), day);
   const isPromised = returned.length === 0 || ladder?.onReturn === 'atEnd';
-  const lost = isPromised ? lostPromise(tiers.standing, stepOn(steps, day), ladder) : null;
+  const lost = isPromised ? lostPromise(draft, tiers, steps) : null;
   if (lost !== null) {
     tiers.floors.push(lost);
     steps = walkLevels(pastOf(draft, tiers), day);
@@ -154,27 +154,44 @@ function isEqual(one: Standing, other: Standing | null): boolean {
 const forecastDays = 3660;
 
 function pastOf(draft: Draft, { member, regimes, floors }: OpenTiers): Past {
-  const added = draft.tallies.filter((row) => row.member === member.id);
-  const tallies: readonly TallyRow[] = [...member.tallies, ...added];
+  const tallies: readonly TallyRow[] = [...member.tallies, ...draft.tallies];
   return { regimes, tallies, floors: [...member.floors, ...floors] };
 }
 
 const ladderOn = ({ regimes }: OpenTiers, day: string): Ladder | null =>
   regimes.findLast(({ from }) => from <= day)?.ladder ?? null;
 
-/** A level, or its end, that was promised and that the steps no longer give. */
-function lostPromise(
-  standing: Standing | null,
-  now: Step | null,
-  ladder: Ladder | null,
-): Floor | null {
-  if (standing === null || standing.until === null || standing.source === 'granted') return null;
-  const rank = rankOf(ladder, standing.level);
+/** A level with its end, as the member was promised it. */
+type Promised = Pick<Standing, 'level' | 'since' | 'until'>;
+
+/**
+ * A level, or its end, that was promised and that the steps no longer give. What was given by hand
+ * is promised by its own row: it neither hides what is earned under it nor ends it.
+ */
+function lostPromise(draft: Draft, tiers: OpenTiers, steps: readonly Step[]): Floor | null {
+  const { member, regimes } = tiers;
+  const day = draft.today.businessDate;
+  const past = pastOf(draft, tiers);
+  const isGiven = past.floors.some(({ kind }) => kind === 'granted');
+  const known = { regimes, tallies: member.tallies, floors: member.floors };
+  const before = isGiven ? earnedOn(known, day) : tiers.standing;
+  const now = isGiven ? earnedOn(past, day) : stepOn(steps, day);
+  if (before === null || before.until === null) return null;
+  const { level, since, until } = before;
+  const ladder = ladderOn(tiers, day);
+  const rank = rankOf(ladder, level);
   const left = rankOf(ladder, now?.level ?? noLevel);
-  if (rank < 0 || left > rank) return null;
-  const isEnough = left === rank && (now?.until ?? standing.until) >= standing.until;
-  const { level, since, until } = standing;
+  if (left > rank) return null;
+  const isEnough = left === rank && (now?.until ?? until) >= until;
   return isEnough ? null : { level, from: since, until, kind: 'kept' };
+}
+
+/** The level on the last day of a walk, as if nothing had been given by hand. */
+function earnedOn(past: Past, last: string): Promised | null {
+  const floors = past.floors.filter(({ kind }) => kind === 'kept');
+  const steps = walkLevels({ ...past, floors }, last);
+  const now = stepOn(steps, last);
+  return now === null ? null : { ...now, since: sinceOf(steps) };
 }
 
 /** Makes the steps the standing of today, with an entry for each change of level. */
@@ -227,6 +244,7 @@ function reviewAt(draft: Draft, tiers: OpenTiers, now: Step | null): EpochMs | n
     ...(now === null || now.until === null ? [] : [addDays(now.until, 1)]),
     ...past.regimes.map(({ from }) => from),
     ...past.tallies.map(({ day }) => day),
+    ...past.floors.map(({ from }) => from),
   ].filter((day) => day > today);
   const [first] = days.sort();
   return first === undefined ? null : startOf(version, first);

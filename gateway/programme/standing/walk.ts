@@ -133,8 +133,8 @@ function reviewed(
   on: On & { readonly floors: readonly Floor[] },
 ): void {
   const before = { day: addDays(on.day, -1), counts: on.counts };
-  const isStep = ladder.rise === 'oneStep';
-  const earned = isStep ? -1 : earnedRank(ladder, tallyOn(ladder, before, ladder.days));
+  // Steps of `oneStep` have no `from`: no value of the tally earns them.
+  const earned = earnedRank(ladder, tallyOn(ladder, before, ladder.days));
   const held = walk.until ?? '';
   walk.times += 1;
   walk.until = holdEnd(ladder.hold, walk.anchor, walk.times);
@@ -167,7 +167,6 @@ function changed(
   const rank = rankOf(now, level);
   const isGone = rank < 0 && walk.rank >= 0;
   walk.rank = rank;
-  if (now === null || rank < 0) walk.until = null;
   if (isGone) note(walk, now, day, 'changed');
   if (now === null || rank < 0 || isSameHold(before?.hold ?? null, now.hold)) return;
   walk.anchor = walk.until ?? day;
@@ -234,15 +233,15 @@ function note(walk: Walk, ladder: Ladder | null, day: string, cause: Step['cause
 
 /** Lays levels given by hand over those that were earned: the higher one holds. */
 function withGrants(steps: readonly Step[], past: Past, last: string): readonly Step[] {
-  const grants = past.floors.filter(({ kind, from }) => kind === 'granted' && from <= last);
+  const grants = past.floors.filter(({ kind }) => kind === 'granted');
   if (grants.length === 0) return steps;
-  const days = new Set(steps.map(({ day }) => day));
+  // Where the ladder changes, a level that was given may come into it or be gone from it.
+  const days = new Set([...steps.map(({ day }) => day), ...past.regimes.map(({ from }) => from)]);
   for (const { from, until } of grants) {
-    days.add(from);
-    if (addDays(until, 1) <= last) days.add(addDays(until, 1));
+    days.add(from).add(addDays(until, 1));
   }
   const laid: Step[] = [];
-  for (const day of [...days].sort()) {
+  for (const day of [...days].filter((one) => one <= last).sort()) {
     const ladder = past.regimes.findLast(({ from }) => from <= day)?.ladder ?? null;
     const earned = stepOn(steps, day);
     const grant = grants

@@ -1,36 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold, Ladder } from '../../../gateway/programme/standing/ladder.ts';
+import type { Hold } from '../../../gateway/programme/standing/ladder.ts';
 import {
   type Floor,
   type Past,
   returnedOf,
   walkLevels,
 } from '../../../gateway/programme/standing/walk.ts';
+import { days, floor, gold, ladder, paid, steps } from './walking.ts';
 
-const days = (count: number): Hold => ({ kind: 'days', days: count });
-/** Silver from 500 and gold from 1,500 in ten days, held for thirty days. */
-const ladder = (more: Partial<Ladder> = {}): Ladder => ({
-  ...{ by: 'T', days: 10, rise: 'earned', hold: days(30), fall: 'oneStep', onReturn: 'atEnd' },
-  levels: ['silver', 'gold'].map((id, at) => ({
-    ...{ id, from: at === 0 ? 500 : 1500, fourEyes: false, isHidden: false, texts: {} },
-  })),
-  ...more,
-});
-const paid = (...all: readonly (readonly [day: string, amount: number])[]) =>
-  all.map(([day, amount]) => ({ tally: 'T', day: `2026-${day}`, amount }));
-const floor = (kind: Floor['kind'], level: string, from: string, until: string): Floor => ({
-  ...{ kind, level, from: `2026-${from}`, until: `2026-${until}` },
-});
-/** Each step as `day level until source cause`, without the year. */
-const steps = (past: Partial<Past>, last = '03-31') => {
-  const plain = { regimes: [{ from: '2026-01-01', ladder: ladder() }], tallies: [], floors: [] };
-  return walkLevels({ ...plain, ...past }, `2026-${last}`).map((one) =>
-    [one.day, one.level, one.until ?? 'ever', one.source, one.cause]
-      .join(' ')
-      .replaceAll('2026-', ''),
-  );
-};
-const gold = paid(['01-10', 1500]);
 const reached = '01-10 gold 02-09 earned reached';
 
 it('a level falls a step with each hold that is over', () => {
