@@ -120,7 +120,7 @@ const may = (known: Known | undefined, value: string): boolean =>
   known === undefined || known.mayBeUnknown || !isEmpty(meet(known.values, onlyTexts([value])));
 
 const isOfMember = (fact: string): boolean =>
-  /^(member|cashier|tally|after|unit|answer|years)\./.test(fact);
+  /^((member|cashier|tally|after|unit|answer|years)\.|(referrer|enroller)(\.|$))/.test(fact);
 
 /** Days of the rule's window that the conditions allow; only few or named days are looked at. */
 function daysAgree({ from = null, until = null }: World, facts: Facts): boolean {

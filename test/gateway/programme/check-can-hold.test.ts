@@ -140,7 +140,8 @@ describe('a card, and whose it is', () => {
   const card = (kind: string) => is('card', eq(kind));
   const member = (value: boolean) => is('member', eq(value));
   const not = (of: Condition): Condition => ({ kind: 'not', of });
-  const tag = is('member.tags', { op: 'hasAny', values: ['vip'] });
+  const has = (fact: string) => is(fact, { op: 'hasAny', values: ['vip'] });
+  const tag = has('member.tags');
   const most = (fact: string) => is(fact, { op: 'gte', value: 1 });
   it.each<[what: string, all: readonly Condition[], holds: boolean, isForMembers?: boolean]>([
     ['a member with a card', [member(true), card('member')], true],
@@ -160,6 +161,17 @@ describe('a card, and whose it is', () => {
     ['no tag and no member', [not(tag), member(false)], false],
     ...['member.days', 'cashier.receipts', 'tally.T', 'after.T', 'unit.P', 'years.y'].map(
       (fact) => [`${fact} of a shopper`, [most(fact), member(false)], false] as const,
+    ),
+    ...['referrer', 'enroller'].flatMap(
+      (role) =>
+        [
+          [`${role} of a shopper`, [is(role, eq(true)), member(false)], false],
+          [`no ${role} of a shopper`, [is(role, eq(false)), member(false)], false],
+          [`no ${role} of a member`, [is(role, eq(false)), member(true)], true],
+          [`${role}.tags of a shopper`, [has(`${role}.tags`), member(false)], false],
+          [`${role}s of a shopper`, [most(`${role}s`), member(false)], true],
+          [`x.${role} of a shopper`, [most(`x.${role}`), member(false)], true],
+        ] as const,
     ),
     [
       'an answer of a shopper',
