@@ -1,5 +1,6 @@
 import type { Refusal } from '../../protocol/errors.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { expireDue, repayDebts } from '../ledger/settle.ts';
 import type { Sale } from '../ledger/types.ts';
 import { eventAsked } from './basket.ts';
 import { receiptKey } from './business-key.ts';
@@ -55,7 +56,9 @@ export function decideEvent(programmes: Programmes, state: State, command: Event
   draft.tallies.push(...added);
   putSale(draft, saleOf(version, { command, asked, ...given, added }));
   proveClubs(draft, { at: occurredAt, issuer });
+  repayDebts(draft.book, draft.today);
   settleIdle(draft);
+  expireDue(draft.book, draft.today);
   const rules = triggeredBy(version, event).map(({ rule }) => rule);
   const gifts = new Set(given.gifts.map(({ rule }) => rule.id));
   const missed = rules.filter((rule) => {

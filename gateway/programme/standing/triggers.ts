@@ -101,16 +101,16 @@ export function giveOn(
     if (isHeld) holdBack(draft, { lot, rule: rule.id, heldBy: [rule], receipt: ref, asked });
   }
   draft.uses.push(...used);
-  const isVisit = on === 'visit';
-  const hasExchange = isVisit && readyOf(version).exchangesOnVisit.length > 0;
-  if (gifts.length === 0 && !hasExchange) return { gifts, uses: used };
   closeEntry(book, entry, { isFact: false });
   repayDebts(book, draft.today);
-  // The number of the next lot is used once only, and so is this name of the steps.
-  const steps = ref === on ? `${ref} ${book.nextLot}` : ref;
-  const { issuer, uses } = trigger;
-  const exchange = { version, asked, uses, ref: steps, issuer, day };
-  exchangeSteps(draft, exchange, isVisit ? on : null);
+  const isVisit = on === 'visit';
+  if (gifts.length > 0 || (isVisit && readyOf(version).exchangesOnVisit.length > 0)) {
+    // The number of the next lot is used once only, and so is this name of the steps.
+    const steps = ref === on ? `${ref} ${book.nextLot}` : ref;
+    const { issuer, uses } = trigger;
+    const exchange = { version, asked, uses, ref: steps, issuer, day };
+    exchangeSteps(draft, exchange, isVisit ? on : null);
+  }
   // What ends by inactivity may have ended before it came.
   settleIdle(draft);
   expireDue(book, draft.today);

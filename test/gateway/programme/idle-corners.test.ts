@@ -140,6 +140,19 @@ describe('points of what arrives after their end by inactivity', () => {
     expect(shop.balance()).toMatchObject({ available });
   });
 
+  it('do not keep those from being told that an event of before the end calls back', () => {
+    const more = 'events: [praise]\ntallies: { DEEDS: { of: events, event: praise } }';
+    const text = file('idle: 6 months, idleBy: DEEDS', '2020-01-01T00:00', more);
+    const shop = shopAt('2026-01-10T12:00', text);
+    shop.buy({ number: '1', total: 10_000 });
+    expect(left(shop, '2026-07-15T12:00')).toBe(0);
+    const { receipt } = shop.purchase({ number: 'p' });
+    const event = { kind: 'event', receipt, event: 'praise', quantity: 1000 } as const;
+    const at = occurredAt('2026-07-09T12:00');
+    const outcome = shop.run({ ...event, occurredAt: at, who: { member: 'anna' } });
+    expect(answered(outcome, 'event').balances).toMatchObject([{ available: 100 }]);
+  });
+
   it.each([
     ['2026-04-10T03:59', 0],
     ['2026-04-10T04:00', 5],
