@@ -224,6 +224,18 @@ describe('the journal', () => {
     expect(told(shop).slice(1)).toEqual(['recalled silver gold 2026-03-10']);
   });
 
+  it('calls it lowered when the ladder has the level no more, and nothing had earned it', () => {
+    const shop = shopOf(file());
+    // As after a merge that was undone, with a new version since the member was last looked at.
+    const standing: Standing = {
+      ...{ level: 'ruby', since: '2026-02-01', until: '2026-05-01', source: 'earned' },
+      ...{ reviewAt: null, programme: '' },
+    };
+    shop.keeper.levels.set('anna', { standing, floors: [] });
+    shop.settle();
+    expect(told(shop)).toEqual(['lowered ruby none 2026-03-10']);
+  });
+
   it('says nothing when a level is the same by another receipt', () => {
     const shop = shopOf(file('onReturn: now', { tally: '' }));
     shop.buy({ number: '1', total: 100_000 });
