@@ -4,7 +4,8 @@ import type { Checking, Found } from './findings.ts';
 
 /** Levels of the tiers that are worth nothing. */
 export function levels({ programme, file }: Checking): Found[] {
-  const asked = JSON.stringify([file.rules, file.tallies ?? {}]);
+  const { rules, tallies, clubs, reserved, lists } = file;
+  const asked = JSON.stringify([rules, tallies, clubs, reserved, lists]);
   const all = programme.tiers?.levels ?? [];
   return all.flatMap(({ id }, at): Found[] => {
     if (asked.includes(`"${id}"`)) return [];

@@ -1,12 +1,12 @@
 import { conditionsOf, factsIn } from '../evaluate/condition.ts';
 import type { Condition, Rule } from '../evaluate/rule.ts';
+import type { Programme } from '../types.ts';
 import type { Checking, Found } from './findings.ts';
 
 /** Units, tallies, events, dates and cards that stand in the file and make no difference. */
 export function unused(checking: Checking): Found[] {
   const { programme } = checking;
-  const facts = new Set(programme.rules.flatMap(factsOf));
-  for (const tally of programme.tallies) for (const fact of factsIn(tally.when)) facts.add(fact);
+  const facts = factsOf(programme);
   const { tallies = {}, cards: _cards, ...rest } = checking.file;
   // Without the names themselves: what is left of them is somebody who asks.
   const text = JSON.stringify([rest, Object.values(tallies)]);
@@ -50,40 +50,36 @@ function placesOf({ file }: Checking, facts: ReadonlySet<string>): Found[] {
   return [{ code: 'places-unasked', path: ['places'], text: 'no rule asks for a place', hint }];
 }
 
-/** Every fact that a rule asks for, that of a ladder included. */
-function factsOf(rule: Rule): readonly string[] {
-  const { effect } = rule;
-  const by =
-    effect.kind === 'discount' && effect.discount.off.kind === 'steps'
-      ? [effect.discount.off.by]
-      : [];
-  return [...conditionsOf(rule).flatMap(factsIn), ...by];
+/** Every fact that a condition on receipts or members asks for. */
+function factsOf({ rules, tallies, clubs, reserved, lists }: Programme): ReadonlySet<string> {
+  const conditions = [
+    ...rules.flatMap(conditionsOf),
+    ...tallies.map(({ when }) => when),
+    ...clubs.map(({ holds }) => holds),
+    ...reserved.map(({ to }) => to),
+    ...lists.map(({ when }) => when),
+  ];
+  return new Set(conditions.flatMap(factsIn));
 }
 
-function unitsOf({ programme, file }: Checking, facts: ReadonlySet<string>): Found[] {
+function unitsOf({ programme }: Checking, facts: ReadonlySet<string>): Found[] {
   const rules = programme.rules.map(({ effect }) => effect);
   return programme.units.flatMap(({ unit, value }): Found[] => {
-    // Other effects name a unit as `unit: NAME`; each of them either gives or takes it.
-    const others = JSON.stringify(file.rules).split(`"unit":"${unit}"`).length - 1;
     const { conversions } = programme.market;
     const comesIn =
       conversions.some(({ to }) => to.unit === unit) ||
       programme.clubs.some((club) => club.gives?.unit === unit);
     const goesOut = conversions.some(({ from }) => from.unit === unit);
-    const given = rules.filter((effect) => gives(effect, unit)).length;
-    const taken = rules.filter((effect) => takes(effect, unit)).length;
-    const multiplied = rules.filter(
-      (effect) => effect.kind === 'multiply' && effect.unit === unit,
-    ).length;
-    const isElsewhere = others > given + taken + multiplied;
+    const isGiven = rules.some((effect) => gives(effect, unit));
+    const isTaken = rules.some((effect) => takes(effect, unit));
     const path = ['units', unit];
     const found: Found[] = [];
-    if (given === 0 && !isElsewhere && !comesIn) {
+    if (!isGiven && !comesIn) {
       const hint =
         'add a rule with `earn` or `exchange`, or `gives` of a club; else only staff can give it';
       found.push({ code: 'unit-never-earned', path, text: `no rule gives ${unit}`, hint });
     }
-    if (taken === 0 && value === null && !facts.has(`unit.${unit}`) && !isElsewhere && !goesOut) {
+    if (!isTaken && value === null && !facts.has(`unit.${unit}`) && !goesOut) {
       const hint =
         'give it a `value` (then it pays at the till), an `exchange`, or `pays` of a rule';
       const text = `nobody can do anything with ${unit}`;

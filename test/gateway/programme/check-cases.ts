@@ -1,4 +1,5 @@
 import { checkProgramme, unknownShop } from '../../../gateway/programme/check/check.ts';
+import type { Finding } from '../../../gateway/programme/check/findings.ts';
 import { base, fileOf } from './check-rows.ts';
 
 /** Rules, what the file says beside them, what is known of the shop, and all that is found. */
@@ -13,12 +14,18 @@ export interface Case {
   readonly found: readonly string[];
 }
 
-/** All findings of a case, as `code path: text`. */
-export function foundIn({ row: [, rules, more = '', shop] }: Case): readonly string[] {
+function findingsIn({ row: [, rules, more = '', shop] }: Pick<Case, 'row'>): readonly Finding[] {
   const text = fileOf(more, shop === undefined ? [base, ...rules] : rules);
-  const findings = checkProgramme({ text, file: 'p.yaml', shop: { ...unknownShop, ...shop } });
-  return findings.map(({ code, path, text: said }) => `${code} ${path}: ${said}`);
+  return checkProgramme({ text, file: 'p.yaml', shop: { ...unknownShop, ...shop } });
 }
+
+/** All findings of a case, as `code path: text`. */
+export const foundIn = (one: Case): readonly string[] =>
+  findingsIn(one).map(({ code, path, text }) => `${code} ${path}: ${text}`);
+
+/** What the owner is told to do about each of them. */
+export const hintsIn = (row: Case['row']): readonly string[] =>
+  findingsIn({ row }).map(({ hint }) => hint);
 
 /** Cases by what they are, for `it.each`. */
 export const named = (cases: readonly Case[]): readonly (readonly [string, Case])[] =>
