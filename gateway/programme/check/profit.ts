@@ -63,14 +63,14 @@ export function profitText({ num, den }: Share): string {
 }
 
 /** As a file says it: whole numbers without decimals. */
-export const percentText = (share: Share): string => profitText(share).replace(/\.00$/, '');
+export const percentText = (share: Share): string => profitText(share).replace('.00', '');
 
 const one: Share = { num: 1, den: 1 };
 const none: Share = { num: 0, den: 1 };
 
+/** Of what is not negative; `den` is more than 0. */
 function shortened(num: number, den: number): Share {
   let [a, b] = [num, den];
   while (b !== 0) [a, b] = [b, a % b];
-  const divisor = a === 0 ? 1 : Math.abs(a);
-  return { num: num / divisor, den: den / divisor };
+  return { num: num / a, den: den / a };
 }

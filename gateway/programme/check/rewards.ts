@@ -75,14 +75,10 @@ const how = ({ programme, shop }: Checking, { isByVisits }: Rate): string =>
     ? `with ${decimalText(shop.medianVisits ?? 0, 3).replace(/\.?0+$/, '')} visits a month`
     : `with ${moneyText(programme.currency, shop.medianMonthMinor)} a month`;
 
-/** The exchange that gives the unit says it already. */
+/** The exchange that gives the unit, which nobody earns otherwise, says it already. */
 function isBehindExchange({ programme }: Checking, rule: Rule, unit: string): boolean {
   if (rule.effect.kind === 'exchange') return false;
-  const effects = programme.rules.map(({ effect }) => effect);
-  const isEarned = effects.some((one) => one.kind === 'earn' && one.earn.unit === unit);
-  return (
-    !isEarned && effects.some((one) => one.kind === 'exchange' && one.exchange.to.unit === unit)
-  );
+  return !programme.rules.some(({ effect }) => effect.kind === 'earn' && effect.earn.unit === unit);
 }
 
 /** The first step of a ladder over turnover. */
@@ -90,10 +86,11 @@ function ladderOf({ programme, file, shop }: Checking, rule: Rule): Found[] {
   const month = shop.medianMonthMinor;
   if (month === null || month === 0 || rule.effect.kind !== 'discount') return [];
   const { off } = rule.effect.discount;
-  const [first] = off.kind === 'steps' ? off.steps : [];
-  if (off.kind !== 'steps' || first === undefined) return [];
+  if (off.kind !== 'steps') return [];
+  const [first] = off.steps;
   const tally = programme.tallies.find(({ name }) => off.by === `tally.${name}`);
-  if (tally === undefined || (tally.of !== 'paid' && tally.of !== 'shelf')) return [];
+  if (first === undefined || tally === undefined) return [];
+  if (tally.of !== 'paid' && tally.of !== 'shelf') return [];
   const months = first.from / month;
   const span = tally.days === null ? null : tally.days / daysPerMonth;
   const money = (minor: number) => moneyText(programme.currency, minor);

@@ -42,6 +42,11 @@ describe('of a price of 9,000 with 2,700 of profit in it', () => {
     expect(profitText(bonusShare({ ...two, breakage: half }))).toBe('2.78');
   });
 
+  it('it is 6.25 % when all return and a quarter of the points burn', () => {
+    const breakage = { num: 1, den: 4 };
+    expect(profitText(bonusShare({ bonus, margin, purchases: 2, breakage }))).toBe('6.25');
+  });
+
   it('a breakage of 20 to 30 % makes a point cost 0.80 to 0.70', () => {
     expect([pointCost(percent(20)), pointCost(percent(30))]).toEqual([
       { num: 4, den: 5 },

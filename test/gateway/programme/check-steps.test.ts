@@ -75,6 +75,38 @@ const stepsCapsAndBudgets: readonly Case[] = [
   },
   {
     row: [
+      'a step of what is paid',
+      [
+        offer(
+          'a',
+          'when: { tally.T: { lt: "2.00" } }',
+          `by: tally.T, ${steps(['"1.00"', '5'], ['"2.00"', '9'])}`,
+        ),
+      ],
+      'tallies: { T: { of: paid } }',
+    ],
+    found: [
+      "step-never-reached rules.1.discount.steps.1: the step from DKK 2.00 lies beyond the rule's conditions",
+    ],
+  },
+  {
+    row: [
+      'a step of the receipt, in a file that counts as well',
+      [
+        offer(
+          'a',
+          'when: { receipt.total: { lt: "2.00" }, tally.T: { gte: 3 } }',
+          `by: receipt.total, ${steps(['"1.00"', '5'], ['"2.00"', '9'])}`,
+        ),
+      ],
+      'tallies: { T: { of: receipts } }',
+    ],
+    found: [
+      "step-never-reached rules.1.discount.steps.1: the step from DKK 2.00 lies beyond the rule's conditions",
+    ],
+  },
+  {
+    row: [
       'a step that gives less',
       [offer('a', friday, steps(['"1.00"', '9'], ['"2.00"', '"8.5"'], ['"3.00"', '10']))],
     ],
@@ -87,6 +119,17 @@ const stepsCapsAndBudgets: readonly Case[] = [
       'discountCap: "12.5"',
     ],
     found: ['discount-over-cap rules.1.discount: 13 % is more than the discountCap of 12.50 %'],
+  },
+  {
+    row: [
+      'a ladder that goes down from beyond the cap',
+      [offer('a', friday, steps(['"1.00"', '12'], ['"2.00"', '9']))],
+      'discountCap: 10',
+    ],
+    found: [
+      'discount-over-cap rules.1.discount: 12 % is more than the discountCap of 10 %',
+      'step-not-more rules.1.discount.steps.1: 9 % is no more than the 12 % before it',
+    ],
   },
   {
     row: [
@@ -239,6 +282,26 @@ const stepsCapsAndBudgets: readonly Case[] = [
           'a',
           `${friday}, limit: { total: 6 }, budget: { money: "50.00" }`,
           'amount: "9.00", units: 2',
+        ),
+      ],
+    ],
+    found: [],
+  },
+  {
+    row: [
+      'more uses of a percent than the budget has cents',
+      [offer('a', `${friday}, limit: { total: 6000 }, budget: { money: "50.00" }`)],
+    ],
+    found: [],
+  },
+  {
+    row: [
+      'money of an amount, within the budget',
+      [
+        offer(
+          'a',
+          `${friday}, limit: { memberDiscount: "50.00" }, budget: { money: "50.00" }`,
+          'amount: "9.00"',
         ),
       ],
     ],
