@@ -13,16 +13,32 @@ export function receiptCheck(condition: Condition): Check<Asked> {
 /**
  * As `receiptCheck`, for the rules of one version, many of which ask the same: conditions and parts of
  * conditions that say the same are one check, which remembers what the last receipt came to.
+ * `forget` lets go of that receipt: facts of a member are not kept for longer than they are needed.
  */
-export function sharedReceiptChecks(): (condition: Condition) => Check<Asked> {
+export function sharedReceiptChecks(): {
+  readonly checkFor: (condition: Condition) => Check<Asked>;
+  readonly forget: () => void;
+} {
   const made = new Map<string, Check<Asked>>();
+  const last: Last<Asked> = { from: null, times: 0 };
   const checkFor = (condition: Condition): Check<Asked> => {
     const text = JSON.stringify(condition);
-    const check = made.get(text) ?? remembering(checkOf(condition, receiptFact, checkFor));
+    const check = made.get(text) ?? remembering(checkOf(condition, receiptFact, checkFor), last);
     made.set(text, check);
     return check;
   };
-  return checkFor;
+  return {
+    checkFor,
+    forget: () => {
+      last.from = null;
+    },
+  };
+}
+
+/** What all checks of a version were asked last, and how many there have been before. */
+interface Last<From> {
+  from: From | null;
+  times: number;
 }
 
 /** Makes a condition on lines ready; without one every line holds. */
@@ -113,13 +129,17 @@ function checkOf<From>(
   }
 }
 
-function remembering<From>(check: Check<From>): Check<From> {
-  let last: From | null = null;
+function remembering<From>(check: Check<From>, last: Last<From>): Check<From> {
+  let known = 0;
   let holds: Truth = null;
   return (from) => {
-    if (last !== from) {
+    if (last.from !== from) {
+      last.from = from;
+      last.times += 1;
+    }
+    if (known !== last.times) {
       holds = check(from);
-      last = from;
+      known = last.times;
     }
     return holds;
   };

@@ -85,6 +85,7 @@ function evaluateWith(
   if (version.discountCap !== null) till.cap(version.discountCap);
   till.know(asked);
   const earning = earn(till, ready, version);
+  ready.forget();
   if (!earning.ok) return earning;
   return {
     ok: true,

@@ -254,7 +254,7 @@ export const receiptFacts: Readonly<Record<string, Fact<Asked>>> = {
   },
   'member.age': {
     kind: 'count',
-    help: 'full years of age; of who was born on 29 February from 1 March on',
+    help: 'full years of age; of who was born on 29 February in other years from 1 March on',
     read: ({ member, basket }) => yearsBetween(member?.birthday, basket.day),
   },
   ...sponsorFacts('referrer', 'brought'),

@@ -44,6 +44,8 @@ export interface ReadyRules {
   readonly triggered: readonly ReadyEarn[];
   readonly noDiscount: Check<BasketLine>;
   readonly noEarn: Check<BasketLine>;
+  /** Lets go of what conditions were asked last. */
+  readonly forget: () => void;
 }
 
 /** What evaluation needs of a version. */
@@ -69,7 +71,7 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
   const ordered = all.filter(({ on }) => on === 'receipt');
   const none: Check<BasketLine> = () => false;
   const { discount, earn } = exclusions;
-  const checkFor = sharedReceiptChecks();
+  const { checkFor, forget } = sharedReceiptChecks();
   const base = (rule: Rule) => baseOf(rule, checkFor(rule.when));
   const exchangeOf = (rule: Rule): readonly ReadyExchange[] =>
     rule.effect.kind === 'exchange' ? [{ ...base(rule), exchange: rule.effect.exchange }] : [];
@@ -100,6 +102,7 @@ function makeReady({ rules, exclusions }: RuleSet): ReadyRules {
     ),
     noDiscount: discount === null ? none : lineCheck(discount),
     noEarn: earn === null ? none : lineCheck(earn),
+    forget,
   };
 }
 

@@ -20,7 +20,7 @@ export const number = (description: string) =>
 export const percent = (description: string) =>
   Type.Unsafe<number | string>({
     type: ['number', 'string'],
-    exclusiveMinimum: 0,
+    minimum: 0.0001,
     maximum: 100,
     multipleOf: 0.0001,
     pattern: '^[0-9]{1,3}(\\.[0-9]{1,4})?$',

@@ -22,6 +22,15 @@ const effect: readonly FaultRow[] = [
   ],
   ['multiply: { unit: POINTS, by: "1.000001" }'],
   [
+    'discount: { percent: 1e-11 }',
+    '13:40: rules.0.discount.percent: found the number 1e-11; so many percent off: 5',
+  ],
+  [
+    'discount: { percent: 0 }',
+    '13:40: rules.0.discount.percent: found the number 0; so many percent off: 5',
+  ],
+  ['discount: { percent: 0.0001 }'],
+  [
     'exchange: { from: { unit: STAMPS, amount: 1 }, to: { unit: STAMPS, amount: 2 } }',
     '13:29: rules.0.exchange: a unit becomes itself; another unit to get for it',
   ],
