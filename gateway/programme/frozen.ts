@@ -76,6 +76,14 @@ export function holdsPersonal(recheck: Recheck): boolean {
   return tags.length > 0 || told.some((one) => one !== undefined);
 }
 
+/** Does a trace, or a reason why points wait, name a fact that `holdsPersonal` speaks of? */
+export const namesPersonal = (text: string): boolean => personalName.test(text);
+const personalName =
+  /"(member\.(tags|days|months|age|birthday|childAge|clubs|consents)|(answer|years|referrer|enroller)\.)/;
+
+/** Does it name a fact of the sponsor in this role? */
+export const namesSponsor = (role: string, text: string): boolean => text.includes(`"${role}.`);
+
 /** Does what a sale has kept tell of this sponsor of its member more than who it was? */
 export function tellsOf(recheck: Recheck, sponsor: string): boolean {
   const { member } = recheck as unknown as Partial<Frozen>;

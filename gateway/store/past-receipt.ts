@@ -12,7 +12,7 @@ export interface PastReceipt {
   /** `receiptKey` of business-key.ts. */
   readonly receipt: string;
   readonly sale: Sale | null;
-  /** Its member, or who brought them, was erased since, and with them what rules had asked. */
+  /** Its member, who brought them, or who was one with them was erased since, with what rules asked. */
   readonly isErased: boolean;
   /** Points of it that are held for review, or were. */
   readonly held: readonly PastHeld[];

@@ -128,9 +128,15 @@ function traceProblems({ entries, sale }: StoredReceipt, { earnings }: Again): r
   // Of another member who was erased since, the books know the points and no longer why.
   const isForgotten = earned.some(({ postings, traces }) => postings.length > traces.length);
   const now = earnings
-    .filter(({ amount, rule: { to } }) => amount > 0 && !(isForgotten && to !== 'member'))
-    .map(({ why: { rule, conditions, sum } }) => JSON.stringify({ rule, conditions, sum }));
-  const gone = stored.filter((text) => !now.includes(text)).map((text) => `not again: ${text}`);
-  const fresh = now.filter((text) => !stored.includes(text)).map((text) => `only now: ${text}`);
-  return [...gone, ...fresh];
+    .filter(({ amount }) => amount > 0)
+    .map(({ why: { rule, conditions, sum }, rule: { to } }) => {
+      return {
+        text: JSON.stringify({ rule, conditions, sum }),
+        isKnown: !isForgotten || to === 'member',
+      };
+    });
+  const again = new Set(now.map(({ text }) => text));
+  const gone = stored.filter((text) => !again.has(text)).map((text) => `not again: ${text}`);
+  const fresh = now.filter(({ text, isKnown }) => isKnown && !stored.includes(text));
+  return [...gone, ...fresh.map(({ text }) => `only now: ${text}`)];
 }

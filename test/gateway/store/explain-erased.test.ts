@@ -21,14 +21,15 @@ ${more}
 `);
 
 /** Two, whom one has brought, has bought; then who is named is erased. What comes out again? */
-function afterErasureOf(n: number, shop = programmes()): Rerun['kind'] {
+function afterErasureOf(n: number, shop = programmes(), also = {}): Rerun['kind'] {
   const store = kit.open();
-  const sponsors = { referrer: { member: uuid(1) } };
+  const sponsors = { referrer: { member: uuid(1) }, ...also };
   const key = requestKey({ verb: 'purchases', receipt: receiptOf('9'), item: '', attempt: 1 });
   const forget = { kind: 'erase', receipt: receiptOf('forget'), points: 'breakage' } as const;
   const vip = { changes: { tags: { add: ['vip'], remove: [] } }, at: start } as const;
   const works = [
     enrol(1),
+    enrol(3),
     request({ kind: 'profile', receipt: receiptOf('8'), who: { member: uuid(1) }, ...vip }),
     request({ kind: 'enrol', member: uuid(2), card: 'num-2', name: 'Bo', at: start, sponsors }),
     { ...purchase(null, '9', 1000), key },
@@ -48,6 +49,11 @@ function afterErasureOf(n: number, shop = programmes()): Rerun['kind'] {
 
 test('a receipt runs again when somebody else who had points of it was erased', () => {
   expect(afterErasureOf(1)).toBe('same');
+});
+
+test('also when another of them still has points of it, and their reason', () => {
+  const second = '  - { id: staff, to: enroller, earn: { unit: POINTS, amount: 5 } }';
+  expect(afterErasureOf(1, programmes(second), { enroller: { member: uuid(3) } })).toBe('same');
 });
 
 test('a receipt cannot run again when its rules had asked of whom nobody knows any more', () => {
