@@ -1,18 +1,18 @@
 import { mulDiv } from '../../../protocol/units.ts';
 import { clubPath } from '../language/club-schema.ts';
 import { moneyText } from '../language/currency.ts';
+import { namesAsked } from './asked.ts';
 import type { Checking, Found } from './findings.ts';
 
 /** Clubs that are worth nothing, or less than their fee. */
 export function clubs(checking: Checking): Found[] {
-  const { programme, file, shop } = checking;
-  const { clubs: own = {}, ...rest } = file;
-  const asked = JSON.stringify(rest);
+  const { programme, shop } = checking;
+  const asked = namesAsked(programme, 'member.clubs');
   const money = (minor: number) => moneyText(programme.currency, minor);
   return programme.clubs.flatMap(({ name, fee, gives }): Found[] => {
     const path = clubPath(name);
     const found: Found[] = [];
-    if (gives === null && !asked.includes(`"${name}"`)) {
+    if (gives === null && !asked.has(name)) {
       const hint = `ask for it: when: { member.clubs: ${name} }, or remove it`;
       found.push({ code: 'club-unasked', path, text: `nobody asks for "${name}"`, hint });
     }

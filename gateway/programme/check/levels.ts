@@ -1,14 +1,14 @@
 import { moneyText } from '../language/currency.ts';
 import type { Programme } from '../types.ts';
+import { namesAsked } from './asked.ts';
 import type { Checking, Found } from './findings.ts';
 
 /** Levels of the tiers that are worth nothing. */
-export function levels({ programme, file }: Checking): Found[] {
-  const { rules, tallies, clubs, reserved, lists } = file;
-  const asked = JSON.stringify([rules, tallies, clubs, reserved, lists]);
+export function levels({ programme }: Checking): Found[] {
+  const asked = namesAsked(programme, 'member.tier');
   const all = programme.tiers?.levels ?? [];
   return all.flatMap(({ id }, at): Found[] => {
-    if (asked.includes(`"${id}"`)) return [];
+    if (asked.has(id)) return [];
     const text = `no rule gives members at "${id}" anything`;
     const hint = `ask for it: when: { member.tier: ${id} }`;
     return [{ code: 'level-unasked', path: ['tiers', 'levels', at], text, hint }];

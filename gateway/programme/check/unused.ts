@@ -1,13 +1,14 @@
-import { conditionsOf, factsIn } from '../evaluate/condition.ts';
+import { factsIn } from '../evaluate/condition.ts';
 import type { Condition, Rule } from '../evaluate/rule.ts';
-import type { Programme } from '../types.ts';
+import { factsAsked, namesAsked } from './asked.ts';
 import type { Checking, Found } from './findings.ts';
 
 /** Units, tallies, events, dates and cards that stand in the file and make no difference. */
 export function unused(checking: Checking): Found[] {
   const { programme } = checking;
-  const facts = factsOf(programme);
-  const { tallies = {}, cards: _cards, ...rest } = checking.file;
+  const facts = factsAsked(programme);
+  const cards = namesAsked(programme, 'card');
+  const { tallies = {}, ...rest } = checking.file;
   // Without the names themselves: what is left of them is somebody who asks.
   const text = JSON.stringify([rest, Object.values(tallies)]);
   return [
@@ -35,7 +36,7 @@ export function unused(checking: Checking): Found[] {
       return [{ code: 'date-unasked', path: ['dates', at], text: said, hint }];
     }),
     ...programme.cards.flatMap(({ kind }): Found[] => {
-      if (facts.has('card') && text.includes(`"${kind}"`)) return [];
+      if (cards.has(kind)) return [];
       const hint = `ask for it: when: { card: ${kind} }; without that it is as no card`;
       const path = ['cards', kind];
       return [{ code: 'card-unasked', path, text: `no rule asks for the card "${kind}"`, hint }];
@@ -48,18 +49,6 @@ function placesOf({ file }: Checking, facts: ReadonlySet<string>): Found[] {
   if (file.places === undefined || [...facts].some((fact) => fact.startsWith('place.'))) return [];
   const hint = 'ask for one: when: { place.region: jutland }, or remove them';
   return [{ code: 'places-unasked', path: ['places'], text: 'no rule asks for a place', hint }];
-}
-
-/** Every fact that a condition on receipts or members asks for. */
-function factsOf({ rules, tallies, clubs, reserved, lists }: Programme): ReadonlySet<string> {
-  const conditions = [
-    ...rules.flatMap(conditionsOf),
-    ...tallies.map(({ when }) => when),
-    ...clubs.map(({ holds }) => holds),
-    ...reserved.map(({ to }) => to),
-    ...lists.map(({ when }) => when),
-  ];
-  return new Set(conditions.flatMap(factsIn));
 }
 
 function unitsOf({ programme }: Checking, facts: ReadonlySet<string>): Found[] {

@@ -174,6 +174,61 @@ const whatElseIsAsked: readonly Case[] = [
   },
 ];
 
+const byName: readonly Case[] = [
+  {
+    row: ['a rule has the name of a level', [offer('gold', friday)], tiers],
+    found: ['level-unasked tiers.levels.0: no rule gives members at "gold" anything'],
+  },
+  {
+    row: [
+      'a rule has the name of a club',
+      [offer('inner', friday)],
+      'clubs: { inner: { byHand: true } }',
+    ],
+    found: ['club-unasked clubs.inner: nobody asks for "inner"'],
+  },
+  {
+    row: [
+      'a rule has the name of a card, and asks for another one',
+      [offer('courtesy', 'when: { card: [none, bearer], weekday: friday }')],
+      'cards: { courtesy: ["29*"] }',
+    ],
+    found: ['card-unasked cards.courtesy: no rule asks for the card "courtesy"'],
+  },
+  {
+    row: [
+      'a rule asks for all but a level',
+      [offer('a', 'when: { not: { member.tier: gold }, member: true }')],
+      tiers,
+    ],
+    found: [],
+  },
+  {
+    row: [
+      'a rule asks for a level or a store',
+      [offer('a', 'when: { any: [ { member.tier: gold }, { store: "1" } ] }')],
+      tiers,
+    ],
+    found: [],
+  },
+  {
+    row: [
+      'what a rule reviews is asked for',
+      ['id: a, review: { member.tier: gold }, earn: { unit: POINTS, amount: 1 }'],
+      tiers,
+    ],
+    found: [],
+  },
+  {
+    row: [
+      'a list asks for a club',
+      [],
+      `clubs: { inner: { byHand: true } }\n${post('marketing')}\n${isListed('member.clubs: inner')}`,
+    ],
+    found: [],
+  },
+];
+
 const end = (when: string) =>
   `id: q, on: quarter end, when: { ${when} }, earn: { unit: POINTS, amount: 1 }`;
 
@@ -250,6 +305,12 @@ describe('a unit that members can have is given', () => {
 
 describe('it makes a difference when somebody asks for', () => {
   it.each(named(whatElseIsAsked))('%s', (_, one) => {
+    expect(foundIn(one)).toEqual(one.found);
+  });
+});
+
+describe('what is asked for is told by its facts, not by a name somewhere', () => {
+  it.each(named(byName))('%s', (_, one) => {
     expect(foundIn(one)).toEqual(one.found);
   });
 });
