@@ -10,28 +10,6 @@ import type { Mutant } from './instrument.ts';
 
 const FOLDER = join(import.meta.dirname, 'survivors');
 
-/** The folders and files whose survivors are listed; a run without a path tries these. */
-export const JUDGED: readonly string[] = [
-  'gateway/ledger',
-  ...['evaluate', 'explain', 'reasons'].map((name) => `gateway/programme/${name}`),
-  // Not yet: the six files of the form (`schema` in their names).
-  ...[
-    ...['amounts', 'closing', 'clubs', 'collect', 'compile', 'conditions', 'conversions'],
-    ...['currency', 'day-range', 'decimal', 'faults', 'file', 'hidden', 'idle', 'limits'],
-    ...['market', 'merge', 'money', 'nearest', 'people', 'reserved', 'review', 'rule-discount'],
-    ...['rules', 'spend-limits', 'steps', 'stock', 'succession', 'tallies', 'texts', 'tiers'],
-    ...['triggers', 'unit-worth', 'useless'],
-  ].map((name) => `gateway/programme/language/${name}.ts`),
-  ...['grant', 'ladder', 'room'].map((name) => `gateway/programme/standing/${name}.ts`),
-  ...['conversions', 'draws', 'held', 'law', 'messages', 'people', 'recalls'].map(
-    (name) => `gateway/programme/${name}`,
-  ),
-];
-
-export function isJudged(file: string): boolean {
-  return JUDGED.includes(folderOf(file)) || JUDGED.includes(file);
-}
-
 /** Mutants that survive for one reason: `line's text | change`, by their file. */
 export interface Reason {
   readonly why: string;

@@ -3,14 +3,14 @@
  *
  * Changes the two pure rooms in every small way that Stryker knows, and asks the tests to notice.
  * Fails below the least score, and when the survivors are not those of the list. PATH: only files
- * whose path begins so; without one, the folders whose survivors are listed. --write mends the
- * list, --json writes what became of each mutant, one a line, and which test killed it. --again tries
- * only what survived in a run that --json wrote, or is new since: for who has added tests.
+ * whose path begins so. --write mends the list, --json writes what became of each mutant, one a line,
+ * and which test killed it. --again tries only what survived in a run that --json wrote, or is new
+ * since: for who has added tests.
  */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { instrument, type Mutant } from './instrument.ts';
-import { compare, isJudged, mended, nameOf, readList, writeList } from './list.ts';
+import { compare, mended, nameOf, readList, writeList } from './list.ts';
 import { type Tried, tryMutants } from './run.ts';
 import { isGoodEnough, scoreTable } from './score.ts';
 
@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
     args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
   const workers = Number(option('workers'));
   const isTried = (file: string): boolean =>
-    paths.length === 0 ? isJudged(file) : paths.some((at) => file.startsWith(at));
+    paths.length === 0 || paths.some((at) => file.startsWith(at));
   const all = await instrument();
   const again = survivedIn(option('again'));
   const chosen = all.mutants.filter((one) => isTried(one.file) && (again?.(one) ?? true));
