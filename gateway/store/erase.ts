@@ -47,10 +47,6 @@ export class Eraser {
       ...ofMember.map((table) => db.prepare(`DELETE FROM ${table} WHERE member = ?`)),
       // Whom somebody has brought says something of both.
       db.prepare('DELETE FROM sponsors WHERE sponsor = ?'),
-      db.prepare(
-        `UPDATE held SET why = '{}' WHERE why <> '{}'
-           AND (SELECT l.member FROM lots l WHERE l.id = held.lot) = ?`,
-      ),
       db.prepare('DELETE FROM merges WHERE survivor = ?'),
       db.prepare('DELETE FROM traces WHERE entry IN (SELECT n FROM entries WHERE member = ?)'),
     ];

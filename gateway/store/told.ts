@@ -34,11 +34,16 @@ interface SaleIn {
   readonly recheck: string;
   readonly n: number;
 }
+/** Points that are held, or were, by a receipt that gave the member something. */
 interface HeldIn {
   readonly lot: number;
-  readonly receipt: string;
   readonly why: string;
-  readonly member: string | null;
+  /** Whose they are. */
+  readonly owner: string;
+  /** Of whom the receipt is. */
+  readonly of: string | null;
+  /** The first entry of the member for it. */
+  readonly n: number;
 }
 /** Whose entries are looked at, and who is erased. */
 interface Whose {
@@ -66,8 +71,7 @@ export class Told {
   private readonly naming: Statement;
   private readonly entryAt: Statement;
   private readonly dropTrace: Statement;
-  private readonly heldRows: Statement;
-  private readonly firstEntry: Statement;
+  private readonly heldOf: Statement;
   private readonly dropWhy: Statement;
 
   constructor(db: Database) {
@@ -108,11 +112,12 @@ export class Told {
        WHERE n = ?`,
     );
     this.dropTrace = db.prepare('DELETE FROM traces WHERE entry = ?');
-    this.heldRows = db.prepare(
-      `SELECT h.lot, h.receipt, h.why, s.member FROM held h
-       LEFT JOIN sales s ON s.receipt = h.receipt WHERE h.why <> '{}'`,
+    this.heldOf = db.prepare(
+      `SELECT h.lot, h.why, l.member AS owner, s.member AS of, min(e.n) AS n
+       FROM entries e JOIN held h ON h.receipt = e.ref JOIN lots l ON l.id = h.lot
+       LEFT JOIN sales s ON s.receipt = h.receipt
+       WHERE e.member = ? AND h.why <> '{}' GROUP BY h.lot`,
     );
-    this.firstEntry = db.prepare('SELECT min(n) FROM entries WHERE member = ? AND ref = ?').pluck();
     this.dropWhy = db.prepare("UPDATE held SET why = '{}' WHERE lot = ?");
   }
 
@@ -138,7 +143,7 @@ export class Told {
       const entries = this.naming.all({ member, name: `"${role}.`, stripped }) as number[];
       this.traces({ member, erased: members }, entries, (text) => namesSponsor(role, text));
     }
-    this.held(times, friends);
+    this.held({ erased: members, times }, friends);
   }
 
   private strip({ receipt }: SaleIn): void {
@@ -208,19 +213,24 @@ export class Told {
   }
 
   /** Why points wait says something of their member, and of whose receipt gave them. */
-  private held(times: readonly Time[], friends: readonly Friend[]): void {
-    for (const row of this.heldRows.all() as HeldIn[]) {
-      const { lot, receipt, why, member } = row;
-      const isTold =
-        times.some((time) => time.member === member && this.isPostedIn(time, receipt)) ||
-        friends.some((one) => one.member === member && namesSponsor(one.role, why));
-      if (isTold) this.dropWhy.run(lot);
+  private held(
+    of: { readonly erased: readonly string[]; readonly times: readonly Time[] },
+    friends: readonly Friend[],
+  ): void {
+    for (const { member, from, to } of of.times) {
+      this.dropWhys(member, (row) => {
+        return of.erased.includes(row.owner) || (row.of === member && from <= row.n && row.n <= to);
+      });
+    }
+    for (const { member, role } of friends) {
+      this.dropWhys(member, (row) => row.of === member && namesSponsor(role, row.why));
     }
   }
 
-  private isPostedIn({ member, from, to }: Time, receipt: string): boolean {
-    const n = this.firstEntry.get(member, receipt) as number | null;
-    return n !== null && n >= from && n <= to;
+  private dropWhys(member: string, isTold: (row: HeldIn) => boolean): void {
+    for (const row of this.heldOf.all(member) as HeldIn[]) {
+      if (isTold(row)) this.dropWhy.run(row.lot);
+    }
   }
 }
 

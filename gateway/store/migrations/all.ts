@@ -20,6 +20,7 @@ import { heldMigration } from './019-held.ts';
 import { mergesMigration } from './020-merges.ts';
 import { overusesMigration } from './021-overuses.ts';
 import { recallsMigration } from './022-recalls.ts';
+import { erasureMigration } from './023-erasure.ts';
 
 /** All migrations of the gateway's database, oldest first; forward only. */
 export const migrations: readonly string[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly string[] = [
   mergesMigration,
   overusesMigration,
   recallsMigration,
+  erasureMigration,
 ];

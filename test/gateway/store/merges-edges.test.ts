@@ -323,7 +323,8 @@ test('a ledger from before has no merges, and its members can be merged', () => 
   const at = migrations.indexOf(mergesMigration);
   const old = openDatabase({ path, durability: 'normal', migrations });
   // And what came after it.
-  old.exec('DROP TABLE merges; DROP INDEX entries_overuse; DROP TABLE recalls');
+  const after = 'DROP INDEX entries_overuse; DROP TABLE recalls; DROP INDEX held_of_receipt';
+  old.exec(`DROP TABLE merges; ${after}`);
   old.pragma(`user_version = ${at}`);
   old.close();
   shop.store = kit.open();
