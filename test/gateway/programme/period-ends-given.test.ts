@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { endsBetween, endText } from '../../../gateway/programme/standing/period-ends.ts';
 import { expectSoundBooks } from './books.ts';
 import { answered, programmesOf, Shop } from './given.ts';
 
@@ -92,6 +93,14 @@ describe('what changes a month that is over', () => {
     answered(shop.takeBack('1', [[1, 10_000]]), 'return');
     expect(has(shop, 'CREDIT')).toBe(200);
     expect(ends(shop)).toHaveLength(1);
+  });
+
+  it('is looked for from the first day of the programme on, of whom nobody has looked at before', () => {
+    const programmes = programmesOf(
+      file([stamp()], '', 'id: ends\neffectiveFrom: 2026-01-31T04:00'),
+    );
+    const found = endsBetween(programmes, { since: '', until: '2026-02-02' });
+    expect(found.map(endText)).toEqual(['end 2026-01']);
   });
 
   it('gives nobody anything who was erased, also when goods come back', () => {

@@ -1,7 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { requestKey } from '../../../gateway/programme/business-key.ts';
 import { decide } from '../../../gateway/programme/decide.ts';
-import { type Rerun, rerunReceipt } from '../../../gateway/programme/reasons/rerun.ts';
+import {
+  type Rerun,
+  rerunReceipt,
+  type StoredReceipt,
+} from '../../../gateway/programme/reasons/rerun.ts';
 import { readPastReceipts } from '../../../gateway/store/past-receipt.ts';
 import { ledgerFileName } from '../../../gateway/store/sqlite.ts';
 import { enrol, purchase, receiptOf, request, start, uuid } from '../../contract/given.ts';
@@ -20,8 +24,8 @@ rules:
 ${more}
 `);
 
-/** Two, whom one has brought, has bought; then who is named is erased. What comes out again? */
-function afterErasureOf(n: number, shop = programmes(), also = {}): Rerun['kind'] {
+/** Two, whom one has brought, has bought; then who is named is erased. What is kept of the receipt? */
+function storedAfterErasureOf(n: number, shop = programmes(), also = {}): StoredReceipt {
   const store = kit.open();
   const sponsors = { referrer: { member: uuid(1) }, ...also };
   const key = requestKey({ verb: 'purchases', receipt: receiptOf('9'), item: '', attempt: 1 });
@@ -44,8 +48,10 @@ function afterErasureOf(n: number, shop = programmes(), also = {}): Rerun['kind'
   const [asked] = past?.requests ?? [];
   if (past === undefined || past.sale === null || asked === undefined) throw new Error('no sale');
   const { sale, isErased } = past;
-  return rerunReceipt(shop, { sale, isErased, ...asked }).kind;
+  return { sale, isErased, ...asked };
 }
+const afterErasureOf = (n: number, shop = programmes(), also = {}): Rerun['kind'] =>
+  rerunReceipt(shop, storedAfterErasureOf(n, shop, also)).kind;
 
 test('a receipt runs again when somebody else who had points of it was erased', () => {
   expect(afterErasureOf(1)).toBe('same');
@@ -54,6 +60,16 @@ test('a receipt runs again when somebody else who had points of it was erased', 
 test('also when another of them still has points of it, and their reason', () => {
   const second = '  - { id: staff, to: enroller, earn: { unit: POINTS, amount: 5 } }';
   expect(afterErasureOf(1, programmes(second), { enroller: { member: uuid(3) } })).toBe('same');
+});
+
+test('points of its own member that the books do not know are told all the same', () => {
+  const stored = storedAfterErasureOf(1);
+  const entries = stored.entries.filter(({ member }) => member !== uuid(2));
+  const again = rerunReceipt(programmes(), { ...stored, entries });
+  expect(again).toMatchObject({
+    kind: 'differs',
+    problems: [expect.stringMatching(/^only now: .*base/)],
+  });
 });
 
 test('a receipt cannot run again when its rules had asked of whom nobody knows any more', () => {
