@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Condition } from '../../../gateway/programme/evaluate/rule.ts';
 import { linesOfLaw } from '../../../gateway/programme/law/law.ts';
 import { compiledOf, shopFile } from './sayings.ts';
 
@@ -211,4 +212,15 @@ describe('a fee', () => {
     expect(one).toEqual({ num: 10, den: 9_999_999_999 });
     expect(backOf(rare('99999999.99'), rare('99999999.97'))).toBe(null);
   });
+});
+
+test('a law knows its goods by their category and, where tills say no category, by their label', () => {
+  const { of } = linesOfLaw('eu') as Extract<Condition, { readonly of: readonly Condition[] }>;
+  expect(of).toMatchObject([
+    { fact: 'category', test: { values: expect.arrayContaining(['formula-milk', 'cigarettes']) } },
+    {
+      fact: 'labels',
+      test: { values: ['infant-formula', 'tobacco', 'prescription', 'lottery'] },
+    },
+  ]);
 });

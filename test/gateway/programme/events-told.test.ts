@@ -67,4 +67,17 @@ describe('what is told of an event', () => {
     const occurredAt = localToEpoch({ local: '2026-07-10T12:00', zone: shop.zone });
     expect(told(shop, '2', { occurredAt }).balances).toMatchObject([{ available: 100 }]);
   });
+
+  it('that comes late gives what the end of its month would have given', () => {
+    const more =
+      'units: { POINTS: {} }\ntallies: { REVIEWS: { of: events, event: review, in: month } }';
+    const end =
+      'id: end, on: month end, when: { tally.REVIEWS: { gte: 1 } }, earn: { unit: POINTS, amount: 50 }';
+    const shop = shopOf([`${review}, earn: { unit: POINTS, amount: 5 }`, end], more);
+    const occurredAt = shop.now;
+    shop.at('2026-02-02T12:00').settle();
+    expect(shop.balance().available).toBe(0);
+    told(shop, '1', { occurredAt });
+    expect(shop.balance().available).toBe(55);
+  });
 });

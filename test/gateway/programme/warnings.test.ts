@@ -53,6 +53,14 @@ describe('a warning of points that end', () => {
     expectSoundBooks(shop.keeper);
   });
 
+  it('is due of units alone that have one', () => {
+    const shop = shopAt('2026-01-10T12:00', programmesOf(file('life: 12 months, ends: month')));
+    shop.buy({ number: '1', total: 45_000 });
+    shop.at('2027-01-31T12:00').settle();
+    expect(told(shop)).toEqual([]);
+    expect(wake(shop)).toBe(null);
+  });
+
   it('is recalled when nothing is left, and due again when points come back before it was told', () => {
     const shop = shopAt('2026-01-10T12:00');
     shop.buy({ number: '1', total: 45_000 });
