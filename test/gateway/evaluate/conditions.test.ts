@@ -5,6 +5,7 @@ import {
   sharedReceiptChecks,
   truthsOf,
 } from '../../../gateway/programme/evaluate/condition.ts';
+import { evaluate } from '../../../gateway/programme/evaluate/evaluate.ts';
 import {
   lineFacts,
   type MemberFacts,
@@ -238,6 +239,29 @@ describe('conditions that the rules of a version share', () => {
       expect(checks.map((check) => check(told))).toEqual([true, true, false, true]);
       expect(reads).toBe(times);
       forget();
+    }
+  });
+
+  it('are let go of by an evaluation, with what it knew of the member', () => {
+    let reads = 0;
+    class Counted extends Map<string, number> {
+      override get(unit: string): number | undefined {
+        reads += 1;
+        return super.get(unit);
+      }
+    }
+    const told = bought([[1000]], { member: { ...anna, available: new Counted([['POINTS', 5]]) } });
+    const version = {
+      rules: [off('r', {}, { when: has(1) })],
+      exclusions: { discount: null, earn: null, services: null },
+      earnOn: 'paid',
+      pointsSpent: 'tender',
+      discountCap: null,
+      costs: new Map(),
+    } as const;
+    for (let times = 1; times < 4; times += 1) {
+      evaluate(version, told, new Map());
+      expect(reads).toBe(times);
     }
   });
 

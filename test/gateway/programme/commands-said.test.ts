@@ -93,6 +93,18 @@ describe('notices of the end', () => {
     expect(notices('2026-09-20', [], silent)).toEqual([[], []]);
   });
 
+  it('of a successor are of the next one, whatever came before or is changed until then', () => {
+    const follows = (id: string) => `succeeds: { programme: ${id}, notice: 30 days }`;
+    const chain = programmesOf(
+      file('first', '2019-01-01', ''),
+      file('points', '2020-01-01', follows('first')),
+      file('points', '2026-09-25', follows('first')),
+      file('next', '2026-10-15', follows('points')),
+    );
+    const due = ['due takeover points next 2026-10-15 2026-09-16 anna'];
+    expect(notices('2026-09-16', [], chain)[0]).toEqual(due);
+  });
+
   it('and the end itself are when something next follows', () => {
     const next = (day: string, of = ending) => nextNotice(of, at(day));
     expect(next('2026-07-01')).toBe(startOf('2026-08-01'));

@@ -185,6 +185,14 @@ describe('a spend', () => {
     });
   });
 
+  it('by hand fills an account up to its limit, and not beyond it', () => {
+    const shop = shopOf([base], ['units: { POINTS: {} }']);
+    const most = 1_000_000_000_000;
+    for (let times = 0; times < 1000; times += 1) shop.adjust(most);
+    expect(shop.keeper.account('member:anna:available', 'POINTS')).toBe(most * 1000);
+    expect(codeOf(shop.adjust(1))).toBe('AMOUNT_RANGE');
+  });
+
   it('under a limit of the member leaves other members theirs', () => {
     const limit = 'units: { POINTS: { value: "0.10", spendLimit: { member: "9 per day" } } }';
     const shop = shopOf([base], [limit]);

@@ -1,19 +1,29 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Sale } from '../../../gateway/ledger/types.ts';
 import { receiptKey } from '../../../gateway/programme/business-key.ts';
+import { rungUpOf } from '../../../gateway/programme/held/rung-up.ts';
 import { rerunReceipt } from '../../../gateway/programme/reasons/rerun.ts';
 import { answered, codeOf, programmesOf, refOf, type Shop } from './given.ts';
 import { file, giveBack, open, points, shopWith } from './held-shop.ts';
 
-describe('the receipts of one cashier', () => {
-  const rules = `
+const asking = `
   - { id: base, review: { cashier.receipts: { gte: 3 } }, earn: { unit: POINTS, per: "1.00", amount: 1 } }`;
+
+test('nobody rings up for a shopper without a card, or where no cashier is told', () => {
+  const programmes = programmesOf(file(asking));
+  const of = { member: 'bo', cashier: '12', at: Date.parse('2026-03-02T12:00Z') };
+  expect(rungUpOf(programmes, of)).toEqual({ member: 'bo', cashier: '12', day: '2026-03-02' });
+  expect(rungUpOf(programmes, { ...of, member: null })).toBe(null);
+  expect(rungUpOf(programmes, { ...of, cashier: undefined })).toBe(null);
+});
+
+describe('the receipts of one cashier', () => {
   const rings = (shop: Shop, number: string, who = 'bo', cashier = '12', more: object = {}) => {
     return shop.run({ ...shop.purchase({ number, total: 1000, who }), cashier, ...more });
   };
 
   it('edge case 43: a cashier scans one card on more than three receipts of a day: the fourth is held and shown', () => {
-    const shop = shopWith(rules);
+    const shop = shopWith(asking);
     for (const number of ['1', '2', '3']) rings(shop, number);
     expect(points(shop, 'bo')).toEqual([30, 0]);
     rings(shop, '4');
@@ -31,7 +41,7 @@ describe('the receipts of one cashier', () => {
   });
 
   it('count what was rung up, whether or not it came back, on the day of the receipt', () => {
-    const shop = shopWith(rules);
+    const shop = shopWith(asking);
     for (const number of ['1', '2', '3']) rings(shop, number);
     giveBack(shop, '3', 1000);
     shop.at('2026-03-03T12:00');
@@ -41,7 +51,7 @@ describe('the receipts of one cashier', () => {
 
   it('count a receipt that the member has collected later', () => {
     const collect = 'collect: { within: 14 days }';
-    const shop = shopWith(rules, '', collect);
+    const shop = shopWith(asking, '', collect);
     const code = (number: string) => `code-${number}`;
     for (const number of ['1', '2', '3', '4']) {
       const sold = shop.purchase({ number, total: 1000, who: null });
@@ -56,7 +66,7 @@ describe('the receipts of one cashier', () => {
   });
 
   it('are kept with the sale, so that it runs again to the same bytes', () => {
-    const shop = shopWith(rules);
+    const shop = shopWith(asking);
     for (const number of ['1', '2', '3', '4']) {
       const outcome = rings(shop, number);
       if (!outcome.ok) throw new Error(outcome.code);

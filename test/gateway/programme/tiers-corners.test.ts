@@ -259,3 +259,14 @@ it('a level that is given for tomorrow begins tomorrow', () => {
   expect(standingOf(shop)).toBe('gold 2026-04-30 granted');
   expect(told(shop).slice(1)).toEqual(['granted none gold 2026-03-11']);
 });
+
+it('a level is looked at again on its day, and not before by a ladder that was changed in its place', () => {
+  const shop = shopOf(file());
+  shop.buy({ number: '1', total: 50_000 });
+  const dearer = programmesOf(file().replace('"500.00"', '"900.00"'));
+  Object.assign(shop.keeper, { programmes: dearer });
+  shop.settle();
+  expect(levelsOf(shop)?.standing?.level).toBe('silver');
+  shop.at('2026-06-09T12:00').settle();
+  expect(levelsOf(shop)?.standing?.level).toBe('none');
+});

@@ -61,6 +61,23 @@ describe('a warning of points that end', () => {
     expect(wake(shop)).toBe(null);
   });
 
+  it('wakes by the first of all that is to come', () => {
+    const first = '2027-01-01T03:00:00.000Z';
+    const warns = 'life: 12 months, ends: month, warn: 30 days';
+    const later = shopAt(
+      '2026-01-10T12:00',
+      programmesOf(file(warns), file(warns, '2028-01-01T00:00')),
+    );
+    later.buy({ number: '1', total: 45_000 });
+    expect(wake(later)).toBe(first);
+    // The second unit of the file ends before the first.
+    const units = `life: 24 months, warn: 30 days }, STAMPS: { ${warns}`;
+    const stamps = '\n  - { id: stamps, earn: { unit: STAMPS, amount: 1 } }\n';
+    const two = shopAt('2026-01-10T12:00', programmesOf(file(units).trimEnd() + stamps));
+    two.buy({ number: '1', total: 45_000 });
+    expect(wake(two)).toBe(first);
+  });
+
   it('is recalled when nothing is left, and due again when points come back before it was told', () => {
     const shop = shopAt('2026-01-10T12:00');
     shop.buy({ number: '1', total: 45_000 });
