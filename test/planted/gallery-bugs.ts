@@ -171,8 +171,8 @@ export const galleryBugs: readonly GalleryBug[] = [
   ]),
   one('close-down', 'points count for a day after the last one', [
     `${programme}standing/closing.ts`,
-    'addDays(closing.lastSpending, 1)',
-    'addDays(closing.lastSpending, 2)',
+    'addDays(version.closing.lastSpending, 1)',
+    'addDays(version.closing.lastSpending, 2)',
   ]),
   one('succession', 'the last day before a takeover is not counted', [
     `${programme}standing/succession.ts`,
