@@ -2,12 +2,14 @@ import { addDays } from '../../protocol/calendar.ts';
 import { type Refusal, refuse } from '../../protocol/errors.ts';
 import { assert } from '../../protocol/units.ts';
 import { closeEntry, openEntry } from '../ledger/book.ts';
+import { expireDue, repayDebts } from '../ledger/settle.ts';
 import { dayAt } from './days.ts';
 import { closeDraft, type Draft, memberFor, openDraft } from './draft.ts';
 import { sponsorRoles } from './evaluate/rule.ts';
 import { tellOfBlock } from './messages/blocked.ts';
 import { noReminders } from './messages/message.ts';
 import { proveClubs } from './people/club-proofs.ts';
+import { settleIdle } from './standing/idle.ts';
 import { countTap, earnOn, shop } from './standing/triggers.ts';
 import type { Command, Decision, MemberState, Outcome, Programmes, State } from './types.ts';
 
@@ -161,5 +163,9 @@ export function decideVisit(
   countTap(draft, command.at);
   proveClubs(draft, { at: command.at, issuer: shop });
   earnOn(draft, 'visit', { at: command.at, uses: state.uses });
+  // What a club has given pays a debt, and may be over already.
+  repayDebts(draft.book, draft.today);
+  settleIdle(draft);
+  expireDue(draft.book, draft.today);
   return closeDraft(draft, { kind: 'visited', member: who.member.id });
 }

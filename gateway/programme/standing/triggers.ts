@@ -56,7 +56,8 @@ export function earnOn(
   const { at, uses } = what;
   const version = versionAt(draft.programmes, at);
   const { member, book } = draft;
-  if (version === null || member === null) return;
+  // Most taps set nothing off: then nothing is asked of the member either.
+  if (version === null || member === null || !setsOff(version, trigger)) return;
   const asked = visitAsked(version, { member, book, at, tier: tierOn(draft, version, at) });
   giveOn(draft, { on: trigger, version, asked, uses, at, ref: trigger, issuer: shop });
 }
@@ -116,6 +117,11 @@ export function giveOn(
   expireDue(book, draft.today);
   return { gifts, uses: used };
 }
+
+/** Does any rule of a version wait for this? */
+const setsOff = (version: Programme, on: 'visit' | 'enrol'): boolean =>
+  triggeredBy(version, on).length > 0 ||
+  (on === 'visit' && readyOf(version).exchangesOnVisit.length > 0);
 
 /** The rules of a version that something sets off, in the order in which they are asked. */
 export const triggeredBy = (version: Programme, on: string): readonly ReadyEarn[] =>
