@@ -1,6 +1,6 @@
 import type { Database, Statement } from '../../protocol/host/sqlite.ts';
 import { cardScope } from '../programme/business-key.ts';
-import { Told } from './told.ts';
+import { FactEraser } from './erase-facts.ts';
 
 /** Tables with nothing but what is known of a member beside the books. */
 const ofMember = (
@@ -28,7 +28,7 @@ export function overwriting<Result>(db: Database, work: () => Result): Result {
  */
 export class Eraser {
   private readonly db: Database;
-  private readonly told: Told;
+  private readonly facts: FactEraser;
   private readonly cardsOf: Statement;
   private readonly forget: readonly Statement[];
   private readonly unaccount: Statement;
@@ -41,7 +41,7 @@ export class Eraser {
 
   constructor(db: Database) {
     this.db = db;
-    this.told = new Told(db);
+    this.facts = new FactEraser(db);
     this.cardsOf = db.prepare('SELECT card FROM cards WHERE member = ? ORDER BY card').pluck();
     this.forget = [
       ...ofMember.map((table) => db.prepare(`DELETE FROM ${table} WHERE member = ?`)),
@@ -68,7 +68,7 @@ export class Eraser {
   erase(member: string): readonly string[] {
     return overwriting(this.db, () => {
       const members = this.withMerged(member);
-      this.told.erase(members);
+      this.facts.erase(members);
       return members.flatMap((one) => this.eraseOne(one));
     });
   }

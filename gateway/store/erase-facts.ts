@@ -59,7 +59,7 @@ const erasedText = JSON.stringify(erasedFacts);
  * the traces beside these, and in why points of them are held. Works before the rows of merges and
  * sponsors go, which say where to look; looks only at entries of whom these name.
  */
-export class Told {
+export class FactEraser {
   private readonly partedFrom: Statement;
   private readonly mergedWith: Statement;
   private readonly friendsOf: Statement;
