@@ -2,31 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { openEntry } from '../../../gateway/ledger/book.ts';
 import type { Sale } from '../../../gateway/ledger/types.ts';
 import { returnOveruse } from '../../../gateway/programme/overuse.ts';
-import type { Command, Outcome } from '../../../gateway/programme/types.ts';
+import type { Command } from '../../../gateway/programme/types.ts';
 import { expectSoundBooks } from './books.ts';
-import { answered, type Bought, codeOf, programmesOf, Shop } from './given.ts';
-
-const file = (
-  rules: string,
-  more = '',
-  units = 'POINTS: { value: "1.00" }',
-  from = '2020-01-01',
-) => `
-stamgast: 1
-id: shop
-effectiveFrom: ${from}T00:00
-zone: Europe/Berlin
-currency: EUR
-units: { ${units} }
-${more}
-rules: [ ${rules} ]
-`;
-const base = '{ id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }';
-const shopOf = (...files: readonly string[]) => new Shop(programmesOf(...files));
-const hold = (shop: Shop, bought: Bought, more: object = {}): Outcome => {
-  const { tenders: _, ...basket } = shop.purchase(bought);
-  return shop.run({ ...basket, kind: 'hold', id: `hold ${bought.number}`, forMs: 60_000, ...more });
-};
+import { answered, codeOf, programmesOf, Shop } from './given.ts';
+import { base, file, hold, shopOf } from './small-shop.ts';
 
 test('a tap that proves a club gives what the club gives, from the shop and at that moment', () => {
   const tap = 'tallies: { TAPS: { of: receipts, taps: true } }';

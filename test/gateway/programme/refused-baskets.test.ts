@@ -1,30 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { codeHash } from '../../../gateway/programme/business-key.ts';
-import type { Outcome } from '../../../gateway/programme/types.ts';
-import { answered, type Bought, codeOf, programmesOf, refOf, Shop } from './given.ts';
+import { answered, codeOf, refOf } from './given.ts';
+import { base, file, hold, shopOf } from './small-shop.ts';
 
-const file = (
-  rules: string,
-  more = '',
-  units = 'POINTS: { value: "1.00" }',
-  from = '2020-01-01',
-) => `
-stamgast: 1
-id: shop
-effectiveFrom: ${from}T00:00
-zone: Europe/Berlin
-currency: EUR
-units: { ${units} }
-${more}
-rules: [ ${rules} ]
-`;
-const base = '{ id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }';
 const huge = '{ id: huge, earn: { unit: POINTS, per: "0.01", amount: 1000000 } }';
-const shopOf = (...files: readonly string[]) => new Shop(programmesOf(...files));
-const hold = (shop: Shop, bought: Bought, more: object = {}): Outcome => {
-  const { tenders: _, ...basket } = shop.purchase(bought);
-  return shop.run({ ...basket, kind: 'hold', id: `hold ${bought.number}`, forMs: 60_000, ...more });
-};
 
 describe('more points than one document may give', () => {
   test('are refused to a basket that is parked as they are at the till', () => {

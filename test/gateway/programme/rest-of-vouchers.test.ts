@@ -1,24 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectSoundBooks } from './books.ts';
-import { answered, programmesOf, refOf, Shop } from './given.ts';
-
-const file = (
-  rules: string,
-  more = '',
-  units = 'POINTS: { value: "1.00" }',
-  from = '2020-01-01',
-) => `
-stamgast: 1
-id: shop
-effectiveFrom: ${from}T00:00
-zone: Europe/Berlin
-currency: EUR
-units: { ${units} }
-${more}
-rules: [ ${rules} ]
-`;
-const base = '{ id: base, earn: { unit: POINTS, per: "1.00", amount: 1 } }';
-const shopOf = (...files: readonly string[]) => new Shop(programmesOf(...files));
+import { answered, programmesOf, refOf, type Shop } from './given.ts';
+import { base, file, shopOf } from './small-shop.ts';
 
 describe('the rest of a voucher', () => {
   const voucher = 'POINTS: { value: "1.00", rest: dies }';
